@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace ExoCosmos.Abi;
+
+/// <summary>
+/// One slot of the capability table, which every environment may read at <see cref="Layout.CapabilityTable"/>: names are
+/// no secret, a handle is only good in the hands of its holder. Slot 0 is never used. Links are slot indices, 0 = none.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 64)]
+public struct CapabilityInfo
+{
+    [FieldOffset(0)] public uint Generation;
+    [FieldOffset(4)] public CapabilityKind Kind;
+    [FieldOffset(5)] public Rights Rights;
+    [FieldOffset(6)] public ushort Detail;
+    /// <summary>Slot of the environment that holds it.</summary>
+    [FieldOffset(8)] public uint Holder;
+    [FieldOffset(12)] public uint Parent;
+    [FieldOffset(16)] public uint FirstChild;
+    [FieldOffset(20)] public uint NextSibling;
+    [FieldOffset(24)] public uint PreviousSibling;
+    /// <summary>Next in the holder's list, or in the free list.</summary>
+    [FieldOffset(28)] public uint NextHeld;
+    [FieldOffset(32)] public uint PreviousHeld;
+    /// <summary>Accounts: frames charged to it and to its descendants.</summary>
+    [FieldOffset(36)] public uint Used;
+    [FieldOffset(40)] public ulong Base;
+    [FieldOffset(48)] public ulong Length;
+    /// <summary>Accounts: first frame of the list of frames that are charged to it directly. Environments: generation.</summary>
+    [FieldOffset(56)] public uint FirstFrame;
+    [FieldOffset(60)] public uint Reserved;
+}

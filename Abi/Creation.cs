@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace ExoCosmos.Abi;
+
+/// <summary>Argument of <see cref="KernelCall.EnvironmentCreate"/>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct EnvironmentOrder
+{
+    /// <summary>The Creation capability; its Length falls by one.</summary>
+    public Handle Creation;
+    /// <summary>Account that pays for page tables, save area and control page (right Control).</summary>
+    public Handle Account;
+    public Name32 Name;
+    public Name32 LibOs;
+}
+
+/// <summary>Argument of <see cref="KernelCall.EnvironmentStart"/>: where an embryo begins. All other registers are zero.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct StartState
+{
+    public ulong Rip;
+    public ulong Rsp;
+    /// <summary>First argument, in rdi.</summary>
+    public ulong Argument;
+    public ulong SecondArgument;
+    /// <summary>Initial ControlPage.Masked.</summary>
+    public ulong Masked;
+    public ulong FsBase;
+}
+
+/// <summary>Operations of <see cref="KernelCall.Power"/>.</summary>
+public enum PowerOperation : uint { Off = 0, Reboot = 1 }

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ExoCosmos.Abi;
+
+public enum EnvironmentState : byte
+{
+    Empty = 0,
+    /// <summary>Created, being filled by its maker.</summary>
+    Embryo = 1,
+    Ready = 2,
+    Running = 3,
+    Sleeping = 4,
+    Suspended = 5,
+    /// <summary>Its resources are being taken back, step by step.</summary>
+    Dying = 6,
+    /// <summary>Gone; Status and Reason remain until the last capability for it is dropped.</summary>
+    Dead = 7,
+}
+
+/// <summary>Why an environment ended.</summary>
+public enum EndReason : byte
+{
+    None = 0,
+    Exit = 1,
+    Destroyed = 2,
+    /// <summary>A fault and no handler, or no usable upcall stack: Status = vector, FaultAddress and FaultRip say where.</summary>
+    Fault = 3,
+}
+
+[InlineArray(32)]
+public struct Name32
+{
+    private byte _first;
+}
+
+/// <summary>One entry per environment slot, readable at <see cref="Layout.EnvironmentTable"/> + slot × 128. Slot 0 is the kernel.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 128)]
+public struct EnvironmentInfo
+{
+    [FieldOffset(0)] public uint Generation;
+    [FieldOffset(4)] public EnvironmentState State;
+    [FieldOffset(5)] public EndReason Reason;
+    [FieldOffset(8)] public int Status;
+    /// <summary>Slot of the creator.</summary>
+    [FieldOffset(12)] public uint Creator;
+    /// <summary>CPU time consumed, in TSC ticks.</summary>
+    [FieldOffset(16)] public ulong CpuTicks;
+    [FieldOffset(24)] public ulong StartTicks;
+    /// <summary>Account slot that pays for its tables and control page.</summary>
+    [FieldOffset(32)] public uint Account;
+    [FieldOffset(36)] public uint CapabilityCount;
+    [FieldOffset(40)] public ulong FaultAddress;
+    [FieldOffset(48)] public ulong FaultRip;
+    /// <summary>Upcalls delivered.</summary>
+    [FieldOffset(56)] public uint Upcalls;
+    [FieldOffset(60)] public uint FirstHeld;
+    /// <summary>NUL-padded UTF-8, given by the creator.</summary>
+    [FieldOffset(64)] public Name32 Name;
+    /// <summary>Name of the libOS, NUL-padded UTF-8, given by the creator.</summary>
+    [FieldOffset(96)] public Name32 LibOs;
+}

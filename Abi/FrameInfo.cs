@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace ExoCosmos.Abi;
+
+/// <summary>What a page frame is used for.</summary>
+public enum FrameKind : byte
+{
+    /// <summary>Not memory at all, or the firmware's.</summary>
+    Absent = 0,
+    Free = 1,
+    Kernel = 2,
+    /// <summary>Owned by an account and usable for anything.</summary>
+    User = 3,
+    /// <summary>A page-table page; readable by its owner, written by the kernel alone.</summary>
+    PageTable = 4,
+    /// <summary>An environment's save area or control page.</summary>
+    Environment = 5,
+    /// <summary>Came with the boot image: named by Frames capabilities, never allocated.</summary>
+    Boot = 6,
+}
+
+/// <summary>One entry per page frame, readable at <see cref="Layout.FrameTable"/> + frame number × 24 bytes.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 24)]
+public struct FrameInfo
+{
+    /// <summary>Slot index of the account that pays; 0 = none.</summary>
+    [FieldOffset(0)] public uint Account;
+    /// <summary>Neighbours in the account's list of frames, or in the free list; 0 = none.</summary>
+    [FieldOffset(4)] public uint Next;
+    [FieldOffset(8)] public uint Previous;
+    /// <summary>Mappings (page-table entries that point here).</summary>
+    [FieldOffset(12)] public uint Mappings;
+    /// <summary>DMA requests and wakeup predicates under way on it.</summary>
+    [FieldOffset(16)] public ushort Pins;
+    [FieldOffset(18)] public FrameKind Kind;
+    /// <summary>1 = given back while still mapped or pinned: becomes free with the last of them.</summary>
+    [FieldOffset(19)] public byte Condemned;
+    /// <summary>Frames capabilities that cover it.</summary>
+    [FieldOffset(20)] public ushort Shares;
+    /// <summary>A word for the owner's own use is not kept here: owners keep their own tables.</summary>
+    [FieldOffset(22)] public ushort Reserved;
+}

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace ExoCosmos.Abi;
+
+/// <summary>The system information page, readable at <see cref="Layout.SystemInfo"/>. Words change one at a time; none needs a lock.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 4096)]
+public unsafe struct SystemInfo
+{
+    [FieldOffset(0)] public ulong Magic;
+    [FieldOffset(8)] public uint Version;
+    [FieldOffset(12)] public uint EnvironmentSlots;
+    [FieldOffset(16)] public uint CapabilitySlots;
+    [FieldOffset(20)] public uint DiskCount;
+    /// <summary>Frames the frame table describes (highest frame number + 1).</summary>
+    [FieldOffset(24)] public ulong FrameCount;
+    [FieldOffset(32)] public ulong UsableFrames;
+    [FieldOffset(40)] public ulong FreeFrames;
+    [FieldOffset(48)] public ulong KernelFrames;
+    [FieldOffset(56)] public ulong TscHertz;
+    /// <summary>Unix time in nanoseconds at TSC = <see cref="BootTsc"/>.</summary>
+    [FieldOffset(64)] public ulong BootUnixNanoseconds;
+    [FieldOffset(72)] public ulong BootTsc;
+    /// <summary>Length of a CPU slice in TSC ticks.</summary>
+    [FieldOffset(80)] public ulong SliceTicks;
+    /// <summary>Bytes ever written to the kernel log ring, and the ring's size (a power of two) at Layout.KernelLog.</summary>
+    [FieldOffset(88)] public ulong LogHead;
+    [FieldOffset(96)] public ulong LogSize;
+    /// <summary>Bit 0: FSGSBASE instructions work in ring 3. Bit 1: SMEP. Bit 2: SMAP. Bit 3: NX.</summary>
+    [FieldOffset(104)] public ulong CpuFeatures;
+    [FieldOffset(112)] public ushort ConsoleColumns;
+    [FieldOffset(114)] public ushort ConsoleRows;
+    [FieldOffset(120)] public ulong CapabilitiesUsed;
+
+    /// <summary>Sectors of 512 bytes of each disk.</summary>
+    [FieldOffset(256)] public fixed ulong DiskBlocks[16];
+    /// <summary>Bit 0: read only.</summary>
+    [FieldOffset(384)] public fixed uint DiskFlags[16];
+
+    public const ulong ExpectedMagic = 0x534F_4D53_4F43_5845; // "EXCOSMOS"
+    public const ulong FeatureFsGsBase = 1, FeatureSmep = 2, FeatureSmap = 4, FeatureNoExecute = 8;
+    public const int MaxDisks = 16;
+}
