@@ -6,8 +6,8 @@ namespace ExoCosmos.Abi;
 public enum CapabilityKind : byte
 {
     None = 0,
-    /// <summary>A frame account: a budget of frames. Base = 0, Length = budget in frames. Frames allocated from it, or from
-    /// an account derived from it, can be mapped with it.</summary>
+    /// <summary>A frame account. Base = account number, Length = its budget in frames. Frames charged to it, or to an account derived
+    /// from it, can be mapped with it. A granted copy names the same account; deriving makes a new one below it.</summary>
     Account = 1,
     /// <summary>A range of page frames. Base = first frame number, Length = frames.</summary>
     Frames = 2,

@@ -22,11 +22,13 @@ public struct CapabilityInfo
     /// <summary>Next in the holder's list, or in the free list.</summary>
     [FieldOffset(28)] public uint NextHeld;
     [FieldOffset(32)] public uint PreviousHeld;
-    /// <summary>Accounts: frames charged to it and to its descendants.</summary>
-    [FieldOffset(36)] public uint Used;
+    /// <summary>While it is being revoked: how far its holder's tables have been swept, in units of 2 MiB, plus one; else 0.</summary>
+    [FieldOffset(36)] public uint Sweep;
     [FieldOffset(40)] public ulong Base;
     [FieldOffset(48)] public ulong Length;
-    /// <summary>Accounts: first frame of the list of frames that are charged to it directly. Environments: generation.</summary>
-    [FieldOffset(56)] public uint FirstFrame;
-    [FieldOffset(60)] public uint Reserved;
+    /// <summary>Frames: the account that its frames were charged to when it was made (0 = the boot image's or a device's).
+    /// Environments: unused.</summary>
+    [FieldOffset(56)] public uint Account;
+    /// <summary>Generation of the account or environment that is named.</summary>
+    [FieldOffset(60)] public uint ObjectGeneration;
 }

@@ -23,7 +23,7 @@ public enum FrameKind : byte
 [StructLayout(LayoutKind.Explicit, Size = 24)]
 public struct FrameInfo
 {
-    /// <summary>Slot index of the account that pays; 0 = none.</summary>
+    /// <summary>Number of the account that pays; 0 = none.</summary>
     [FieldOffset(0)] public uint Account;
     /// <summary>Neighbours in the account's list of frames, or in the free list; 0 = none.</summary>
     [FieldOffset(4)] public uint Next;
@@ -35,8 +35,5 @@ public struct FrameInfo
     [FieldOffset(18)] public FrameKind Kind;
     /// <summary>1 = given back while still mapped or pinned: becomes free with the last of them.</summary>
     [FieldOffset(19)] public byte Condemned;
-    /// <summary>Frames capabilities that cover it.</summary>
-    [FieldOffset(20)] public ushort Shares;
-    /// <summary>A word for the owner's own use is not kept here: owners keep their own tables.</summary>
-    [FieldOffset(22)] public ushort Reserved;
+    [FieldOffset(20)] public uint Reserved;
 }

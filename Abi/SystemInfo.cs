@@ -30,6 +30,7 @@ public unsafe struct SystemInfo
     [FieldOffset(112)] public ushort ConsoleColumns;
     [FieldOffset(114)] public ushort ConsoleRows;
     [FieldOffset(120)] public ulong CapabilitiesUsed;
+    [FieldOffset(128)] public uint AccountSlots;
 
     /// <summary>Sectors of 512 bytes of each disk.</summary>
     [FieldOffset(256)] public fixed ulong DiskBlocks[16];
