@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using ExoCosmos.Iso.Emulator;
+using ExoCosmos.Iso.Image;
+
+namespace ExoCosmos.Iso.Commands;
+
+/// <summary><c>exo run</c>: boots the system in QEMU, for a person or for a script.</summary>
+internal static class RunCommand
+{
+    private static readonly Option<Firmware> FirmwareOption = new("--firmware")
+    {
+        Description = "The machine's firmware", HelpName = "bios|uefi", DefaultValueFactory = _ => LaunchDefaults.Firmware,
+    };
+
+    private static readonly Option<BootSource> BootOption = new("--boot")
+    {
+        Description = "Boot the ISO as a CD or as a USB disk, or hand the kernel over directly (fastest)",
+        HelpName = "cd|usb|kernel",
+        DefaultValueFactory = _ => LaunchDefaults.Boot,
+    };
+
+    private static readonly Option<int> MemoryOption = new("--memory")
+    {
+        Description = "Memory in MiB", HelpName = "MiB", DefaultValueFactory = _ => LaunchDefaults.MemoryMiB,
+    };
+
+    private static readonly Option<string> CpuOption = new("--cpu")
+    {
+        Description = "QEMU's processor model (max, qemu64, host …)", HelpName = "MODEL", DefaultValueFactory = _ => LaunchDefaults.Cpu,
+    };
+
+    private static readonly Option<string[]> DiskOption = new("--disk")
+    {
+        Description = "A disk, mounted at /mnt/N; may be repeated. Without it: artifacts/disk.img, kept between runs", HelpName = "FILE",
+    };
+
+    private static readonly Option<bool> DisplayOption = new("--display") { Description = "Open a window with the machine's screen and keyboard" };
+
+    private static readonly Option<FileInfo?> ScriptOption = new("--script")
+    {
+        Description = "Type the lines of this file (- for standard input) into the shell, print the transcript, exit with the status of poweroff",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<double> TimeoutOption = new("--timeout")
+    {
+        Description = $"End the machine after this time, with status {ExitStatus.TimedOut}", HelpName = "SECONDS",
+    };
+
+    private static readonly Option<bool> DebuggerOption = new("--gdb") { Description = "Wait for gdb before the first instruction" };
+
+    private static readonly Option<string> AppendOption = new("--append")
+    {
+        Description = "Further words for the kernel's command line", HelpName = "WORDS", DefaultValueFactory = _ => "",
+    };
+
+    private static readonly Option<bool> NoBuildOption = new("--no-build") { Description = "Take the images as they are" };
+
+    public static Command Create(Workspace workspace, IReadOnlyList<string> passedOn)
+    {
+        var command = new Command("run", "Boots the system in QEMU. Everything behind -- is handed to QEMU unchanged.")
+        {
+            FirmwareOption, BootOption, MemoryOption, CpuOption, DiskOption, DisplayOption, ScriptOption, TimeoutOption, DebuggerOption,
+            AppendOption, NoBuildOption,
+        };
+        TimeoutOption.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() <= 0)
+                result.AddError("--timeout takes a number of seconds above 0.");
+        });
+        MemoryOption.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 16)
+                result.AddError("--memory takes a number of MiB from 16.");
+        });
+        command.SetAction(line => Run(workspace, line, passedOn));
+        return command;
+    }
+
+    private static int Run(Workspace workspace, ParseResult line, IReadOnlyList<string> passedOn)
+    {
+        var script = line.GetValue(ScriptOption) is { } file ? ScriptSession.ReadLines(file) : null;
+        Prepare(workspace, line);
+        var disks = line.GetValue(DiskOption) is { Length: > 0 } given ? given : [DefaultDisk.Ensure(workspace)];
+        var machine = new MachineOptions
+        {
+            Files = new BootFiles(workspace.Kernel, workspace.BootModule, workspace.Iso),
+            Serial = new SerialConnection.Terminal(),
+            Firmware = line.GetValue(FirmwareOption),
+            Boot = line.GetValue(BootOption),
+            MemoryMiB = line.GetValue(MemoryOption),
+            Cpu = line.GetRequiredValue(CpuOption),
+            Accelerator = KvmProbe.BestAccelerator(workspace),
+            Disks = [.. disks.Select(path => new DiskOptions(path))],
+            NetworkDevice = LaunchDefaults.NetworkDevice,
+            Display = line.GetValue(DisplayOption),
+            Debugger = line.GetValue(DebuggerOption),
+            Reboots = script is null,
+            KernelOptions = line.GetRequiredValue(AppendOption),
+            Extra = passedOn,
+        };
+        if (machine.Debugger)
+            Console.Error.WriteLine($"Waiting for the debugger. In another terminal:\n    gdb {workspace.Kernel} -ex 'target remote :1234'");
+        TimeSpan? timeout = line.GetValue(TimeoutOption) is var seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
+        return script is null ? TerminalSession.Run(machine, timeout) : ScriptSession.Run(machine, script, timeout);
+    }
+
+    private static void Prepare(Workspace workspace, ParseResult line)
+    {
+        if (!line.GetValue(NoBuildOption))
+            Compilation.RunIfNeeded(workspace);
+        if (line.GetValue(BootOption) is BootSource.Kernel)
+            Assembly.BootModule(workspace);
+        else
+            Assembly.Iso(workspace);
+    }
+}

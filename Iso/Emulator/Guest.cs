@@ -1,0 +1,113 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ExoCosmos.Iso.Emulator;
+
+/// <summary>How a guest ended.</summary>
+/// <param name="Status">What the guest handed to <c>poweroff</c>, or null when it did not power off by itself.</param>
+/// <param name="Reason">QEMU's word for the end: guest-shutdown, guest-reset, guest-panic, host-qmp-quit …</param>
+public sealed record GuestEnd(int? Status, string Reason);
+
+/// <summary>A running machine without a window, with its serial line and its monitor. It ends, at the latest, with its disposal.</summary>
+public sealed class Guest : IDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
+    private static int number;
+
+    private readonly string directory;
+    private readonly GuestProcess process;
+
+    private Guest(string directory, GuestProcess process, SerialLine serial, QemuMonitor monitor)
+    {
+        this.directory = directory;
+        this.process = process;
+        Serial = serial;
+        Monitor = monitor;
+    }
+
+    public SerialLine Serial { get; }
+    public QemuMonitor Monitor { get; }
+    public int ProcessId => process.Id;
+
+    /// <summary>Starts the machine; its serial line and monitor are taken over whatever <paramref name="options"/> says about them.</summary>
+    /// <param name="onText">Called with everything that the guest prints, as it prints it.</param>
+    public static Guest Start(MachineOptions options, Action<string>? onText = null)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"exo-{Environment.ProcessId}-{Interlocked.Increment(ref number)}");
+        var directory = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), name)).FullName;
+        GuestProcess? process = null;
+        try
+        {
+            var serialPath = Path.Combine(directory, "serial");
+            var monitorPath = Path.Combine(directory, "monitor");
+            using var serial = Listen(serialPath);
+            using var monitor = Listen(monitorPath);
+            var arguments = CommandLine.Build(options with
+            {
+                Serial = new SerialConnection.Socket(serialPath),
+                MonitorSocket = monitorPath,
+            });
+            process = GuestProcess.Start(CommandLine.Program, arguments, inTerminal: false);
+            return new Guest(directory, process, new SerialLine(Accept(serial, process), onText), new QemuMonitor(Accept(monitor, process)));
+        }
+        catch
+        {
+            process?.Dispose();
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the machine is off.</summary>
+    public GuestEnd WaitForEnd(TimeSpan timeout)
+    {
+        if (!process.Exited.Wait(timeout))
+            throw new GuestTimeoutException($"The guest was still running after {timeout.TotalSeconds:0.#} s.", Serial.Transcript);
+        Serial.WaitForEnd(ConnectTimeout);
+        Monitor.WaitForEnd(ConnectTimeout);
+        var code = process.Exited.Result;
+        var reason = Monitor.Events.LastOrDefault(name => name.StartsWith("SHUTDOWN:", StringComparison.Ordinal))?["SHUTDOWN:".Length..];
+        var status = reason is "guest-reset" ? null : ExitStatus.FromEmulator(code);
+        return new GuestEnd(status, reason ?? $"emulator status {code} {process.Errors}".Trim());
+    }
+
+    /// <summary>Writes what the screen shows to <paramref name="path"/>, as PNG or (by its extension) PPM.</summary>
+    public void Screenshot(string path)
+    {
+        var format = Path.GetExtension(path) is ".ppm" ? "ppm" : "png";
+        Monitor.Execute("screendump", new { filename = Path.GetFullPath(path), format });
+    }
+
+    /// <summary>Presses one chord of keys of the PS/2 keyboard, by QEMU's names (a, ret, shift, ctrl, f1 …).</summary>
+    public void PressKeys(params string[] keys)
+        => Monitor.Execute("send-key", new { keys = keys.Select(key => new { type = "qcode", data = key }).ToArray() });
+
+    public void Dispose()
+    {
+        process.Dispose();
+        Serial.Dispose();
+        Monitor.Dispose();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static Socket Listen(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        socket.Listen(1);
+        return socket;
+    }
+
+    private static Socket Accept(Socket listener, GuestProcess process)
+    {
+        var connection = listener.AcceptAsync();
+        if (Task.WaitAny([connection, process.Exited], ConnectTimeout) == 0)
+            return connection.Result;
+        throw new ExoException("QEMU did not start.", process.Errors is { Length: > 0 } errors ? errors : "It did not say why; look at the arguments behind --.");
+    }
+}

@@ -1,0 +1,35 @@
+using System.IO;
+using System.Linq;
+
+namespace ExoCosmos.Iso.Image;
+
+/// <summary>Brings the images up to date from what the build has left, each only when one of its inputs changed.</summary>
+public static class Assembly
+{
+    /// <summary>The kernel and the boot module: enough for <c>--boot kernel</c>.</summary>
+    public static void BootModule(Workspace workspace)
+    {
+        Require(workspace);
+        var tree = RootFileSystem.Inputs(workspace);
+        Freshness.Ensure(workspace.RootImage, tree, workspace.Scratch, () => RootFileSystem.Write(workspace));
+        var members = Image.BootModule.Members(workspace);
+        Freshness.Ensure(workspace.BootModule, members.Select(member => member.Path), workspace.Scratch,
+            () => Image.BootModule.Write(workspace.BootModule, members));
+    }
+
+    /// <summary>Everything, the ISO included.</summary>
+    public static void Iso(Workspace workspace)
+    {
+        BootModule(workspace);
+        Freshness.Ensure(workspace.Iso, [workspace.Kernel, workspace.BootModule, workspace.BootConfiguration], workspace.Scratch,
+            () => IsoImage.Write(workspace, workspace.Kernel, workspace.BootModule, workspace.Iso));
+    }
+
+    private static void Require(Workspace workspace)
+    {
+        string[] needed = [workspace.Kernel, Path.Combine(workspace.Images, "init.elf"), Path.Combine(workspace.Hosted, "shell")];
+        var missing = needed.Where(path => !File.Exists(path)).Select(path => Path.GetRelativePath(workspace.Root, path)).ToArray();
+        if (missing.Length > 0)
+            throw new ExoException($"The build has not left {string.Join(", ", missing)}.", "Run ./exo build and read its first error.");
+    }
+}

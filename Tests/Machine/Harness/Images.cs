@@ -1,0 +1,25 @@
+using System.IO;
+using ExoCosmos.Iso;
+using ExoCosmos.Iso.Emulator;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace ExoCosmos.Tests.Machine.Harness;
+
+/// <summary>The images that the build has left, for the machines of the tests.</summary>
+internal static class Images
+{
+    public static Workspace Workspace { get; } = Workspace.Find();
+
+    /// <summary>The product's own images. Inconclusive where they have not been built; <c>exo test</c> always builds them.</summary>
+    public static BootFiles Product
+    {
+        get
+        {
+            var files = new BootFiles(Workspace.Kernel, Workspace.BootModule, Workspace.Iso);
+            foreach (var path in new[] { files.Kernel, files.BootModule, files.Iso })
+                if (!File.Exists(path))
+                    Assert.Inconclusive($"{path} has not been built: run ./exo build.");
+            return files;
+        }
+    }
+}
