@@ -90,7 +90,7 @@ public sealed class ReadingTests
         File.SetLastWriteTimeUtc(file, new DateTime(2100, 2, 3, 4, 5, 6, DateTimeKind.Utc));
         E2fsprogs.Make(image.Path, "64M", "-b", "1024", "-d", tree.Root);
         E2fsprogs.Run("debugfs", 0, "-w", "-R", "mknod console c 5 1", image.Path);
-        E2fsprogs.Run("debugfs", 0, "-w", "-R", "mknod big b 300 70000", image.Path);
+        E2fsprogs.Run("debugfs", 0, "-w", "-R", "mknod big b 300 7000", image.Path);
         E2fsprogs.Run("debugfs", 0, "-w", "-R", "sif /size-4097 uid 70001", image.Path);
         E2fsprogs.Run("debugfs", 0, "-w", "-R", "sif /size-4097 gid 70002", image.Path);
         // mke2fs keeps 32 bits of the time; the extra word is epoch 1 and 7 nanoseconds.
@@ -107,8 +107,8 @@ public sealed class ReadingTests
         Assert.AreEqual(new DateTimeOffset(2100, 2, 3, 4, 5, 6, TimeSpan.Zero).ToUnixTimeSeconds(), stat.Modified.Seconds);
         Assert.AreEqual(7u, stat.Modified.Nanoseconds);
         Assert.AreEqual(5u << 8 | 1, mounted.Stat(mounted.Resolve("console")).DeviceNumber);
-        Assert.AreEqual((70000u & 0xFF) | 300u << 8 | (70000u & ~0xFFu) << 12, mounted.Stat(mounted.Resolve("big")).DeviceNumber);
-        Assert.AreEqual(14u + 10, mounted.Stat(Ext2Volume.RootInode).Links);
+        Assert.AreEqual((7000u & 0xFF) | 300u << 8 | (7000u & ~0xFFu) << 12, mounted.Stat(mounted.Resolve("big")).DeviceNumber);
+        Assert.AreEqual(2u + 13, mounted.Stat(Ext2Volume.RootInode).Links);
         disk.Close();
     }
 
