@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+using ExoCosmos.LibOS.Unix.Instance;
+
+namespace ExoCosmos.LibOS.Unix.Process;
+
+/// <summary>The instance's processes: an array of pointers to entries, in shared memory at <see cref="InstanceRoot.Processes"/>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct ProcessTable
+{
+    public InstanceLock Lock;
+    public int LastId;
+
+    /// <summary>Slots in <see cref="Entries"/>.</summary>
+    public uint Count;
+
+    /// <summary>Changes with every process that begins or ends.</summary>
+    public uint Event;
+    public ProcessEntry** Entries;
+
+    /// <summary>Highest process id; then numbering begins again.</summary>
+    public const int MaxId = 32767;
+
+    public static ProcessTable* Shared => (ProcessTable*)SharedMemory.Root->Processes;
+}

@@ -1,0 +1,115 @@
+using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Unix.Instance;
+
+namespace ExoCosmos.LibOS.Unix.Process;
+
+/// <summary>Making, finding and forgetting entries of the process table.</summary>
+public static unsafe class Processes
+{
+    private static ulong s_current;
+
+    /// <summary>The process on whose behalf the calling thread runs. Never null once the instance stands.</summary>
+    public static ProcessEntry* Current => (ProcessEntry*)s_current;
+
+    /// <summary>The scheduler calls it with each thread; host tests with their own entry.</summary>
+    public static void SetCurrent(ProcessEntry* process) => s_current = (ulong)process;
+
+    /// <summary>Makes the empty table of a new instance.</summary>
+    /// <returns>False where memory is short.</returns>
+    public static bool CreateTable()
+    {
+        var table = SharedHeap.Allocate<ProcessTable>();
+        if (table == null)
+            return false;
+        table->Entries = (ProcessEntry**)SharedMemory.AllocatePages(1);
+        if (table->Entries == null)
+            return false;
+        table->Count = (uint)(Layout.PageSize / (ulong)sizeof(ProcessEntry*));
+        SharedMemory.Root->Processes = table;
+        return true;
+    }
+
+    /// <summary>A new entry in state Starting with a fresh id, or null: the table is full or memory short.</summary>
+    public static ProcessEntry* Create()
+    {
+        var table = ProcessTable.Shared;
+        var entry = SharedHeap.Allocate<ProcessEntry>();
+        if (entry == null)
+            return null;
+        table->Lock.Acquire();
+        var slot = FreeSlot(table);
+        if (slot < table->Count)
+        {
+            entry->Id = NextId(table);
+            entry->State = ProcessState.Starting;
+            table->Entries[slot] = entry;
+            table->Event++;
+        }
+
+        table->Lock.Release();
+        if (slot < table->Count)
+            return entry;
+        SharedHeap.Free(entry);
+        return null;
+    }
+
+    /// <summary>The process with this id, or null. Stays valid while the table's lock is held.</summary>
+    public static ProcessEntry* Find(int id)
+    {
+        var table = ProcessTable.Shared;
+        for (var slot = 0u; slot < table->Count; slot++)
+        {
+            var entry = table->Entries[slot];
+            if (entry != null && entry->Id == id)
+                return entry;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes an entry out of the table and frees it. The lock is held.</summary>
+    public static void Remove(ProcessEntry* entry)
+    {
+        var table = ProcessTable.Shared;
+        for (var slot = 0u; slot < table->Count; slot++)
+        {
+            if (table->Entries[slot] != entry)
+                continue;
+            table->Entries[slot] = null;
+            table->Event++;
+            SharedHeap.Free(entry);
+            return;
+        }
+    }
+
+    private static uint FreeSlot(ProcessTable* table)
+    {
+        var slot = 0u;
+        while (slot < table->Count && table->Entries[slot] != null)
+            slot++;
+        return slot;
+    }
+
+    /// <summary>The next id that nobody has as process, group or session.</summary>
+    private static int NextId(ProcessTable* table)
+    {
+        while (true)
+        {
+            table->LastId = table->LastId >= ProcessTable.MaxId ? 2 : table->LastId + 1;
+            if (!IsUsed(table, table->LastId))
+                return table->LastId;
+        }
+    }
+
+    private static bool IsUsed(ProcessTable* table, int id)
+    {
+        for (var slot = 0u; slot < table->Count; slot++)
+        {
+            var entry = table->Entries[slot];
+            if (entry != null && (entry->Id == id || entry->Group == id || entry->Session == id))
+                return true;
+        }
+
+        return false;
+    }
+}

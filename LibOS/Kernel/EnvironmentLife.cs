@@ -1,0 +1,27 @@
+using ExoCosmos.Abi;
+
+namespace ExoCosmos.LibOS.Kernel;
+
+/// <summary>Tells whether an environment named by slot and generation still lives, from the environment table.</summary>
+public static unsafe class EnvironmentLife
+{
+    /// <summary>Byte offset in an entry of the word that holds State and Reason: Reason is not 0 once the environment has ended.</summary>
+    private const ulong StateWordOffset = 4;
+    private const ulong ReasonMask = 0xFF00;
+
+    public static bool IsDead(uint slot, uint generation)
+    {
+        if (slot == 0 || slot >= SystemTables.System.EnvironmentSlots)
+            return true;
+        ref readonly var info = ref SystemTables.Environment(slot);
+        return info.Generation != generation || info.State is EnvironmentState.Empty or EnvironmentState.Dying or EnvironmentState.Dead;
+    }
+
+    /// <summary>A wakeup term that holds when the environment ends. Check <see cref="IsDead"/> afterwards: the slot may have a new tenant.</summary>
+    public static WakeTerm EndOf(uint slot) => new()
+    {
+        Address = Layout.EnvironmentTable + (slot * (ulong)sizeof(EnvironmentInfo)) + StateWordOffset,
+        Value = ReasonMask,
+        Comparison = WakeComparison.AnyBit32,
+    };
+}

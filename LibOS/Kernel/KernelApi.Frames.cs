@@ -1,0 +1,54 @@
+using ExoCosmos.Abi;
+
+namespace ExoCosmos.LibOS.Kernel;
+
+/// <summary>Page frames and mappings.</summary>
+public static unsafe partial class KernelApi
+{
+    /// <summary>Allocates zeroed frames.</summary>
+    /// <param name="account">Account that pays (right Control).</param>
+    /// <param name="frames">Receives <paramref name="count"/> frame numbers.</param>
+    /// <param name="count">At most 512.</param>
+    /// <param name="contiguous">The numbers shall be consecutive.</param>
+    public static KernelError FrameAllocate(Handle account, uint* frames, uint count, bool contiguous = false) =>
+        Status(Call(KernelCall.FrameAllocate, account.Value, count, (ulong)frames, contiguous ? 1u : 0u));
+
+    /// <summary>Allocates <paramref name="count"/> consecutive frames from <paramref name="first"/> on, if they are free.</summary>
+    public static KernelError FrameAllocateAt(Handle account, uint first, uint* frames, uint count) =>
+        Status(Call(KernelCall.FrameAllocate, account.Value, count, (ulong)frames, 3, first));
+
+    /// <summary>Gives frames back; one that is still mapped or pinned becomes free with its last use.</summary>
+    public static KernelError FrameFree(Handle account, uint* frames, uint count) =>
+        Status(Call(KernelCall.FrameFree, account.Value, (ulong)frames, count));
+
+    /// <returns>Handle of a Frames capability over consecutive frames of the account, or an error.</returns>
+    public static long FrameShare(Handle account, uint first, uint count, Rights rights) =>
+        Call(KernelCall.FrameShare, account.Value, first, count, (ulong)rights);
+
+    /// <summary>Carries out the whole batch, calling again after a partial answer.</summary>
+    /// <param name="environment"><see cref="Handle.None"/> = the caller.</param>
+    /// <param name="batch">Requests; Allocate entries get their frame number.</param>
+    /// <param name="count">Any number.</param>
+    /// <param name="done">Entries carried out.</param>
+    /// <returns>The error of entry <paramref name="done"/>, or None when all are done.</returns>
+    public static KernelError Map(Handle environment, MapRequest* batch, uint count, out uint done)
+    {
+        done = 0;
+        while (done < count)
+        {
+            var size = count - done < KernelCalls.MaxBatch ? count - done : KernelCalls.MaxBatch;
+            var answer = Call(KernelCall.Map, environment.Value, (ulong)(batch + done), size);
+            if (answer < 0)
+                return (KernelError)answer;
+            done += (uint)answer;
+        }
+
+        return KernelError.None;
+    }
+
+    public static KernelError Map(Handle environment, in MapRequest request)
+    {
+        var copy = request;
+        return Map(environment, &copy, 1, out _);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace ExoCosmos.LibOS.Kernel;
+
+/// <summary>The X# stubs behind the kernel calls and the clock (Stubs/Trap.xs).</summary>
+internal static class Trap
+{
+    /// <summary>Executes <c>syscall</c> with rax = number and the five arguments in rdi rsi rdx r10 r8; the answer is rax.</summary>
+    [RuntimeImport("*", "exo_call")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern long Call(ulong first, ulong second, ulong third, ulong fourth, ulong fifth, uint number);
+
+    [RuntimeImport("*", "exo_tsc")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong TimeStamp();
+
+    [RuntimeImport("*", "exo_set_fs_base")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void SetFsBase(ulong address);
+
+    [RuntimeImport("*", "exo_set_gs_base")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void SetGsBase(ulong address);
+}

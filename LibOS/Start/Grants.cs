@@ -1,0 +1,71 @@
+using System;
+using ExoCosmos.Abi;
+
+namespace ExoCosmos.LibOS.Start;
+
+/// <summary>
+/// The capabilities that this environment was started with, by name, and its arguments. Handles are good in this environment alone:
+/// state shared by several keeps names or numbers and each asks here. The parameters page stays mapped for good.
+/// </summary>
+public static unsafe class Grants
+{
+    private static ulong s_parameters;
+
+    /// <param name="parameters">The page whose address came in rdi, or any page of that form.</param>
+    /// <returns>False if the page does not have the form.</returns>
+    public static bool Attach(EnvironmentParameters* parameters)
+    {
+        if (parameters->Magic != EnvironmentParameters.ExpectedMagic
+            || parameters->EntriesOffset > Layout.PageSize
+            || parameters->Count > (Layout.PageSize - parameters->EntriesOffset) / (uint)sizeof(NamedCapability)
+            || parameters->ArgumentsOffset > Layout.PageSize
+            || parameters->ArgumentsLength > Layout.PageSize - parameters->ArgumentsOffset)
+            return false;
+        s_parameters = (ulong)parameters;
+        return true;
+    }
+
+    public static EnvironmentParameters* Page => (EnvironmentParameters*)s_parameters;
+
+    public static ReadOnlySpan<NamedCapability> All =>
+        s_parameters == 0 ? default : new((byte*)s_parameters + Page->EntriesOffset, (int)Page->Count);
+
+    /// <summary>NUL-separated UTF-8 arguments, each with its NUL.</summary>
+    public static ReadOnlySpan<byte> Arguments =>
+        s_parameters == 0 ? default : new((byte*)s_parameters + Page->ArgumentsOffset, (int)Page->ArgumentsLength);
+
+    /// <param name="name">As "account", "console", "disk0", "module:root.img".</param>
+    /// <param name="found">The entry.</param>
+    public static bool TryFind(ReadOnlySpan<byte> name, out NamedCapability found)
+    {
+        foreach (ref readonly var entry in All)
+        {
+            if (entry.Name.Text().SequenceEqual(name))
+            {
+                found = entry;
+                return true;
+            }
+        }
+
+        found = default;
+        return false;
+    }
+
+    /// <returns>The handle, or <see cref="Handle.None"/>.</returns>
+    public static Handle Find(ReadOnlySpan<byte> name) => TryFind(name, out var found) ? found.Handle : Handle.None;
+
+    /// <summary>Finds "disk" + number.</summary>
+    public static bool TryFindDisk(uint number, out NamedCapability found)
+    {
+        found = default;
+        if (number >= SystemInfo.MaxDisks)
+            return false;
+        Span<byte> name = stackalloc byte[6];
+        "disk"u8.CopyTo(name);
+        var length = 4;
+        if (number >= 10)
+            name[length++] = (byte)('0' + (number / 10));
+        name[length++] = (byte)('0' + (number % 10));
+        return TryFind(name[..length], out found);
+    }
+}
