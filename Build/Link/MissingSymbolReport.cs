@@ -52,6 +52,8 @@ internal sealed class MissingSymbolReport(MethodNames names, string image)
             // A method without lines of its own must not be given those of the one in front of it.
             var line = lines.Find(node.Section, place) is { } row && row.Address >= node.Offset ? row : (LineRow?)null;
             var method = Name(node);
+            if (line is null && method is { SourceLine: > 0 })
+                line = new LineRow(node.Offset, node.Section, method.SourceFile, method.SourceLine);
             var name = method?.Text ?? node.Names[0];
             if (method is { IsOwn: true } || (method is null && line is not null))
             {
@@ -73,13 +75,16 @@ internal sealed class MissingSymbolReport(MethodNames names, string image)
         var place = line is { } row ? $"{Path.GetFullPath(row.File)}({row.Line})" : "";
         var missing = MissingSymbol.Explain(symbol, chain.FirstOrDefault(""));
         var via = chain.IsEmpty ? "" : $" [through {string.Join(", ", chain.Take(LongestChain))}{(chain.Skip(LongestChain).Any() ? ", ..." : "")}]";
-        var complaint = new Complaint(place, method, missing, via);
-        if (!_complaints.TryGetValue((place, method), out var known) || missing.Rank < known.Missing.Rank)
+        // What a method does itself says more than what follows from it, and code more than the method table of a type it uses.
+        var distance = chain.IsEmpty ? 0 : chain.Peek().StartsWith("_ZTV", StringComparison.Ordinal) ? 2 : 1;
+        var complaint = new Complaint(place, method, missing, via, (distance, missing.Rank));
+        if (!_complaints.TryGetValue((place, method), out var known) || complaint.Rank.CompareTo(known.Rank) < 0)
             _complaints[(place, method)] = complaint;
     }
 
     private MethodName? Name(ObjectNode node) => node.Names.Select(names.Find).FirstOrDefault(name => name is not null);
 
     /// <param name="Place"><c>path(line)</c>, or empty if no source line is to blame.</param>
-    private sealed record Complaint(string Place, string Method, MissingSymbol Missing, string Via);
+    /// <param name="Rank">Of several at one place, the lowest is told.</param>
+    private sealed record Complaint(string Place, string Method, MissingSymbol Missing, string Via, (int Distance, int Kind) Rank);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using ExoCosmos.Build.Symbols.Elf;
@@ -16,7 +17,10 @@ internal sealed record ObjectNode(ElfSection Section, ulong Offset, IReadOnlyLis
 /// <param name="Place">Offset of the reference in its section.</param>
 internal readonly record struct ObjectReference(ObjectNode From, ulong Place);
 
-/// <summary>Who refers to what in one object file, by its relocations.</summary>
+/// <summary>
+/// Who refers to what in one object file: by its relocations, and, where code refers to code of the same section, by the
+/// distances in the instructions, which ILC writes itself.
+/// </summary>
 internal sealed class ObjectGraph
 {
     private readonly Dictionary<int, List<ObjectNode>> _nodes;
@@ -36,6 +40,8 @@ internal sealed class ObjectGraph
             foreach (var relocation in elf.Relocations(section))
                 if (NodeAt(section, relocation.Offset) is { } from)
                     Add(new ObjectReference(from, relocation.Offset), relocation);
+        foreach (var section in elf.Sections.Where(section => section.IsExecutable && _nodes.ContainsKey(section.Index)))
+            AddNearReferences(section, elf.Content(section));
     }
 
     /// <summary>The references to a symbol that this object does not define.</summary>
@@ -56,11 +62,34 @@ internal sealed class ObjectGraph
         {
             // A reference by section carries the place in its addend, less 4 where it counts from the end of the field.
             var offset = relocation.Symbol.Value + (relocation.Symbol.Type == ElfSymbolType.Section ? (ulong)(relocation.Addend + 4) : 0);
-            if (NodeAt(section, offset) is not { } to || ReferenceEquals(to, reference.From))
-                return;
-            if (!_toDefined.TryGetValue(to, out var list))
-                _toDefined.Add(to, list = []);
-            list.Add(reference);
+            if (NodeAt(section, offset) is { } to)
+                Add(reference, to);
+        }
+    }
+
+    private void Add(ObjectReference reference, ObjectNode to)
+    {
+        if (ReferenceEquals(to, reference.From))
+            return;
+        if (!_toDefined.TryGetValue(to, out var list))
+            _toDefined.Add(to, list = []);
+        list.Add(reference);
+    }
+
+    // Not a disassembler: any call, jump or rip-relative operand whose distance leads exactly to the start of a function
+    // counts. Bytes that look like one by chance do not hit a start.
+    private void AddNearReferences(ElfSection section, ReadOnlySpan<byte> code)
+    {
+        const byte call = 0xE8, jump = 0xE9, ripRelativeMask = 0xC7, ripRelative = 0x05;
+        var starts = _nodes[section.Index].ToDictionary(node => node.Offset);
+        for (var place = 1; place + sizeof(int) <= code.Length; place++)
+        {
+            var before = code[place - 1];
+            if (before is not (call or jump) && (before & ripRelativeMask) != ripRelative)
+                continue;
+            var target = (ulong)(place + sizeof(int) + (long)BinaryPrimitives.ReadInt32LittleEndian(code[place..]));
+            if (starts.TryGetValue(target, out var to) && NodeAt(section, (ulong)place) is { } from)
+                Add(new ObjectReference(from, (ulong)place), to);
         }
     }
 

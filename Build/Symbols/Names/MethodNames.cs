@@ -27,16 +27,20 @@ public sealed partial class MethodNames
         var metadata = image.GetMetadataReader();
         var assembly = metadata.GetString(metadata.GetAssemblyDefinition().Name);
         var prefix = Mangling.Sanitize(assembly.Replace("System.Private.", "S.P.", StringComparison.Ordinal));
+        using var lines = MethodLines.Open(image, path);
         foreach (var handle in metadata.TypeDefinitions)
         {
             var type = metadata.GetTypeDefinition(handle);
             var (mangled, readable) = TypeName(metadata, type);
+            // ILC knows the types that C# has keywords for without their assembly and namespace.
+            var owner = assembly == "System.Private.CoreLib" && IsKeyword(readable) ? readable["System.".Length..] : $"{prefix}_{mangled}";
             foreach (var methodHandle in type.GetMethods())
             {
                 var method = metadata.GetString(metadata.GetMethodDefinition(methodHandle).Name);
+                var (source, line) = isOwn ? lines.Start(methodHandle) : ("", 0);
                 _names.TryAdd(
-                    $"{prefix}_{mangled}__{Mangling.Sanitize(method)}",
-                    new MethodName(ReadableName.Of(readable, method), isOwn));
+                    $"{owner}__{Mangling.Sanitize(method)}",
+                    new MethodName(ReadableName.Of(readable, method), isOwn, source, line));
             }
         }
     }
@@ -63,11 +67,10 @@ public sealed partial class MethodNames
         return (mangled, ReadableName.OfNested(outerReadable, name));
     }
 
+    private static bool IsKeyword(string type) => type is "System.Object" or "System.String" or "System.Void" or "System.Boolean" or "System.Char"
+        or "System.SByte" or "System.Byte" or "System.Int16" or "System.UInt16" or "System.Int32" or "System.UInt32" or "System.Int64" or "System.UInt64"
+        or "System.IntPtr" or "System.UIntPtr" or "System.Single" or "System.Double";
+
     [GeneratedRegex("_[0-9]+$", RegexOptions.CultureInvariant)]
     private static partial Regex OverloadNumber();
 }
-
-/// <summary>A method as a reader of C# knows it.</summary>
-/// <param name="Text">For example <c>Kernel.Frame.FrameTable.Allocate</c>.</param>
-/// <param name="IsOwn">Whether it is ours rather than the core library's.</param>
-public sealed record MethodName(string Text, bool IsOwn);

@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using System.Reflection;
 using ExoCosmos.Build.Symbols.Names;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -17,7 +19,6 @@ public sealed class MethodNamesTests
     [DataRow($"{Prefix}__Generic<Int32>", $"{Type}.Generic", DisplayName = "generic method")]
     [DataRow($"{Prefix}_Nested_1<System___Canon>__Inner", $"{Type}.Nested.Inner", DisplayName = "nested generic type")]
     [DataRow($"{Prefix}_Nested_1<__Array<Int32>>___ctor", $"{Type}.Nested.ctor", DisplayName = "constructor")]
-    [DataRow($"{Prefix}___WithLocal_g__Local_6_0", $"{Type}.WithLocal.Local", DisplayName = "local function")]
     public void SymbolsOfMethodsBecomeTheirNames(string symbol, string name)
     {
         var names = new MethodNames();
@@ -27,12 +28,24 @@ public sealed class MethodNamesTests
     }
 
     [TestMethod]
+    public void LocalFunctionsAreNamedAfterTheirMethod()
+    {
+        var names = new MethodNames();
+        names.Add(typeof(MethodNamesTests).Assembly.Location, isOwn: true);
+        var metadataName = typeof(MethodNamesTests).GetMethods(BindingFlags.NonPublic | BindingFlags.Static).Single(method => method.Name.Contains("g__Local|", StringComparison.Ordinal)).Name;
+        var symbol = $"{Prefix}__{metadataName.Replace('<', '_').Replace('>', '_').Replace('|', '_')}";
+        Assert.AreEqual($"{Type}.WithLocal.Local", names.Find(symbol)?.Text);
+        StringAssert.EndsWith(names.Find(symbol)?.SourceFile, "MethodNamesTests.cs");
+    }
+
+    [TestMethod]
     public void SymbolsOfTheCoreLibraryAreFoundUnderItsShortName()
     {
         var names = new MethodNames();
         names.Add(typeof(object).Assembly.Location, isOwn: false);
-        Assert.AreEqual("System.String.Concat", names.Find("S_P_CoreLib_System_String__Concat_5")?.Text);
-        Assert.IsNull(names.Find("S_P_CoreLib_System_String__NoSuchMethod"));
+        Assert.AreEqual("System.String.Concat", names.Find("String__Concat_5")?.Text);
+        Assert.AreEqual("System.Buffer.MemoryCopy", names.Find("S_P_CoreLib_System_Buffer__MemoryCopy_0")?.Text);
+        Assert.IsNull(names.Find("S_P_CoreLib_System_Buffer__NoSuchMethod"));
     }
 
     internal static void Overloaded()
