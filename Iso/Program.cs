@@ -17,6 +17,8 @@ try
         BuildCommand.Create(workspace),
         RunCommand.Create(workspace, passedOn),
         TestCommand.Create(workspace),
+        UsbCommand.Create(workspace),
+        VmwareCommand.Create(workspace),
         ImageCommand.Create(workspace),
     };
     return root.Parse(own).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -11,6 +11,12 @@ namespace ExoCosmos.Iso.Commands;
 /// <summary><c>exo run</c>: boots the system in QEMU, for a person or for a script.</summary>
 internal static class RunCommand
 {
+    private enum Launcher
+    {
+        Qemu,
+        VMware,
+    }
+
     private static readonly Option<Firmware> FirmwareOption = new("--firmware")
     {
         Description = "The machine's firmware", HelpName = "bios|uefi", DefaultValueFactory = _ => LaunchDefaults.Firmware,
@@ -58,6 +64,13 @@ internal static class RunCommand
         Description = "Further words for the kernel's command line", HelpName = "WORDS", DefaultValueFactory = _ => "",
     };
 
+    private static readonly Option<Launcher> LaunchOption = new("--launch")
+    {
+        Description = "What runs the machine; the other options are for QEMU",
+        HelpName = "qemu|vmware",
+        DefaultValueFactory = _ => LaunchDefaults.VMware ? Launcher.VMware : Launcher.Qemu,
+    };
+
     private static readonly Option<bool> NoBuildOption = new("--no-build") { Description = "Take the images as they are" };
 
     public static Command Create(Workspace workspace, IReadOnlyList<string> passedOn)
@@ -65,7 +78,7 @@ internal static class RunCommand
         var command = new Command("run", "Boots the system in QEMU. Everything behind -- is handed to QEMU unchanged.")
         {
             FirmwareOption, BootOption, MemoryOption, CpuOption, DiskOption, DisplayOption, ScriptOption, TimeoutOption, DebuggerOption,
-            AppendOption, NoBuildOption,
+            AppendOption, LaunchOption, NoBuildOption,
         };
         TimeoutOption.Validators.Add(result =>
         {
@@ -85,7 +98,9 @@ internal static class RunCommand
     {
         var script = line.GetValue(ScriptOption) is { } file ? ScriptSession.ReadLines(file) : null;
         Prepare(workspace, line);
-        var disks = line.GetValue(DiskOption) is { Length: > 0 } given ? given : [DefaultDisk.Ensure(workspace)];
+        if (line.GetValue(LaunchOption) is Launcher.VMware)
+            return VmwareCommand.Run(workspace, line.GetValue(FirmwareOption), line.GetValue(MemoryOption), start: true);
+        var disks = line.GetValue(DiskOption) is { Length: > 0 } given ? given : [DataDisk.Default(workspace)];
         var machine = new MachineOptions
         {
             Files = new BootFiles(workspace.Kernel, workspace.BootModule, workspace.Iso),
@@ -111,6 +126,8 @@ internal static class RunCommand
 
     private static void Prepare(Workspace workspace, ParseResult line)
     {
+        if (line.GetValue(DisplayOption) && !Tool.Run(CommandLine.Program, "-display", "help").Split('\n').Any(name => name is "gtk" or "sdl"))
+            throw new ExoException("This QEMU cannot open a window.", "Install one that can: sudo apt-get install qemu-system-gui");
         if (!line.GetValue(NoBuildOption))
             Compilation.RunIfNeeded(workspace);
         if (line.GetValue(BootOption) is BootSource.Kernel)
