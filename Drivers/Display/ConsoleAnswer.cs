@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Text;
 using ExoCosmos.Drivers.Hardware;
 
 namespace ExoCosmos.Drivers.Display;
@@ -23,9 +22,11 @@ internal static class ConsoleAnswer
 
     private static void PutNumber<TSink>(int number, ref TSink answers) where TSink : struct, IByteSink
     {
-        Span<byte> digits = stackalloc byte[11];
-        if (Utf8Formatter.TryFormat(number, digits, out var length))
-            Put(digits[..length], ref answers);
+        Span<byte> digits = stackalloc byte[10];
+        var at = digits.Length;
+        for (var rest = (uint)number; rest != 0 || at == digits.Length; rest /= 10)
+            digits[--at] = (byte)('0' + rest % 10);
+        Put(digits[at..], ref answers);
     }
 
     private static void Put<TSink>(ReadOnlySpan<byte> bytes, ref TSink answers) where TSink : struct, IByteSink

@@ -21,10 +21,10 @@ internal static class Palette
         _ => 7,
     };
 
-    /// <summary>The nearest colour to components of 0 to 255; larger ones count as 255.</summary>
+    /// <summary>The nearest colour to components of 0 and more; those over 255 count as 255.</summary>
     public static int FromRgb(int red, int green, int blue) => FromLevels(Level(red), Level(green), Level(blue));
 
-    private static int Level(int component) => Math.Clamp(component, 0, 255) * 5 / 255;
+    private static int Level(int component) => Math.Min(component, 255) * 5 / 255;
 
     private static int FromLevels(int red, int green, int blue)
     {

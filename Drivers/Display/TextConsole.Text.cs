@@ -97,8 +97,8 @@ public unsafe partial struct TextConsole
 
     private void MoveTo(int column, int row)
     {
-        _cursor.Column = Math.Clamp(column, 0, Columns - 1);
-        _cursor.Row = Math.Clamp(row, 0, Rows - 1);
+        _cursor.Column = Math.Max(0, Math.Min(column, Columns - 1));
+        _cursor.Row = Math.Max(0, Math.Min(row, Rows - 1));
         _cursor.WrapIsDue = false;
     }
 
