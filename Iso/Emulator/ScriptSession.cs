@@ -35,7 +35,7 @@ public static class ScriptSession
 
         var transcript = new TranscriptPrinter(Console.Out);
         using var guest = Guest.Start(machine, transcript.Write);
-        var shell = new GuestShell(guest);
+        var shell = new GuestShell(guest.Serial);
         try
         {
             shell.WaitForPrompt(Left());

@@ -29,7 +29,7 @@ internal static class Machines
         var guest = Guest.Start(options);
         try
         {
-            var shell = new GuestShell(guest);
+            var shell = new GuestShell(guest.Serial);
             shell.WaitForPrompt(BootTimeout);
             return (guest, shell);
         }
