@@ -49,7 +49,8 @@ public struct EnvironmentInfo
     [FieldOffset(24)] public ulong StartTicks;
     /// <summary>Account slot that pays for its tables and control page.</summary>
     [FieldOffset(32)] public uint Account;
-    [FieldOffset(36)] public uint CapabilityCount;
+    /// <summary>Capabilities that name it; the slot is used again when it is dead and this is 0.</summary>
+    [FieldOffset(36)] public uint Names;
     [FieldOffset(40)] public ulong FaultAddress;
     [FieldOffset(48)] public ulong FaultRip;
     /// <summary>Upcalls delivered.</summary>

@@ -1,0 +1,136 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Capability;
+using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Processor;
+using ExoCosmos.Kernel.Slice;
+
+namespace ExoCosmos.Kernel.Calls;
+
+/// <summary>EnvironmentCreate, Start, Suspend, Destroy, Exit.</summary>
+public static unsafe class EnvironmentCalls
+{
+    private const ulong UserEnd = 1UL << 47;
+
+    /// <summary>The slot of a living environment that the caller may change; no handle means the caller itself.</summary>
+    public static KernelError ResolveTarget(KernelState* kernel, uint caller, Handle handle, out uint target)
+    {
+        target = caller;
+        if (handle.IsNone)
+            return KernelError.None;
+        var error = kernel->Capabilities.Resolve(caller, handle, CapabilityKind.Environment, Rights.Control, out var slot);
+        if (error != KernelError.None)
+            return error;
+        target = (uint)kernel->Capabilities[slot]->Base;
+        return kernel->Environments.IsAlive(target) ? KernelError.None : KernelError.NotFound;
+    }
+
+    public static long Create(KernelState* kernel, uint caller, ulong orderAddress)
+    {
+        EnvironmentOrder order;
+        if (!UserCopy.In(&order, orderAddress, (ulong)sizeof(EnvironmentOrder)))
+            return (long)KernelError.BadAddress;
+        var error = kernel->Capabilities.Resolve(caller, order.Creation, CapabilityKind.Creation, Rights.Control, out var creation);
+        if (error != KernelError.None)
+            return (long)error;
+        error = kernel->Capabilities.Resolve(caller, order.Account, CapabilityKind.Account, Rights.Control, out var accountSlot);
+        if (error != KernelError.None)
+            return (long)error;
+        if (kernel->Capabilities[creation]->Length == 0 || kernel->Capabilities.IsFull)
+            return (long)KernelError.TableFull;
+        var account = (uint)kernel->Capabilities[accountSlot]->Base;
+        if (!kernel->Accounts.HasRoom(account, EnvironmentFactory.FramesNeeded) || kernel->Frames.FreeCount < EnvironmentFactory.FramesNeeded)
+            return (long)KernelError.NoFrames;
+        var slot = kernel->Environments.FindEmpty();
+        if (slot == 0)
+            return (long)KernelError.TableFull;
+
+        EnvironmentFactory.Create(kernel, slot, caller, account, order.Name, order.LibOs);
+        // Creation counts the environments that exist: one comes back when the slot is empty again.
+        kernel->Capabilities[creation]->Length--;
+        kernel->Environments.Slot(slot)->CreationSlot = creation;
+        kernel->Environments.Slot(slot)->CreationGeneration = kernel->Capabilities[creation]->Generation;
+        return (long)CapabilityMaker.Insert(kernel, caller, 0, new CapabilityInfo
+        {
+            Kind = CapabilityKind.Environment,
+            Rights = Rights.All,
+            Base = slot,
+            Length = 1,
+            ObjectGeneration = kernel->Environments.Info(slot)->Generation,
+        }).Value;
+    }
+
+    public static long Start(KernelState* kernel, uint caller, Handle handle, ulong stateAddress)
+    {
+        var error = ResolveTarget(kernel, caller, handle, out var target);
+        if (error != KernelError.None)
+            return (long)error;
+        var info = kernel->Environments.Info(target);
+        if (info->State == EnvironmentState.Suspended && stateAddress == 0)
+        {
+            info->State = EnvironmentState.Ready;
+            return 0;
+        }
+
+        if (info->State != EnvironmentState.Embryo)
+            return (long)KernelError.Busy;
+        StartState start;
+        if (!UserCopy.In(&start, stateAddress, (ulong)sizeof(StartState)))
+            return (long)KernelError.BadAddress;
+        if (start.Rip >= UserEnd || start.FsBase >= UserEnd)
+            return (long)KernelError.BadArgument;
+        var record = kernel->Environments.Record(target);
+        record->Registers.Rip = start.Rip;
+        record->Registers.Rsp = start.Rsp;
+        record->Registers.Rdi = start.Argument;
+        record->Registers.Rsi = start.SecondArgument;
+        record->Registers.FsBase = start.FsBase;
+        record->Control->Masked = (uint)start.Masked;
+        info->StartTicks = Cpu.Timestamp();
+        info->State = EnvironmentState.Ready;
+        return 0;
+    }
+
+    public static long Suspend(KernelState* kernel, uint caller, Handle handle)
+    {
+        var error = ResolveTarget(kernel, caller, handle, out var target);
+        if (error != KernelError.None)
+            return (long)error;
+        var info = kernel->Environments.Info(target);
+        switch (info->State)
+        {
+            case EnvironmentState.Running:
+                Entry.RequestSwitch();
+                break;
+            case EnvironmentState.Sleeping:
+                // Its Sleep answers as if woken when it is resumed.
+                Sleeper.Disarm(kernel, target);
+                kernel->Environments.Record(target)->Registers.Rax = 0;
+                break;
+            case EnvironmentState.Ready:
+                break;
+            default:
+                return (long)KernelError.Busy;
+        }
+
+        info->State = EnvironmentState.Suspended;
+        return 0;
+    }
+
+    public static long Destroy(KernelState* kernel, uint caller, Handle handle, int status)
+    {
+        var error = ResolveTarget(kernel, caller, handle, out var target);
+        if (error != KernelError.None)
+            return (long)error;
+        EnvironmentEnd.End(kernel, target, EndReason.Destroyed, status);
+        if (target == caller)
+            Entry.RequestSwitch();
+        return 0;
+    }
+
+    public static long Exit(KernelState* kernel, uint caller, int status)
+    {
+        EnvironmentEnd.End(kernel, caller, EndReason.Exit, status);
+        Entry.RequestSwitch();
+        return 0;
+    }
+}

@@ -1,0 +1,59 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Frame;
+using ExoCosmos.Kernel.Mapping;
+
+namespace ExoCosmos.Kernel.Calls;
+
+/// <summary>RingAttach: names the frame that completions or console input go to. It stays pinned until replaced or the environment ends.</summary>
+public static unsafe class RingCalls
+{
+    public static long Attach(KernelState* kernel, uint caller, ulong kind, Handle device, Handle memory, ulong frame)
+    {
+        if (kind > (ulong)RingKind.ConsoleInput)
+            return (long)KernelError.BadArgument;
+        if (kind == (ulong)RingKind.ConsoleInput)
+        {
+            var refusal = kernel->Capabilities.Resolve(caller, device, CapabilityKind.Console, Rights.Read, out _);
+            if (refusal != KernelError.None)
+                return (long)refusal;
+        }
+
+        var error = FrameAuthority.Check(kernel, caller, memory, frame, Rights.Read | Rights.Write);
+        if (error != KernelError.None)
+            return (long)error;
+        if (!kernel->Frames.Exists(frame) || kernel->Frames[frame]->Pins == ushort.MaxValue)
+            return (long)KernelError.BadArgument;
+
+        var record = kernel->Environments.Record(caller);
+        var ring = (RingPage*)kernel->Physical.Frame(frame);
+        kernel->Frames[frame]->Pins++;
+        if (kind == (ulong)RingKind.ConsoleInput)
+        {
+            Release(kernel, ref record->ConsoleRingFrame, (uint)frame);
+            kernel->ConsoleOwner = caller;
+            kernel->ConsoleRing = ring;
+            return 0;
+        }
+
+        if (record->DiskOutstanding != 0)
+        {
+            kernel->Frames[frame]->Pins--;
+            return (long)KernelError.Busy;
+        }
+
+        Release(kernel, ref record->DiskRingFrame, (uint)frame);
+        record->DiskRing = ring;
+        return 0;
+    }
+
+    private static void Release(KernelState* kernel, ref uint held, uint next)
+    {
+        var old = held;
+        held = next;
+        if (old == 0)
+            return;
+        kernel->Frames[old]->Pins--;
+        FrameOwnership.Settle(kernel, old);
+    }
+}

@@ -1,0 +1,33 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Processor;
+using ExoCosmos.Kernel.Slice;
+
+namespace ExoCosmos.Kernel.Calls;
+
+/// <summary>Yield and Sleep.</summary>
+public static unsafe class SliceCalls
+{
+    public static long Yield(KernelState* kernel, uint caller, Handle environment)
+    {
+        // A directed yield is a hint: an environment that cannot run passes the slice on in turn.
+        var error = EnvironmentCalls.ResolveTarget(kernel, caller, environment, out _);
+        if (error != KernelError.None)
+            return (long)error;
+        Entry.RequestSwitch();
+        return 0;
+    }
+
+    public static long Sleep(KernelState* kernel, uint caller, ulong terms, ulong count, ulong deadline)
+    {
+        if (count > WakeTerm.MaxTerms)
+            return (long)KernelError.BadArgument;
+        var copies = stackalloc WakeTerm[WakeTerm.MaxTerms];
+        if (count != 0 && !UserCopy.In(copies, terms, count * (ulong)sizeof(WakeTerm)))
+            return (long)KernelError.BadAddress;
+        var error = Sleeper.Arm(kernel, caller, copies, (uint)count, deadline);
+        if (error != KernelError.None)
+            return (long)error;
+        Entry.RequestSwitch();
+        return 0;
+    }
+}

@@ -1,0 +1,12 @@
+using System;
+
+namespace ExoCosmos.Kernel.Device;
+
+/// <summary>What the kernel's command line asks for: words separated by blanks.</summary>
+public static class BootOptions
+{
+    /// <summary>"exit-port=0xf4": power off with a status ends the emulator through its debug exit device.</summary>
+    public static bool ExitPort { get; private set; }
+
+    public static void Read(ReadOnlySpan<byte> commandLine) => ExitPort = commandLine.IndexOf("exit-port=0xf4"u8) >= 0;
+}

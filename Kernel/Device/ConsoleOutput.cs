@@ -1,0 +1,80 @@
+using System;
+using ExoCosmos.Drivers.Display;
+using ExoCosmos.Drivers.Hardware;
+using ExoCosmos.Drivers.Serial;
+using ExoCosmos.Kernel.Boot;
+
+namespace ExoCosmos.Kernel.Device;
+
+/// <summary>
+/// The text console: the serial port, and the screen (framebuffer, or VGA text where there is none). Bytes reach the port at once; the
+/// screen's buffer at once and its pixels when <see cref="Refresh"/> is called: at slice ends, before idling and in a panic.
+/// </summary>
+public static unsafe class ConsoleOutput
+{
+    private enum Screen
+    {
+        None,
+        Framebuffer,
+        VgaText,
+    }
+
+    private static SerialPort<Pc> s_serial;
+    private static TextConsole s_console;
+    private static FramebufferDisplay s_framebuffer;
+    private static VgaTextDisplay s_vga;
+    private static Screen s_screen;
+    private static bool s_stale;
+
+    public static int Columns => s_screen == Screen.None ? 80 : s_console.Columns;
+
+    public static int Rows => s_screen == Screen.None ? 25 : s_console.Rows;
+
+    public static bool HasSerial => s_serial.IsPresent;
+
+    public static void InitialiseSerial() => s_serial.Initialize();
+
+    public static void EnableSerialInput() => s_serial.EnableReceiveInterrupt();
+
+    /// <summary>Needs device mappings and kernel memory.</summary>
+    public static void InitialiseScreen(ref BootInformation information)
+    {
+        if (information.HasFramebuffer && s_framebuffer.Initialize<Pc>(information.Framebuffer))
+            Start(Screen.Framebuffer, s_framebuffer.Columns, s_framebuffer.Rows);
+        else if (!information.HasFramebuffer && s_vga.Initialize<Pc>())
+            Start(Screen.VgaText, s_vga.Columns, s_vga.Rows);
+    }
+
+    private static void Start(Screen screen, int columns, int rows)
+    {
+        var needed = TextConsole.MemoryNeeded(columns, rows);
+        if (!Pc.TryAllocate((ulong)needed, out var memory))
+            return;
+        if (s_console.Initialize(new Span<byte>(memory.Address, needed), columns, rows))
+            s_screen = screen;
+    }
+
+    public static void Write(ReadOnlySpan<byte> text)
+    {
+        s_serial.Write(text);
+        if (s_screen == Screen.None)
+            return;
+        s_console.Write(text);
+        s_stale = true;
+    }
+
+    /// <summary>Draws what changed since the last time.</summary>
+    public static void Refresh()
+    {
+        if (!s_stale)
+            return;
+        s_stale = false;
+        if (s_screen == Screen.Framebuffer)
+            s_console.Flush(ref s_framebuffer);
+        else
+            s_console.Flush(ref s_vga);
+    }
+
+    /// <summary>Drains the serial receiver.</summary>
+    public static void ReceiveSerial<TSink>(ref TSink sink) where TSink : struct, IByteSink => s_serial.OnInterrupt(ref sink);
+}

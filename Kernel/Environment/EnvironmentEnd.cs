@@ -1,0 +1,30 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Slice;
+
+namespace ExoCosmos.Kernel.Environment;
+
+/// <summary>Ends environments: at once it never runs again; what it holds is taken back by the <see cref="Reaper"/>, step by step.</summary>
+public static unsafe class EnvironmentEnd
+{
+    /// <summary>Does nothing to a slot that is not alive.</summary>
+    public static void End(KernelState* kernel, uint slot, EndReason reason, int status, ulong faultAddress = 0, ulong faultRip = 0)
+    {
+        if (!kernel->Environments.IsAlive(slot))
+            return;
+        var info = kernel->Environments.Info(slot);
+        if (info->State == EnvironmentState.Sleeping)
+            Sleeper.Disarm(kernel, slot);
+        info->State = EnvironmentState.Dying;
+        info->Reason = reason;
+        info->Status = status;
+        info->FaultAddress = faultAddress;
+        info->FaultRip = faultRip;
+        if (kernel->ConsoleOwner == slot)
+        {
+            kernel->ConsoleOwner = 0;
+            kernel->ConsoleRing = null;
+        }
+
+        kernel->Reaper.Pending++;
+    }
+}

@@ -1,0 +1,126 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Account;
+using ExoCosmos.Kernel.Capability;
+using ExoCosmos.Kernel.Frame;
+using ExoCosmos.Kernel.Mapping;
+
+namespace ExoCosmos.Kernel.Environment;
+
+/// <summary>
+/// Takes back what dying environments and abandoned accounts hold, in bounded steps between slices: capabilities one by one, tables one
+/// last-level table at a time, then the record. Frames under DMA keep the record alive until the last request has come back.
+/// </summary>
+public unsafe struct Reaper
+{
+    /// <summary>Environments in state Dying.</summary>
+    public uint Pending;
+    private uint _cursor;
+
+    /// <summary>One step for one dying environment; false when there was nothing to do.</summary>
+    public static bool Step(KernelState* kernel)
+    {
+        if (kernel->Reaper.Pending == 0)
+            return AccountReaper.Step(kernel);
+        var environments = kernel->Environments;
+        for (uint i = 0; i < environments.Count; i++)
+        {
+            kernel->Reaper._cursor = (kernel->Reaper._cursor + 1) % environments.Count;
+            var slot = kernel->Reaper._cursor;
+            if (environments.Info(slot)->State == EnvironmentState.Dying)
+            {
+                StepOne(kernel, slot);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void StepOne(KernelState* kernel, uint slot)
+    {
+        var info = kernel->Environments.Info(slot);
+        var record = kernel->Environments.Record(slot);
+        if (info->FirstHeld != 0)
+        {
+            CapabilityEnd.DropStep(kernel, info->FirstHeld);
+            return;
+        }
+
+        if (record->ReapAddress < Layout.Reserved)
+        {
+            record->ReapAddress = TakeDown(kernel, record->TableFrame, record->ReapAddress);
+            return;
+        }
+
+        if (record->DiskOutstanding != 0)
+            return;
+        ReleaseRecord(kernel, slot, record);
+    }
+
+    /// <summary>Clears and frees one last-level table, and the tables above it that this empties, or skips an absent region.
+    /// Returns where to go on.</summary>
+    private static ulong TakeDown(KernelState* kernel, ulong root, ulong address)
+    {
+        var path = stackalloc ulong*[5];
+        var table = root;
+        for (var level = 4; level > 1; level--)
+        {
+            path[level] = kernel->Physical.Table(table) + AddressSpace.Index(address, level);
+            if ((*path[level] & PageTableEntry.Present) == 0)
+                return EndOfSpan(address, level);
+            table = PageTableEntry.FrameOf(*path[level]);
+        }
+
+        var pages = kernel->Physical.Table(table);
+        for (var i = 0; i < 512; i++)
+            AddressSpace.Clear(kernel, pages + i);
+        for (var level = 2; level <= 4; level++)
+        {
+            var below = (uint)PageTableEntry.FrameOf(*path[level]);
+            if (!IsEmpty(kernel->Physical.Table(below)))
+                break;
+            *path[level] = 0;
+            FrameOwnership.Free(kernel, below);
+        }
+
+        return EndOfSpan(address, 2);
+    }
+
+    private static ulong EndOfSpan(ulong address, int level) => (address | ((1UL << (3 + (9 * level))) - 1)) + 1;
+
+    private static bool IsEmpty(ulong* table)
+    {
+        for (var i = 0; i < 512; i++)
+        {
+            if (table[i] != 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void ReleaseRecord(KernelState* kernel, uint slot, EnvironmentRecord* record)
+    {
+        Unpin(kernel, record->DiskRingFrame);
+        Unpin(kernel, record->ConsoleRingFrame);
+        var account = record->Account;
+        var table = (uint)record->TableFrame;
+        var control = record->ControlFrame;
+        kernel->Environments.Slot(slot)->Record = null;
+        FrameOwnership.Free(kernel, table);
+        FrameOwnership.Free(kernel, control);
+        FrameOwnership.Free(kernel, record->RecordFrame);
+        AccountReaper.Release(kernel, account);
+        kernel->Environments.Info(slot)->State = EnvironmentState.Dead;
+        kernel->Reaper.Pending--;
+        EnvironmentSlots.ReleaseIfUnnamed(kernel, slot);
+    }
+
+    private static void Unpin(KernelState* kernel, uint frame)
+    {
+        if (frame == 0)
+            return;
+        kernel->Frames[frame]->Pins--;
+        FrameOwnership.Settle(kernel, frame);
+    }
+}

@@ -1,0 +1,38 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Account;
+using ExoCosmos.Kernel.Capability;
+using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Frame;
+using ExoCosmos.Kernel.Mapping;
+using ExoCosmos.Kernel.Memory;
+
+namespace ExoCosmos.Kernel;
+
+/// <summary>
+/// Everything the kernel knows. There is one on the machine; host tests make as many as they like. All tables are sized at boot and
+/// never grow. Single CPU, interrupts off while the kernel runs: nothing here needs a lock.
+/// </summary>
+public unsafe struct KernelState
+{
+    public PhysicalMemory Physical;
+    public SystemInfo* Info;
+    public FrameTable Frames;
+    public AccountTable Accounts;
+    public CapabilityTable Capabilities;
+    public EnvironmentTable Environments;
+    public TranslationBuffer Translations;
+    public Reaper Reaper;
+
+    /// <summary>Slot of the environment that runs, 0 while idle.</summary>
+    public uint Current;
+    /// <summary>The environment that the console's input ring belongs to, and the ring (direct map), or null.</summary>
+    public uint ConsoleOwner;
+    public RingPage* ConsoleRing;
+
+    /// <summary>Frame of the level-3 table that all address spaces share for the information pages.</summary>
+    public ulong InformationTable;
+    /// <summary>A level-4 table whose upper half is the kernel's: the template of every address space.</summary>
+    public ulong KernelTable;
+    /// <summary>Bit 63 where the CPU knows no-execute, else 0.</summary>
+    public ulong NoExecute;
+}

@@ -1,0 +1,86 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Frame;
+
+namespace ExoCosmos.Kernel.Mapping;
+
+/// <summary>
+/// Walks and edits one environment's page tables. Tables are frames charged to the environment's account; they are added on demand
+/// and live until the environment ends.
+/// </summary>
+public static unsafe class AddressSpace
+{
+    /// <summary>Entry index of an address at a level (4 = top).</summary>
+    public static int Index(ulong address, int level) => (int)(address >> (3 + (9 * level))) & 511;
+
+    /// <summary>The last-level entry for an address, or null where a table is missing.</summary>
+    public static ulong* Find(KernelState* kernel, ulong root, ulong address)
+    {
+        var table = root;
+        for (var level = 4; level > 1; level--)
+        {
+            var entry = kernel->Physical.Table(table)[Index(address, level)];
+            if ((entry & PageTableEntry.Present) == 0 || (entry & PageTableEntry.Large) != 0)
+                return null;
+            table = PageTableEntry.FrameOf(entry);
+        }
+
+        return kernel->Physical.Table(table) + Index(address, 1);
+    }
+
+    /// <summary>How many tables are missing on the way to an address: 0 to 3.</summary>
+    public static uint Missing(KernelState* kernel, ulong root, ulong address)
+    {
+        var table = root;
+        for (var level = 4; level > 1; level--)
+        {
+            var entry = kernel->Physical.Table(table)[Index(address, level)];
+            if ((entry & PageTableEntry.Present) == 0)
+                return (uint)(level - 1);
+            table = PageTableEntry.FrameOf(entry);
+        }
+
+        return 0;
+    }
+
+    /// <summary>The last-level entry; missing tables are added. The account must have room for them and the machine the frames.</summary>
+    public static ulong* Ensure(KernelState* kernel, ulong root, ulong address, uint account)
+    {
+        var table = root;
+        for (var level = 4; level > 1; level--)
+        {
+            var entry = kernel->Physical.Table(table) + Index(address, level);
+            if ((*entry & PageTableEntry.Present) == 0)
+            {
+                var added = FrameOwnership.Allocate(kernel, account, FrameKind.PageTable);
+                *entry = ((ulong)added << 12) | PageTableEntry.Intermediate;
+            }
+
+            table = PageTableEntry.FrameOf(*entry);
+        }
+
+        return kernel->Physical.Table(table) + Index(address, 1);
+    }
+
+    /// <summary>Clears an entry and drops its count; the frame becomes free if it was condemned and this was the last use.</summary>
+    public static void Clear(KernelState* kernel, ulong* entry)
+    {
+        var old = *entry;
+        *entry = 0;
+        if ((old & PageTableEntry.Counted) == 0)
+            return;
+        var frame = (uint)PageTableEntry.FrameOf(old);
+        kernel->Frames[frame]->Mappings--;
+        FrameOwnership.Settle(kernel, frame);
+    }
+
+    /// <summary>Physical address behind a user address with this access, or false.</summary>
+    public static bool Translate(KernelState* kernel, ulong root, ulong address, ulong access, out ulong physical)
+    {
+        physical = 0;
+        var entry = address < Layout.Reserved ? Find(kernel, root, address) : null;
+        if (entry == null || (*entry & (access | PageTableEntry.Present | PageTableEntry.User)) != (access | PageTableEntry.Present | PageTableEntry.User))
+            return false;
+        physical = (*entry & PageTableEntry.FrameMask) | (address & 0xFFF);
+        return true;
+    }
+}

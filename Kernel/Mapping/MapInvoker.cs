@@ -1,0 +1,79 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Frame;
+
+namespace ExoCosmos.Kernel.Mapping;
+
+/// <summary>Carries out a decoded map action. Cannot fail.</summary>
+public static unsafe class MapInvoker
+{
+    /// <returns>The frame that was allocated, or the action's own.</returns>
+    public static ulong Invoke(KernelState* kernel, uint targetSlot, EnvironmentRecord* target, in MapAction action)
+    {
+        ulong* entry;
+        if ((action.Flags & MapFlags.Unmap) != 0)
+        {
+            entry = AddressSpace.Find(kernel, target->TableFrame, action.Address);
+            if (entry != null && (*entry & PageTableEntry.Present) != 0)
+            {
+                Forget(kernel, targetSlot, action.Address);
+                Unmap(kernel, entry, action.Account);
+            }
+
+            return 0;
+        }
+
+        if ((action.Flags & MapFlags.Protect) != 0)
+        {
+            entry = AddressSpace.Find(kernel, target->TableFrame, action.Address);
+            *entry = (*entry & (PageTableEntry.FrameMask | PageTableEntry.Counted | PageTableEntry.CacheDisabled))
+                | PageTableEntry.Access(action.Flags, kernel->NoExecute);
+            Forget(kernel, targetSlot, action.Address);
+            return 0;
+        }
+
+        return Map(kernel, targetSlot, target, action);
+    }
+
+    private static ulong Map(KernelState* kernel, uint targetSlot, EnvironmentRecord* target, in MapAction action)
+    {
+        var entry = AddressSpace.Ensure(kernel, target->TableFrame, action.Address, target->Account);
+        var frame = (action.Flags & MapFlags.Allocate) != 0
+            ? FrameOwnership.Allocate(kernel, action.Account, FrameKind.User)
+            : action.Frame;
+        // Counted before the old mapping goes: replacing a frame by itself must not free it.
+        ulong counted = 0;
+        if (kernel->Frames.Exists(frame))
+        {
+            kernel->Frames[frame]->Mappings++;
+            counted = PageTableEntry.Counted;
+        }
+
+        if ((*entry & PageTableEntry.Present) != 0)
+        {
+            Forget(kernel, targetSlot, action.Address);
+            AddressSpace.Clear(kernel, entry);
+        }
+
+        *entry = (frame << 12) | PageTableEntry.Access(action.Flags, kernel->NoExecute) | counted;
+        return frame;
+    }
+
+    private static void Unmap(KernelState* kernel, ulong* entry, uint account)
+    {
+        var frame = PageTableEntry.FrameOf(*entry);
+        var counted = (*entry & PageTableEntry.Counted) != 0;
+        AddressSpace.Clear(kernel, entry);
+        if (account == 0 || !counted)
+            return;
+        var info = kernel->Frames[frame];
+        if (info->Kind == FrameKind.User && info->Mappings == 0 && kernel->Accounts.Covers(account, info->Account))
+            FrameOwnership.Free(kernel, (uint)frame);
+    }
+
+    private static void Forget(KernelState* kernel, uint targetSlot, ulong address)
+    {
+        if (targetSlot == kernel->Current)
+            kernel->Translations.Add(address);
+    }
+}

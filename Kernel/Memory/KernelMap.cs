@@ -1,0 +1,114 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Mapping;
+
+namespace ExoCosmos.Kernel.Memory;
+
+/// <summary>
+/// The kernel's half of every address space.
+/// <code>
+///  FFFF_8000_0000_0000  direct map: memory (and the first 4 GiB), 2 MiB pages, writable, not executable
+///  FFFF_C000_0000_0000  device registers, at + physical address, uncached
+///  FFFF_FFFF_8010_0000  the image: text (execute), rodata (read), data (write)
+/// </code>
+/// </summary>
+public static unsafe class KernelMap
+{
+    public const ulong DirectMap = 0xFFFF_8000_0000_0000;
+    public const ulong DeviceMap = 0xFFFF_C000_0000_0000;
+    public const ulong ImageBase = 0xFFFF_FFFF_8000_0000;
+    private const ulong LargePage = 1UL << 21;
+    private const ulong DeviceLimit = 1UL << 39;
+
+    private static ulong s_directEnd = 1UL << 32;
+
+    [RuntimeImport("*", "image_bounds"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ImageBounds* Bounds();
+
+    /// <summary>Addresses of the image's parts, from the linker script, by way of Memory/ImageBounds.xs.</summary>
+    public struct ImageBounds
+    {
+        public ulong PhysicalStart, PhysicalEnd, TextStart, TextEnd, RodataStart, RodataEnd, DataStart, DataEnd, BootStart, BootEnd;
+    }
+
+    public static ImageBounds* Image => Bounds();
+
+    /// <summary>Builds the final tables and switches to them. Takes table frames from the early allocator.</summary>
+    /// <param name="kernel">KernelTable and NoExecute are set here.</param>
+    /// <param name="topOfMemory">First byte behind the last usable range.</param>
+    /// <param name="early">Gives cleared frames.</param>
+    public static void Build(KernelState* kernel, ulong topOfMemory, ref EarlyMemory early)
+    {
+        var root = early.TakeFrame();
+        kernel->KernelTable = root;
+        var end = topOfMemory > s_directEnd ? (topOfMemory + LargePage - 1) & ~(LargePage - 1) : s_directEnd;
+        var data = PageTableEntry.Present | PageTableEntry.Writable | PageTableEntry.Global | kernel->NoExecute;
+        for (ulong physical = 0; physical < end; physical += LargePage)
+            *Ensure(kernel, root, DirectMap + physical, 2, ref early) = physical | data | PageTableEntry.Large;
+        var bounds = Bounds();
+        MapImage(kernel, root, bounds->TextStart, bounds->TextEnd, PageTableEntry.Present | PageTableEntry.Global, ref early);
+        MapImage(kernel, root, bounds->RodataStart, bounds->RodataEnd, PageTableEntry.Present | PageTableEntry.Global | kernel->NoExecute, ref early);
+        MapImage(kernel, root, bounds->DataStart, bounds->DataEnd, data, ref early);
+        // The device half exists from the start, so that every later address space shares it.
+        Ensure(kernel, root, DeviceMap, 3, ref early);
+
+        Processor.Cpu.WriteCr3(root << 12);
+        s_directEnd = end;
+    }
+
+    /// <summary>Ordinary memory by physical address, or null outside the direct map.</summary>
+    public static void* FromPhysical(ulong physical, ulong length) =>
+        physical < s_directEnd && length <= s_directEnd - physical ? (void*)(DirectMap + physical) : null;
+
+    /// <summary>Maps device registers uncached; 0 when there are no frames for tables or the range is absurd.</summary>
+    public static nint MapDevice(KernelState* kernel, ulong physical, ulong length)
+    {
+        // One level-4 slot: 512 GiB of physical addresses.
+        if (length == 0 || physical >= DeviceLimit || length > DeviceLimit - physical)
+            return 0;
+        for (var page = physical & ~(LargePage - 1); page < physical + length; page += LargePage)
+        {
+            var table = kernel->KernelTable;
+            for (var level = 4; level > 2; level--)
+            {
+                var entry = kernel->Physical.Table(table) + AddressSpace.Index(DeviceMap + page, level);
+                if ((*entry & PageTableEntry.Present) == 0)
+                {
+                    var frame = kernel->Frames.Take();
+                    if (frame == 0)
+                        return 0;
+                    kernel->Physical.Clear(frame);
+                    *entry = ((ulong)frame << 12) | PageTableEntry.Present | PageTableEntry.Writable;
+                }
+
+                table = PageTableEntry.FrameOf(*entry);
+            }
+
+            kernel->Physical.Table(table)[AddressSpace.Index(DeviceMap + page, 2)] = page | PageTableEntry.Large | PageTableEntry.Present
+                | PageTableEntry.Writable | PageTableEntry.CacheDisabled | PageTableEntry.WriteThrough | kernel->NoExecute;
+        }
+
+        return (nint)(DeviceMap + physical);
+    }
+
+    private static void MapImage(KernelState* kernel, ulong root, ulong start, ulong end, ulong bits, ref EarlyMemory early)
+    {
+        for (var address = start & ~4095UL; address < end; address += 4096)
+            *Ensure(kernel, root, address, 1, ref early) = (address - ImageBase) | bits;
+    }
+
+    private static ulong* Ensure(KernelState* kernel, ulong root, ulong address, int lowest, ref EarlyMemory early)
+    {
+        var table = root;
+        for (var level = 4; level > lowest; level--)
+        {
+            var entry = kernel->Physical.Table(table) + AddressSpace.Index(address, level);
+            if ((*entry & PageTableEntry.Present) == 0)
+                *entry = ((ulong)early.TakeFrame() << 12) | PageTableEntry.Present | PageTableEntry.Writable;
+            table = PageTableEntry.FrameOf(*entry);
+        }
+
+        return kernel->Physical.Table(table) + AddressSpace.Index(address, lowest);
+    }
+}

@@ -1,0 +1,3 @@
+using System;
+namespace ExoCosmos.Kernel.Panic;
+public static class SymbolText { public static void Write(ReadOnlySpan<byte> table, ulong address) { } }

@@ -1,0 +1,135 @@
+// Single instructions that C# cannot say. System V functions; the C# side is Processor/Cpu.cs.
+
+section .text code
+namespace Cpu
+
+global function cpu_in8 {
+    EDX = EDI
+    EAX = 0
+    AL = Port[DX]
+}
+global function cpu_in16 {
+    EDX = EDI
+    EAX = 0
+    AX = Port[DX]
+}
+global function cpu_in32 {
+    EDX = EDI
+    EAX = Port[DX]
+}
+global function cpu_out8 {
+    EDX = EDI
+    EAX = ESI
+    Port[DX] = AL
+}
+global function cpu_out16 {
+    EDX = EDI
+    EAX = ESI
+    Port[DX] = AX
+}
+global function cpu_out32 {
+    EDX = EDI
+    EAX = ESI
+    Port[DX] = EAX
+}
+global function cpu_rdmsr {
+    ECX = EDI
+    RdMsr
+    RDX << 32
+    RAX | RDX
+}
+global function cpu_wrmsr {
+    ECX = EDI
+    EAX = ESI
+    RDX = RSI
+    RDX >> 32
+    WrMsr
+}
+global function cpu_rdtsc {
+    RdTsc
+    RDX << 32
+    RAX | RDX
+}
+// edi = leaf, esi = subleaf, rdx = four words out.
+global function cpu_cpuid {
+    +RBX
+    R8 = RDX
+    EAX = EDI
+    ECX = ESI
+    CpuId
+    [R8] = EAX
+    R8[4] = EBX
+    R8[8] = ECX
+    R8[12] = EDX
+    -RBX
+}
+global function cpu_read_cr0 {
+    RAX = CR0
+}
+global function cpu_write_cr0 {
+    CR0 = RDI
+}
+global function cpu_read_cr2 {
+    RAX = CR2
+}
+global function cpu_read_cr3 {
+    RAX = CR3
+}
+global function cpu_write_cr3 {
+    CR3 = RDI
+}
+global function cpu_read_cr4 {
+    RAX = CR4
+}
+global function cpu_write_cr4 {
+    CR4 = RDI
+}
+global function cpu_invlpg {
+    Invlpg [RDI]
+}
+// rdi = pseudo-descriptor, esi = code selector, edx = data selector, ecx = task selector.
+global function cpu_lgdt {
+    Lgdt [RDI]
+    +RSI
+    RAX = @Reloaded
+    +RAX
+    FarReturn
+Reloaded:
+    DS = DX
+    ES = DX
+    SS = DX
+    Ltr CX
+}
+global function cpu_lidt {
+    Lidt [RDI]
+}
+// Only the idle loop calls this: an interrupt may use every caller-saved register.
+global function cpu_wait {
+    Sti
+    Hlt
+    Cli
+}
+global function cpu_halt {
+    repeat {
+        Cli
+        Hlt
+    }
+}
+global function cpu_triple_fault {
+    +0
+    +0
+    Lidt [RSP]
+    Int3
+}
+global function cpu_pause {
+    Pause
+}
+global function cpu_read_rbp {
+    RAX = RBP
+}
+global function cpu_rdrand {
+    RdRand RAX
+    if !carry {
+        EAX = 0
+    }
+}

@@ -1,0 +1,71 @@
+using ExoCosmos.Abi;
+
+namespace ExoCosmos.Kernel.Processor;
+
+/// <summary>Finds out what this CPU protects with, and turns it on (SDM vol. 2, CPUID; vol. 3, 2.5).</summary>
+public static unsafe class CpuFeatures
+{
+    private const uint Efer = 0xC000_0080, Star = 0xC000_0081, LStar = 0xC000_0082, FMask = 0xC000_0084;
+    private const ulong NoExecuteEnable = 1 << 11;
+    private const ulong Smep = 1 << 20, Smap = 1 << 21, FsGsBase = 1 << 16, GlobalPages = 1 << 7;
+
+    /// <summary>Bit 63 if page tables may say no-execute. Must run before tables with that bit are loaded.</summary>
+    public static ulong EnableNoExecute()
+    {
+        var words = stackalloc uint[4];
+        Cpu.Identify(0x8000_0000, 0, words);
+        if (words[0] < 0x8000_0001)
+            return 0;
+        Cpu.Identify(0x8000_0001, 0, words);
+        if ((words[3] & (1 << 20)) == 0)
+            return 0;
+        Cpu.WriteMsr(Efer, Cpu.ReadMsr(Efer) | NoExecuteEnable);
+        return 1UL << 63;
+    }
+
+    /// <summary>SMEP, SMAP, FSGSBASE and global pages where present. Answers SystemInfo.CpuFeatures.</summary>
+    public static ulong EnableProtection(ulong noExecute)
+    {
+        var words = stackalloc uint[4];
+        Cpu.Identify(0, 0, words);
+        ulong found = noExecute != 0 ? SystemInfo.FeatureNoExecute : 0;
+        var control = Cpu.ReadCr4() | GlobalPages;
+        if (words[0] >= 7)
+        {
+            Cpu.Identify(7, 0, words);
+            if ((words[1] & 1) != 0)
+            {
+                control |= FsGsBase;
+                found |= SystemInfo.FeatureFsGsBase;
+            }
+
+            if ((words[1] & (1 << 7)) != 0)
+            {
+                control |= Smep;
+                found |= SystemInfo.FeatureSmep;
+            }
+
+            if ((words[1] & (1 << 20)) != 0)
+            {
+                control |= Smap;
+                found |= SystemInfo.FeatureSmap;
+            }
+        }
+
+        Cpu.WriteCr4(control);
+        if ((found & SystemInfo.FeatureSmap) != 0)
+            Entry.EnableSmap();
+        return found;
+    }
+
+    /// <summary>
+    /// The syscall instruction: kernel code 0x10, user base 0x20, our entry; on entry the flags lose trap, interrupt, direction,
+    /// nested task, I/O privilege and alignment check (SDM vol. 3, 5.8.8).
+    /// </summary>
+    public static void EnableSystemCalls()
+    {
+        Cpu.WriteMsr(Star, (0x10UL << 32) | (0x20UL << 48));
+        Cpu.WriteMsr(LStar, Entry.SystemCallAddress());
+        Cpu.WriteMsr(FMask, 0x4_7700);
+    }
+}

@@ -1,0 +1,301 @@
+// Every way into and out of ring 0. One kernel stack: the kernel is an event handler that runs to completion with interrupts off.
+//
+// An environment's registers are saved where they will stay: TSS.rsp0 and .Frame point into its record (Environment/RegisterFrame.cs,
+// whose offsets appear below), the CPU and these stubs push right there.
+
+const Rbx = 88
+const Rbp = 80
+const Rax = 112
+const Rip = 136
+const Cs = 144
+const Rflags = 152
+const Rsp = 160
+const Fx = 176
+
+const CallBase = $45580000
+const CallCount = 23
+
+// ControlPage offsets (Abi/ControlPage.cs).
+const Masked = 0
+const ForeignEntry = 32
+const ForeignReturn = 48
+const ForeignFlags = 56
+const ForeignMasked = 64
+
+extern kernel_call
+extern kernel_switch
+extern kernel_bad_foreign_entry
+extern interrupt_from_user
+extern interrupt_from_kernel
+extern interrupt_fatal
+
+section .data data
+align 16
+// EntryVariables in Processor/Entry.cs.
+var Frame qword
+var Control qword
+var SwitchRequested qword
+var SmapEnabled qword
+var KernelStackTop qword = @kernel_stack_end
+var UserStack qword
+var DefaultMxCsr dword = $1F80
+
+section .bss zero
+align 4096
+global var fatal_stack byte[8192]
+global fatal_stack_end:
+var KernelStack byte[32768]
+global kernel_stack_end:
+
+section .text code
+global function entry_variables {
+    RAX = @Frame
+}
+global function entry_interrupt_table {
+    RAX = @EntryTable
+}
+global function entry_system_call_address {
+    RAX = @SystemCall
+}
+
+// rdi = RegisterFrame of the environment that goes on.
+global entry_resume:
+    RSP = RDI
+    FxRstor RSP[#Fx]
+    -R15
+    -R14
+    -R13
+    -R12
+    -R11
+    -R10
+    -R9
+    -R8
+    -RDI
+    -RSI
+    -RBP
+    -RBX
+    -RDX
+    -RCX
+    -RAX
+    RSP + 16
+    IRet
+
+// ---- interrupts and exceptions ----
+for N = 0 to 255 {
+    Entry#N:
+        if #N in 8, 10 to 14, 17, 21, 29, 30 {
+        } else {
+            +0
+        }
+        +#N
+        if #N in 2, 8, 18 {
+            goto FatalCommon
+        } else {
+            goto InterruptCommon
+        }
+}
+
+InterruptCommon:
+    +RAX
+    +RCX
+    +RDX
+    +RBX
+    +RBP
+    +RSI
+    +RDI
+    +R8
+    +R9
+    +R10
+    +R11
+    +R12
+    +R13
+    +R14
+    +R15
+    Cld
+    RDI = RSP
+    byte RSP[#Cs] ?& 3
+    if 0 goto FromKernel
+    if .SmapEnabled != 0 {
+        Clac
+    }
+    FxSave RDI[#Fx]
+    LdMxCsr .DefaultMxCsr
+    RSP = .KernelStackTop
+    EBP = 0
+    call interrupt_from_user
+    RDI = RAX
+    goto entry_resume
+
+FromKernel:
+    call interrupt_from_kernel
+    -R15
+    -R14
+    -R13
+    -R12
+    -R11
+    -R10
+    -R9
+    -R8
+    -RDI
+    -RSI
+    -RBP
+    -RBX
+    -RDX
+    -RCX
+    -RAX
+    RSP + 16
+    IRet
+
+// NMI, double fault, machine check: on a stack of their own, and the end.
+FatalCommon:
+    +RAX
+    +RCX
+    +RDX
+    +RBX
+    +RBP
+    +RSI
+    +RDI
+    +R8
+    +R9
+    +R10
+    +R11
+    +R12
+    +R13
+    +R14
+    +R15
+    Cld
+    RDI = RSP
+    call interrupt_fatal
+    Ud2
+
+section .rodata readonly
+align 8
+var EntryTable qword[] = @Entry0
+for N = 1 to 255 {
+    var qword = @Entry#N
+}
+
+section .text code
+// ---- system calls ----
+// rax = number, rcx = return address, r11 = flags; interrupts are off (IA32_FMASK). A call of ours is a function call: only
+// what a callee must preserve is saved, in case the call ends in another environment.
+align 16
+SystemCall:
+    .UserStack = RSP
+    RAX - #CallBase
+    RAX ?= #CallCount
+    if >= goto Foreign
+    RSP = .Frame
+    RSP[#Rip] = RCX
+    RSP[#Rflags] = R11
+    RSP[#Rbx] = RBX
+    RSP[#Rbp] = RBP
+    RSP[24] = R12
+    RSP[16] = R13
+    RSP[8] = R14
+    RSP[0] = R15
+    RBX = .UserStack
+    RSP[#Rsp] = RBX
+    RSP = .KernelStackTop
+    EBP = 0
+    RCX = R10
+    +RAX
+    +RAX
+    call kernel_call
+    if .SwitchRequested != 0 goto Switch
+    RSP = .Frame
+    RBX = RSP[#Rbx]
+    RBP = RSP[#Rbp]
+    RCX = RSP[#Rip]
+    R11 = RSP[#Rflags]
+    RSP = RSP[#Rsp]
+    // Nothing of the kernel's leaves in registers.
+    EDX = 0
+    ESI = 0
+    EDI = 0
+    R8D = 0
+    R9D = 0
+    R10D = 0
+    for N = 0 to 15 {
+        XMM#N ^ XMM#N
+    }
+    SysRetQ
+
+// The call ended in a switch: its answer goes into the frame, and the scheduler says who goes on.
+Switch:
+    RBX = .Frame
+    RBX[#Rax] = RAX
+    EAX = 0
+    RBX[32] = RAX
+    RBX[40] = RAX
+    RBX[48] = RAX
+    RBX[56] = RAX
+    RBX[64] = RAX
+    RBX[72] = RAX
+    RBX[96] = RAX
+    RBX[104] = RAX
+    for N = 0 to 15 {
+        XMM#N ^ XMM#N
+    }
+    FxSave RBX[#Fx]
+    call kernel_switch
+    RDI = RAX
+    goto entry_resume
+
+// Not our number: up to the libOS, in the caller's registers and on its stack. rcx and r11 are free by the system call convention.
+Foreign:
+    RAX + #CallBase
+    RSP = .Control
+    RSP[#ForeignReturn] = RCX
+    RSP[#ForeignFlags] = R11
+    ECX = RSP[#Masked]
+    RSP[#ForeignMasked] = RCX
+    dword RSP[#Masked] = 1
+    RCX = RSP[#ForeignEntry]
+    // Read once; below 2^47, or sysret would fault in ring 0.
+    R11 = RCX
+    R11 >> 47
+    if !0 goto BadForeignEntry
+    if RCX = 0 goto BadForeignEntry
+    R11D = $202
+    RSP = .UserStack
+    SysRetQ
+
+BadForeignEntry:
+    RSP = .KernelStackTop
+    EBP = 0
+    call kernel_bad_foreign_entry
+    RDI = RAX
+    goto entry_resume
+
+// ---- copies from and to user addresses ----
+// rdi = to, rsi = from, rdx = bytes; answers 0, or 1 when a page was not there or not allowed.
+global function user_copy {
+    if .SmapEnabled != 0 {
+        Stac
+    }
+    RCX = RDX
+.CopyStart:
+    rep MovsB
+.CopyEnd:
+    EAX = 0
+    goto Done
+.CopyFault:
+    EAX = 1
+Done:
+    if .SmapEnabled != 0 {
+        Clac
+    }
+}
+global function user_copy_bounds {
+    RAX = @CopyBounds
+}
+
+section .rodata readonly
+align 8
+var CopyBounds qword[] = @CopyStart, @CopyEnd, @CopyFault
+
+section .text code
+global function fatal_stack_end_address {
+    RAX = @fatal_stack_end
+}

@@ -1,0 +1,82 @@
+using System.Runtime;
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Device;
+using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Panic;
+using ExoCosmos.Kernel.Processor;
+using ExoCosmos.Kernel.Slice;
+
+namespace ExoCosmos.Kernel.Upcall;
+
+/// <summary>What the entry stubs call for interrupts and exceptions.</summary>
+public static unsafe class Interrupts
+{
+    private const ulong PageFault = 14;
+    private const ulong FirstDevice = 32;
+
+    /// <summary>Something interrupted ring 3; its registers are in its record. Answers whose registers to resume.</summary>
+    [RuntimeExport("interrupt_from_user")]
+    private static RegisterFrame* FromUser(RegisterFrame* frame)
+    {
+        var kernel = Machine.State;
+        if (frame->Vector < FirstDevice)
+            return Exception(kernel, frame);
+        if (!Devices.Handle(kernel, frame->Vector))
+            return Dispatcher.AfterInterrupt(kernel);
+        // The timer: the slice is over, or a sleeper's deadline has come.
+        kernel->Environments.Record(kernel->Current)->SliceBegins = true;
+        return Dispatcher.Switch(kernel);
+    }
+
+    private static RegisterFrame* Exception(KernelState* kernel, RegisterFrame* frame)
+    {
+        // First of all: another page fault would overwrite it.
+        var address = frame->Vector == PageFault ? Cpu.ReadCr2() : 0;
+        var slot = kernel->Current;
+        var record = kernel->Environments.Record(slot);
+        var entry = System.Threading.Volatile.Read(ref record->Control->FaultEntry);
+        kernel->Environments.Info(slot)->Upcalls++;
+        if (UpcallDelivery.Deliver(record, entry, frame->Vector, frame->Error, address))
+            return frame;
+        EnvironmentEnd.End(kernel, slot, EndReason.Fault, (int)frame->Vector, address, frame->Rip);
+        FaultReport.Write(kernel, slot, frame);
+        return Dispatcher.Switch(kernel);
+    }
+
+    /// <summary>Ring 0 was interrupted: the idle loop by a device, or a user copy by a page fault. Anything else is a bug of ours.</summary>
+    [RuntimeExport("interrupt_from_kernel")]
+    private static void FromKernel(RegisterFrame* frame)
+    {
+        if (frame->Vector >= FirstDevice)
+        {
+            Devices.Handle(Machine.State, frame->Vector);
+            return;
+        }
+
+        var continuation = frame->Vector is PageFault or 13 ? UserCopy.ContinuationFor(frame->Rip) : 0;
+        if (continuation == 0)
+            PanicReport.FromException(frame, Cpu.ReadCr2());
+        frame->Rip = continuation;
+    }
+
+    [RuntimeExport("interrupt_fatal")]
+    private static void Fatal(RegisterFrame* frame) => PanicReport.FromException(frame, Cpu.ReadCr2());
+
+    /// <summary>A foreign system call in an environment that has no entry for them.</summary>
+    [RuntimeExport("kernel_bad_foreign_entry")]
+    private static RegisterFrame* BadForeignEntry()
+    {
+        var kernel = Machine.State;
+        var record = kernel->Environments.Record(kernel->Current);
+        EnvironmentEnd.End(kernel, kernel->Current, EndReason.Fault, (int)UpcallFrame.SliceVector + 1, 0, record->Control->ForeignReturn);
+        return Dispatcher.Switch(kernel);
+    }
+
+    /// <summary>A call asked for a switch; its answer and registers are stored.</summary>
+    [RuntimeExport("kernel_switch")]
+    private static RegisterFrame* SwitchAfterCall()
+    {
+        Entry.SwitchRequested = false;
+        return Dispatcher.Switch(Machine.State);
+    }
+}
