@@ -1,39 +1,49 @@
+using System;
+using System.Runtime;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Memory;
 
 namespace ExoCosmos.Kernel.Panic;
 
-/// <summary>
-/// Follows the chain of frame pointers (the compiler keeps rbp frames). Every link must lie in the kernel's data and rise, so a broken
-/// stack ends the walk instead of faulting.
-/// </summary>
+/// <summary>Writes the calls that led somewhere to the log, innermost first. Reads nothing but the kernel's data, where its stacks are.</summary>
 public static unsafe class Backtrace
 {
     private const int Deepest = 32;
 
-    public static void Write(ulong rip, ulong framePointer)
+    /// <summary>From an interrupted place.</summary>
+    public static void Write(ulong rip, ulong rsp, ulong rbp)
     {
-        if (rip != 0)
-            Line(rip);
         var image = KernelMap.Image;
-        for (var i = 0; i < Deepest; i++)
+        var stack = rsp >= image->DataStart && rsp < image->DataEnd ? new ReadOnlySpan<byte>((void*)rsp, (int)(image->DataEnd - rsp)) : default;
+        var walk = new StackWalk(KernelSymbols.Table, stack, rsp, rip, rsp, rbp);
+        for (var depth = 0; depth < Deepest; depth++)
         {
-            if ((framePointer & 7) != 0 || framePointer < image->DataStart || framePointer >= image->DataEnd - 16)
+            Log.Text("  at "u8);
+            Log.Hexadecimal(walk.Address, 16);
+            if (walk.IsKnown)
+                KernelSymbols.Describe(walk.Location);
+            Log.End();
+            if (!walk.MoveToCaller())
                 return;
-            var link = (ulong*)framePointer;
-            // Back from the return address into the call.
-            Line(link[1] - 1);
-            if (link[0] <= framePointer)
-                return;
-            framePointer = link[0];
         }
     }
 
-    private static void Line(ulong address)
+    /// <summary>From the caller.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Write()
     {
-        Log.Text("  at "u8);
-        Log.Hexadecimal(address, 16);
-        KernelSymbols.Describe(address);
-        Log.End();
+        Here here;
+        ReadHere(&here);
+        Write(here.Rip, here.Rsp, here.Rbp);
+    }
+
+    [RuntimeImport("*", "panic_here"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void ReadHere(Here* here);
+
+    /// <summary>The registers of a method just behind its call of <c>panic_here</c> (Panic/Here.xs).</summary>
+    private struct Here
+    {
+        public ulong Rip, Rsp, Rbp;
     }
 }

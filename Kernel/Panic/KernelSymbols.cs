@@ -1,4 +1,5 @@
 using System;
+using ExoCosmos.Kernel.Device;
 
 namespace ExoCosmos.Kernel.Panic;
 
@@ -14,10 +15,20 @@ public static unsafe class KernelSymbols
         s_length = length;
     }
 
-    /// <summary>Writes method, file and line of an address to the log, if known.</summary>
-    public static void Describe(ulong address)
+    /// <summary>The table; one without functions if the boot module brought none.</summary>
+    public static SymbolTable Table => SymbolTable.TryOpen(new ReadOnlySpan<byte>(s_table, s_length), out var table) ? table : default;
+
+    /// <summary>Writes method, file and line to the log, as far as they are known.</summary>
+    public static void Describe(in CodeLocation location)
     {
-        if (s_table != null)
-            SymbolText.Write(new ReadOnlySpan<byte>(s_table, s_length), address);
+        Log.Text(" "u8);
+        Log.Text(location.Method);
+        if (location.Line == 0)
+            return;
+        Log.Text(" ("u8);
+        Log.Text(location.File);
+        Log.Text(":"u8);
+        Log.Decimal(location.Line);
+        Log.Text(")"u8);
     }
 }

@@ -22,7 +22,7 @@ public static unsafe class PanicReport
         Log.Hexadecimal(address, 16);
         Log.End();
         Registers(frame);
-        Backtrace.Write(frame->Rip, frame->Rbp);
+        Backtrace.Write(frame->Rip, frame->Rsp, frame->Rbp);
         End();
     }
 
@@ -31,7 +31,7 @@ public static unsafe class PanicReport
     {
         Begin();
         Log.Line(reason);
-        Backtrace.Write(0, Cpu.FramePointer());
+        Backtrace.Write();
         End();
     }
 
@@ -41,7 +41,7 @@ public static unsafe class PanicReport
     {
         Begin();
         Log.Line("a runtime check failed (index, null, overflow or cast)"u8);
-        Backtrace.Write(0, Cpu.FramePointer());
+        Backtrace.Write();
         End();
     }
 

@@ -1,6 +1,9 @@
 using System.IO;
+using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
 using ExoCosmos.Build.Symbols.Elf;
+using ExoCosmos.Kernel.Panic;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace ExoCosmos.Tests.Host.Build;
@@ -21,6 +24,15 @@ public sealed class BareImageTests
         Assert.AreEqual(0, exitCode, output);
         var elf = ElfFile.Read(project.Image);
         Assert.IsTrue(elf.Find(".text") is { Size: > 0, Address: 0x10000000 }, output);
+
+        // The panic table of the image, read as a panic reads it.
+        Assert.IsTrue(SymbolTable.TryOpen(await File.ReadAllBytesAsync(project.Symbols), out var table));
+        Assert.IsTrue(table.TryFind(elf.Symbols.Single(symbol => symbol.Name == "_start").Value + 0x20, out var location));
+        Assert.AreEqual("Sample.Image.Start", Encoding.UTF8.GetString(location.Method));
+        Assert.AreEqual("artifacts/tests/Frugal/Image.cs", Encoding.UTF8.GetString(location.File));
+        Assert.IsTrue(location.Line is >= 10 and <= 15 && location.HasFrame, $"line {location.Line}");
+        Assert.IsTrue(table.TryFind(elf.Symbols.Single(symbol => symbol.Name == "memset").Value, out location));
+        Assert.AreEqual("memset", Encoding.UTF8.GetString(location.Method));
     }
 
     [TestMethod]

@@ -36,6 +36,9 @@ internal sealed class BareProject
     /// <summary>Where a successful build puts the image.</summary>
     public string Image => Path.Combine(_folder, $"{_name}.elf");
 
+    /// <summary>Its symbol table.</summary>
+    public string Symbols => Path.ChangeExtension(Image, ".sym");
+
     /// <summary>Builds and returns the exit code and everything the build printed.</summary>
     public async Task<(int ExitCode, string Output)> BuildAsync()
     {

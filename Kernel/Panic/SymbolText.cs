@@ -1,3 +1,0 @@
-using System;
-namespace ExoCosmos.Kernel.Panic;
-public static class SymbolText { public static void Write(ReadOnlySpan<byte> table, ulong address) { } }
