@@ -1,25 +1,100 @@
+using System;
+using ExoCosmos.Drivers.Acpi;
+using ExoCosmos.Drivers.Clock;
+using ExoCosmos.Drivers.Interrupts;
 using ExoCosmos.Kernel.Boot;
+using ExoCosmos.Kernel.Panic;
+using ExoCosmos.Kernel.Processor;
 
 namespace ExoCosmos.Kernel.Device;
 
-/// <summary>The machine's devices: who interrupts on which vector, and the slice timer.</summary>
+/// <summary>The interrupt controllers and the timer: brings them up, and knows who interrupts on which vector.</summary>
 public static unsafe class Devices
 {
+    private const byte TimerVector = 0x40, SerialVector = 0x41, KeyboardVector = 0x42, FirstDiskVector = 0x50, SpuriousVector = 0xFF;
+    private const byte LegacyVector = 0xE0;
+    private const uint ApicBase = 0x1B;
+    private const int KeyboardLine = 1;
+
+    private static AcpiTables<Pc> s_tables;
+    private static LocalApic<Pc> s_apic;
+    private static InterruptRouter<Pc> s_router;
+    private static TimerRates s_rates;
+
+    /// <summary>APIC timer ticks per TSC tick, in units of 2^-32.</summary>
+    private static ulong s_timerScale;
+
     public static void Initialise(KernelState* kernel, ref BootInformation information)
     {
-        System.ReadOnlySpan<byte> commandLine = information.CommandLine;
+        ReadOnlySpan<byte> commandLine = information.CommandLine;
         BootOptions.Read(commandLine[..information.CommandLineLength]);
-        EntropySource.Seed(0);
+        ReadOnlySpan<byte> rootPointer = information.RootPointerCopy;
+        if (information.RootPointerLength == 0 || !s_tables.Initialize(rootPointer[..information.RootPointerLength]))
+            s_tables.Initialize(information.RootPointer);
+
+        LegacyPic.Silence<Pc>(LegacyVector);
+        var controllers = InterruptControllers.Parse(s_tables.Find("APIC"u8));
+        var address = controllers.LocalApic != 0 ? controllers.LocalApic : Cpu.ReadMsr(ApicBase) & ~0xFFFUL;
+        if (!s_apic.Initialize(address, SpuriousVector))
+            PanicReport.Fatal("this machine has no local APIC, or it is switched off"u8);
+        s_router.Initialize(controllers);
+        PowerSwitch.Initialise(s_tables);
+        StartClock(kernel);
+        s_apic.EnableTimer(TimerVector);
+
+        s_router.RouteIsa(Drivers.Serial.SerialPort<Pc>.Com1Line, SerialVector, s_apic.Identity);
+        ConsoleOutput.EnableSerialInput();
+        ConsoleInput.Initialise();
+        s_router.RouteIsa(KeyboardLine, KeyboardVector, s_apic.Identity);
+        kernel->Info->ConsoleColumns = (ushort)ConsoleOutput.Columns;
+        kernel->Info->ConsoleRows = (ushort)ConsoleOutput.Rows;
     }
 
-    /// <summary>True for the slice timer.</summary>
-    public static bool Handle(KernelState* kernel, ulong vector) => false;
+    private static void StartClock(KernelState* kernel)
+    {
+        var description = FixedDescription.Parse(s_tables.Find("FACP"u8));
+        if (!Calibration.TryMeasure(s_apic, HpetDescription.Parse(s_tables.Find("HPET"u8)), description, out s_rates))
+            PanicReport.Fatal("no clock of this machine answers, so the timer cannot be calibrated"u8);
+        s_timerScale = (ulong)(((UInt128)s_rates.LocalApic << 32) / s_rates.Timestamp);
+        var info = kernel->Info;
+        info->TscHertz = s_rates.Timestamp;
+        info->SliceTicks = s_rates.Timestamp / 100;
+        info->BootTsc = Cpu.Timestamp();
+        if (RealTimeClock.TryRead<Pc>(description.CenturyRegister, out var seconds))
+            info->BootUnixNanoseconds = (ulong)seconds * 1_000_000_000;
+        EntropySource.Seed(info->BootUnixNanoseconds);
+    }
 
+    /// <summary>Serves an interrupt; true for the slice timer.</summary>
+    public static bool Handle(KernelState* kernel, ulong vector)
+    {
+        switch (vector)
+        {
+            case TimerVector:
+                s_apic.EndInterrupt();
+                ConsoleOutput.Refresh();
+                return true;
+            case SerialVector:
+                ConsoleInput.OnSerial(kernel);
+                break;
+            case KeyboardVector:
+                ConsoleInput.OnKeyboard(kernel);
+                break;
+            case SpuriousVector:
+            case >= LegacyVector and < LegacyVector + 16:
+                return false;
+        }
+
+        s_apic.EndInterrupt();
+        return false;
+    }
+
+    /// <summary>One interrupt after this many TSC ticks, or a little later.</summary>
     public static void ArmTimer(ulong ticks)
     {
+        const ulong longest = 1UL << 36;
+        s_apic.StartTimer((ulong)(((UInt128)Math.Min(ticks, longest) * s_timerScale) >> 32) + 1);
     }
 
-    public static void DisarmTimer()
-    {
-    }
+    public static void DisarmTimer() => s_apic.StopTimer();
 }

@@ -1,3 +1,4 @@
+using ExoCosmos.Drivers.Acpi;
 using ExoCosmos.Drivers.Power;
 using ExoCosmos.Kernel.Processor;
 
@@ -6,17 +7,25 @@ namespace ExoCosmos.Kernel.Device;
 /// <summary>Power off and reboot, by every way the machine has, in order.</summary>
 public static class PowerSwitch
 {
+    private static PowerControl<Pc> s_control;
+
+    public static void Initialise(in AcpiTables<Pc> tables) => s_control.Initialize(tables);
+
     /// <summary>Returns only when the machine cannot be switched off.</summary>
+    /// <param name="status">Not 0: an emulator that gave us an exit port ends with it.</param>
     public static void Off(uint status)
     {
         if (status != 0 && BootOptions.ExitPort)
             DebugExit.Exit<Pc>(status);
+        s_control.EnableAcpi();
+        s_control.PowerOff();
         Log.Line("This machine cannot be switched off by software: it is safe to do so by hand."u8);
+        ConsoleOutput.Refresh();
     }
 
     public static void Reboot()
     {
-        Cpu.Out8(0x64, 0xFE);
+        s_control.Reset();
         Cpu.TripleFault();
     }
 }
