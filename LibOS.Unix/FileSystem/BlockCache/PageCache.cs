@@ -119,6 +119,16 @@ public unsafe partial struct PageCache<TDevice>
         header.Valid |= PageHeader.Mask(first, (int)sectors);
     }
 
+    /// <summary>Like <see cref="MarkDirty"/> for metadata: a sector that is new and not written yet keeps its early order, since nothing on disk
+    /// points to it.</summary>
+    public void MarkLinked(byte* data, uint sectors, WriteOrder order)
+    {
+        var offset = (nuint)(data - pages);
+        ref readonly var header = ref headers[(uint)(offset / PageSize) + 1];
+        var first = (int)(offset % PageSize / BlockTransfer.SectorSize);
+        MarkDirty(data, sectors, header.OrderOf(first) == (int)WriteOrder.Content ? WriteOrder.Content : order);
+    }
+
     /// <summary>Drops what is known about sectors whose contents no longer matter: they are neither written nor trusted.</summary>
     public void Forget(ulong sector, ulong sectors)
     {

@@ -82,6 +82,51 @@ internal static class DirectoryBlock
         return true;
     }
 
+    /// <summary>Writes an entry at an offset.</summary>
+    public static void Write(Span<byte> block, int offset, int length, uint inode, byte type, ReadOnlySpan<byte> name)
+    {
+        var bytes = block.Slice(offset, length);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, inode);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[4..], (ushort)length);
+        bytes[6] = (byte)name.Length;
+        bytes[7] = type;
+        name.CopyTo(bytes[HeaderSize..]);
+    }
+
+    /// <summary>Adds an entry in the first room that is large enough. False if there is none, or if the block is corrupt.</summary>
+    public static bool TryInsert(Span<byte> block, uint inode, byte type, ReadOnlySpan<byte> name)
+    {
+        var needed = SizeFor(name.Length);
+        var at = 0;
+        while (at < block.Length && TryRead(block, at, out var entry))
+        {
+            var used = entry.Used;
+            if (entry.Length - used >= needed)
+            {
+                if (used > 0)
+                    SetLength(block, at, used);
+                Write(block, at + used, entry.Length - used, inode, type, name);
+                return true;
+            }
+            at += entry.Length;
+        }
+        return false;
+    }
+
+    /// <summary>Removes an entry: the one before it takes its room, or it stays as an unused one.</summary>
+    public static void Remove(Span<byte> block, int offset, int previous)
+    {
+        if (!TryRead(block, offset, out var entry))
+            return;
+        if (previous >= 0)
+            SetLength(block, previous, offset - previous + entry.Length);
+        else
+            BinaryPrimitives.WriteUInt32LittleEndian(block[offset..], 0);
+    }
+
+    static void SetLength(Span<byte> block, int offset, int length) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(block[(offset + 4)..], (ushort)length);
+
     /// <summary>DT_* number of the type in an entry; 0 for what is not known.</summary>
     public static byte ToDirentType(byte type) => type switch { 1 => 8, 2 => 4, 3 => 2, 4 => 6, 5 => 1, 6 => 12, 7 => 10, _ => 0 };
 

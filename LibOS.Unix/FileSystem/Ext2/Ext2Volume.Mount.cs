@@ -54,7 +54,8 @@ public unsafe partial struct Ext2Volume<TDevice>
 {
     internal MountFinding Mount(ref Arena arena, TDevice device, bool readOnly, Timestamp now)
     {
-        if (InitialiseOpenInodes(ref arena) != Errno.None || cache.Initialise(ref arena, device) != Errno.None)
+        if (InitialiseOpenInodes(ref arena) != Errno.None || InitialisePending(ref arena) != Errno.None
+            || cache.Initialise(ref arena, device) != Errno.None)
             return MountFinding.TooLittleMemory;
         if (SuperblockRecord(out var super) != Errno.None)
             return MountFinding.Unreadable;
@@ -62,8 +63,6 @@ public unsafe partial struct Ext2Volume<TDevice>
         if (finding != MountFinding.Clean)
             return finding;
         finding = Mood(super, readOnly);
-        freeBlocks = super->FreeBlocks;
-        freeInodes = super->FreeInodes;
         reservedBlocks = super->ReservedBlocks;
         identifier = super->IdentifierLow ^ super->IdentifierHigh;
         // What new inodes keep in use of the part past 128 bytes: 32 is all that is defined.
@@ -75,7 +74,13 @@ public unsafe partial struct Ext2Volume<TDevice>
         error = UseDirectory(Ext2Volume.RootInode, out _);
         if (error != Errno.None)
             return error == Errno.EIO ? MountFinding.Unreadable : MountFinding.BadRoot;
-        return finding;
+        generation = (uint)now.Seconds ^ now.Nanoseconds;
+        if (CountFree(bits: writable && !clean) != Errno.None)
+            return MountFinding.Unreadable;
+        if (!writable || MarkMounted(now) == Errno.None)
+            return finding;
+        writable = false;
+        return MountFinding.ReadOnlyDevice;
     }
 
     /// <summary>Decides whether the volume will be written, and what to say about it.</summary>

@@ -37,9 +37,13 @@ public unsafe partial struct Ext2Volume<TDevice>
         var slot = FindOpen(inode);
         if (slot == 0)
             return Errno.EBADF;
-        if (--openInodes[slot].References == 0)
-            RemoveOpen(slot);
-        return Errno.None;
+        if (--openInodes[slot].References > 0)
+            return Errno.None;
+        RemoveOpen(slot);
+        if (ReadOnly)
+            return Errno.None;
+        var error = Locate(inode, out var record);
+        return error != Errno.None || record->Links > 0 ? error : Destroy(inode, now);
     }
 
     Errno InitialiseOpenInodes(ref Arena arena)

@@ -39,12 +39,23 @@ public unsafe partial struct Ext2Volume<TDevice>
     ulong identifier;
     int extraInodeSize;
 
+    /// <summary>Distinguishes successive users of one inode number.</summary>
+    uint generation;
+    uint writeErrors;
+    uint reportedWriteErrors;
+
     OpenInode* openInodes;
     uint* openBuckets;
     uint openBucketMask;
     uint openCapacity;
     uint firstFreeOpen;
     uint openCount;
+
+    /// <summary>See <see cref="PendingFree"/>; the sums are of what the list holds.</summary>
+    PendingFree* pending;
+    uint pendingCount;
+    uint pendingBlocks;
+    uint pendingInodes;
 
     /// <summary>True if changes are refused.</summary>
     public readonly bool ReadOnly => !writable || damaged;

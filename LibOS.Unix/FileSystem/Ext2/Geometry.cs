@@ -106,6 +106,18 @@ internal struct Geometry
     /// <summary>Blocks at the front of a group that hold copies of the superblock and the group table.</summary>
     public readonly uint HeaderBlocksOf(uint group) => HasSuperblock(group) ? 1 + GroupTableBlocks + ReservedTableBlocks : 0;
 
+    /// <summary>Blocks that can never hold contents of files.</summary>
+    public readonly uint MetadataBlocks
+    {
+        get
+        {
+            var blocks = FirstDataBlock;
+            for (uint group = 0; group < Groups; group++)
+                blocks += HeaderBlocksOf(group) + 2 + InodeTableBlocks;
+            return blocks;
+        }
+    }
+
     /// <summary>Copies are in every group, or with sparse_super in groups 0, 1 and the powers of 3, 5 and 7.</summary>
     public readonly bool HasSuperblock(uint group)
     {
