@@ -57,7 +57,10 @@ internal static class Bitmap
     {
         var taken = 0;
         foreach (var eight in bits[..(limit >> 3)])
-            taken += BitOperations.PopCount(eight);
+        {
+            for (var rest = (int)eight; rest != 0; rest &= rest - 1)
+                taken++;
+        }
         for (var i = limit & ~7; i < limit; i++)
             taken += IsSet(bits, i) ? 1 : 0;
         return limit - taken;

@@ -127,7 +127,7 @@ public unsafe partial struct Ext2Volume<TDevice>
         record->Links = 0;
         record->SetLength(0);
         // Small values would be taken for links of the list of orphans that ext3 keeps in this field.
-        record->Deleted = (uint)Math.Clamp(now.Seconds, (long)geometry.InodeCount + 1, uint.MaxValue);
+        record->Deleted = (uint)Math.Max((long)geometry.InodeCount + 1, Math.Min(now.Seconds, uint.MaxValue));
         Changed(record);
         return ReleaseInode(inode, directory);
     }

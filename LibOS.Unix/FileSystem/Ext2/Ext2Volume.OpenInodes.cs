@@ -49,7 +49,7 @@ public unsafe partial struct Ext2Volume<TDevice>
     Errno InitialiseOpenInodes(ref Arena arena)
     {
         // One for every 16 KiB: a few hundred on a small machine, thousands on a large one.
-        openCapacity = (uint)System.Math.Clamp(arena.Remaining / 16384, 64, 16384);
+        openCapacity = (uint)System.Math.Max(64, System.Math.Min(arena.Remaining / 16384, 16384));
         var buckets = BitOperations.RoundUpToPowerOf2(openCapacity);
         openBucketMask = buckets - 1;
         openInodes = (OpenInode*)arena.Take((openCapacity + 1) * (nuint)sizeof(OpenInode));

@@ -102,7 +102,7 @@ public unsafe partial struct Ext2Volume<TDevice>
             return 0;
         open.FetchedUntil = end + open.Window;
         var ahead = open.Window > 0 || length > BlockCache.PageCache<TDevice>.PageSize ? open.FetchedUntil : 0;
-        open.Window = Math.Clamp(open.Window * 2, SmallestWindow, LargestWindow);
+        open.Window = Math.Max(SmallestWindow, Math.Min(open.Window * 2, LargestWindow));
         return ahead;
     }
 

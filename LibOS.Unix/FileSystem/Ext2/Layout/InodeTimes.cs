@@ -65,7 +65,7 @@ internal static unsafe class InodeTimes
     static uint Encode(Timestamp time, bool extra, out uint word)
     {
         var latest = extra ? int.MaxValue + (3L << 32) : int.MaxValue;
-        var seconds = Math.Clamp(time.Seconds, int.MinValue, latest);
+        var seconds = Math.Max(int.MinValue, Math.Min(time.Seconds, latest));
         word = (uint)((seconds - (int)seconds) >> 32) & 3 | time.Nanoseconds << 2;
         return (uint)seconds;
     }
