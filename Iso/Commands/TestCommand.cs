@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using ExoCosmos.Iso.Image;
 using ExoCosmos.Iso.Testing;
@@ -25,10 +24,10 @@ internal static class TestCommand
     private static int Run(Workspace workspace, string? filter)
     {
         Compilation.Run(workspace, "ExoCosmos.sln");
-        if (File.Exists(workspace.Kernel))
-            Assembly.Iso(workspace);
+        if (Assembly.Missing(workspace) is { Count: > 0 } missing)
+            Console.Error.WriteLine($"The build does not leave {string.Join(", ", missing)}: tests that boot the system are skipped.");
         else
-            Console.Error.WriteLine("There is no kernel image: tests that boot it are skipped.");
+            Assembly.Iso(workspace);
         var total = TestProjects.Find(workspace)
             .Select(project => TestProjects.Run(workspace, project, filter))
             .Aggregate(new TestCounts(0, 0, 0), (sum, counts) => sum + counts);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 
@@ -25,11 +26,19 @@ public static class Assembly
             () => IsoImage.Write(workspace, workspace.Kernel, workspace.BootModule, workspace.Iso));
     }
 
+    /// <summary>What the build should have left and has not, as paths in the checkout.</summary>
+    public static IReadOnlyList<string> Missing(Workspace workspace)
+        => [.. Image.BootModule.Members(workspace).Select(member => member.Path)
+            .Where(path => path != workspace.RootImage)
+            .Append(workspace.Kernel)
+            .Append(Path.Combine(workspace.Hosted, "shell"))
+            .Where(path => !File.Exists(path))
+            .Select(path => Path.GetRelativePath(workspace.Root, path))];
+
     private static void Require(Workspace workspace)
     {
-        string[] needed = [workspace.Kernel, Path.Combine(workspace.Images, "init.elf"), Path.Combine(workspace.Hosted, "shell")];
-        var missing = needed.Where(path => !File.Exists(path)).Select(path => Path.GetRelativePath(workspace.Root, path)).ToArray();
-        if (missing.Length > 0)
-            throw new ExoException($"The build has not left {string.Join(", ", missing)}.", "Run ./exo build and read its first error.");
+        if (Missing(workspace) is { Count: > 0 } missing)
+            throw new ExoException($"The build has not left {string.Join(", ", missing)}.",
+                "Run ./exo build and read its first error; Iso/manifest says which images are needed.");
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -13,18 +14,31 @@ public static class BootModule
     /// <param name="Name">The name in the archive, by which the manifest speaks of it.</param>
     public sealed record Member(string Name, string Path, bool PageAligned);
 
-    /// <summary>The members of the ordinary image, from what the build has left.</summary>
+    /// <summary>The members of the ordinary image: what the kernel looks for, and what the manifest names.</summary>
     public static IReadOnlyList<Member> Members(Workspace workspace)
     {
         var members = new List<Member> { new("manifest", workspace.Manifest, PageAligned: false) };
         if (File.Exists(workspace.KernelSymbols))
             members.Add(new("kernel.sym", workspace.KernelSymbols, PageAligned: false));
-        members.AddRange(Directory.GetFiles(workspace.Images, "*.elf")
-            .Where(path => path != workspace.Kernel)
-            .Order(System.StringComparer.Ordinal)
-            .Select(path => new Member(Path.GetFileNameWithoutExtension(path), path, PageAligned: true)));
-        members.Add(new("root.img", workspace.RootImage, PageAligned: true));
+        members.AddRange(NamedIn(File.ReadLines(workspace.Manifest)).Prepend("init").Distinct()
+            .Select(name => new Member(name, FileOf(workspace, name), PageAligned: true)));
         return members;
+    }
+
+    /// <summary>The files that a manifest's <c>image</c> and <c>module</c> lines name, in their order.</summary>
+    public static IEnumerable<string> NamedIn(IEnumerable<string> manifest)
+        => manifest
+            .Select(line => line.Split('#')[0].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words is ["image" or "module", _, ..])
+            .Select(words => words[1]);
+
+    /// <summary>"root.img" is the root file system; anything else is an image of the build, by its name with or without ".elf".</summary>
+    private static string FileOf(Workspace workspace, string name)
+    {
+        if (name == Path.GetFileName(workspace.RootImage))
+            return workspace.RootImage;
+        var path = Path.Combine(workspace.Images, name);
+        return File.Exists(path) ? path : path + ".elf";
     }
 
     public static void Write(string output, IEnumerable<Member> members)

@@ -15,9 +15,11 @@ internal sealed class ExoTool : IDisposable
     {
         Root = Directory.CreateTempSubdirectory("exo-checkout-").FullName;
         File.WriteAllText(In("ExoCosmos.sln"), "");
-        Directory.CreateSymbolicLink(In("Iso"), Path.Combine(Images.Workspace.Root, "Iso"));
-        foreach (var folder in new[] { "artifacts/images", "artifacts/hosted" })
+        foreach (var folder in new[] { "artifacts/images", "artifacts/hosted", "Iso" })
             Directory.CreateDirectory(In(folder));
+        foreach (var folder in new[] { "Iso/Boot", "Iso/Root" })
+            Directory.CreateSymbolicLink(In(folder), Path.Combine(Images.Workspace.Root, folder));
+        File.WriteAllText(In("Iso/manifest"), "environment shell\n    image init\n    module root.img\n");
         File.Copy(StandIn.Files.Kernel, In("artifacts/images/kernel.elf"));
         File.WriteAllText(In("artifacts/images/init.elf"), "placeholder");
         File.WriteAllText(In("artifacts/hosted/shell"), "placeholder");

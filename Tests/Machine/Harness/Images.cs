@@ -15,11 +15,10 @@ internal static class Images
     {
         get
         {
-            var files = new BootFiles(Workspace.Kernel, Workspace.BootModule, Workspace.Iso);
-            foreach (var path in new[] { files.Kernel, files.BootModule, files.Iso })
+            foreach (var path in new[] { Workspace.Kernel, Workspace.BootModule, Workspace.Iso })
                 if (!File.Exists(path))
                     Assert.Inconclusive($"{path} has not been built: run ./exo build.");
-            return files;
+            return new BootFiles(Workspace.Kernel, Workspace.BootModule, Workspace.Iso);
         }
     }
 }
