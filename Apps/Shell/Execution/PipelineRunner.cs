@@ -42,7 +42,12 @@ internal sealed class PipelineRunner
         foreach (var stage in stages)
             Finish(stage);
         if (WasInterrupted)
-            _session.Terminal?.Write(usesPrograms ? "\n" : "^C\n");
+        {
+            // The line of a command that reads from the terminal shows ^C already.
+            if (!_interruption.TerminalIsTaken)
+                _session.Terminal?.Write(usesPrograms ? "\n" : "^C\n");
+            return 128 + ExitState.InterruptSignal;
+        }
         var status = stages[^1].Status;
         return pipeline.IsNegated ? (status == 0 ? 1 : 0) : status;
     }

@@ -29,7 +29,7 @@ internal sealed class ScriptRunner(ShellSession session)
     }
 
     /// <summary>Runs a whole text; a syntax error is reported with the name and line, and nothing of the text is run.</summary>
-    public int RunText(string text, string name)
+    public int RunText(string text, string name, int firstLine = 1)
     {
         try
         {
@@ -37,7 +37,7 @@ internal sealed class ScriptRunner(ShellSession session)
         }
         catch (ShellSyntaxException error)
         {
-            return Report(name, error.Line, error.Message);
+            return Report(name, firstLine + error.Line - 1, error.Message);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class ScriptRunner(ShellSession session)
             pending.Clear();
             first = number + 1;
         }
-        return session.ExitStatus is null && pending.Length > 0 ? RunText(pending.ToString(), name) : session.Variables.LastStatus;
+        return session.ExitStatus is null && pending.Length > 0 ? RunText(pending.ToString(), name, first) : session.Variables.LastStatus;
     }
 
     public int RunFile(string path, bool stopAtErrors = true)

@@ -88,6 +88,9 @@ internal static class KeyDecoder
 
     private static KeyCode DecodeSequence(ReadOnlySpan<byte> parameters, byte final)
     {
+        // ESC [ [ letter are the function keys of the Linux console.
+        if (parameters.StartsWith("["u8))
+            return KeyCode.Unknown;
         var modified = parameters.IndexOf((byte)';') >= 0;
         return final switch
         {

@@ -17,6 +17,7 @@ internal sealed class LsCommand : Command
         -R  directories below, too
         -d  directories themselves, not what is in them
         -1  one name per line
+        Status 2: a file that was asked for cannot be listed; 1: one below it.
         """;
 
     public override int Run(CommandContext context)
@@ -34,6 +35,7 @@ internal sealed class LsCommand : Command
             else
                 files.Add(new(path, path, status));
         });
+        var missing = context.Status != 0;
         files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         directories.Sort(string.CompareOrdinal);
 
@@ -43,7 +45,7 @@ internal sealed class LsCommand : Command
         var separated = files.Count > 0;
         foreach (var directory in directories)
             WriteDirectory(context, options, listing, directory, headed, ref separated);
-        return context.Status;
+        return missing ? 2 : context.Status;
     }
 
     private static void WriteDirectory(

@@ -10,7 +10,7 @@ internal sealed class RunCommand : Command
     public override string Summary => "start a program in an environment of its own";
     public override string Usage => "PROGRAM [ARGUMENT ...]";
     public override string Details =>
-        "The program is found by path, or by name in PATH. A bare name does the same unless a command of the shell has it.";
+        "The program is found by path, or by name in PATH.\nA name alone does the same, unless a command of the shell has it.";
 
     public override IReadOnlyList<string>? ProgramToStart(IReadOnlyList<string> arguments)
     {

@@ -14,7 +14,7 @@ internal sealed class CatCommand : Command
     public override int Run(CommandContext context)
     {
         var options = context.ParseOptions("nu");
-        var number = 0L;
+        var (number, atLineStart) = (0L, true);
         var buffer = new byte[64 * 1024];
         context.ForEachInput(options.Operands, source =>
         {
@@ -23,8 +23,11 @@ internal sealed class CatCommand : Command
                 while (source.TryReadLine(out var line))
                 {
                     context.Interruption.Check();
-                    context.Output.Write($"{++number,6}\t");
+                    if (atLineStart)
+                        context.Output.Write($"{++number,6}\t");
                     context.Output.Write(line);
+                    // A file may end within a line, which the next file then goes on with.
+                    atLineStart = line[^1] == '\n';
                 }
                 return;
             }

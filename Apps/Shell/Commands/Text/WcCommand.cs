@@ -44,8 +44,10 @@ internal sealed class WcCommand : Command
             {
                 lines += value == '\n' ? 1 : 0;
                 var blank = value is (byte)' ' or (>= 9 and <= 13);
-                words += !blank && !inWord ? 1 : 0;
-                inWord = !blank;
+                // Control characters neither begin a word nor end one.
+                var begins = value is > 0x20 and not 0x7F;
+                words += begins && !inWord ? 1 : 0;
+                inWord = begins || (inWord && !blank);
             }
         }
         return new(lines, words, bytes);
