@@ -1,0 +1,245 @@
+using System;
+using System.Runtime.InteropServices;
+using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Memory;
+
+namespace ExoCosmos.LibOS.Loading;
+
+/// <summary>
+/// Makes an environment out of a libOS image: an embryo, the image's segments (what is not writable is mapped from the image's own frames, the
+/// rest are copies), a stack, the parameters page with the granted capabilities. Steps in the order of the methods; the first failure
+/// is kept, later steps do nothing, and <see cref="Abandon"/> takes the embryo back.
+/// <code>
+///   image base …            segments
+///   StackTop - StackPages   stack
+///   ParametersAddress       EnvironmentParameters, entries, arguments
+/// </code>
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+public unsafe ref struct EnvironmentBuilder
+{
+    public const ulong ParametersAddress = 0x0000_7E80_0000_0000;
+    public const ulong StackTop = 0x0000_7E7F_0000_0000;
+    public const uint StackPages = 16;
+
+    private readonly Handle _account;
+    private readonly ulong _scratch;
+    private ulong _entry;
+
+    /// <param name="account">Account that pays, as the caller holds it (Control, Read, Write); granted to the new environment later.</param>
+    /// <param name="scratch">Two pages of the caller's address space that nobody else uses meanwhile.</param>
+    public EnvironmentBuilder(Handle account, ulong scratch)
+    {
+        _account = account;
+        _scratch = scratch;
+    }
+
+    public Handle Environment { get; private set; }
+
+    public BuildError Error { get; private set; }
+
+    public KernelError KernelAnswer { get; private set; }
+
+    public ElfError ImageError { get; private set; }
+
+    private readonly EnvironmentParameters* Parameters => (EnvironmentParameters*)_scratch;
+
+    private readonly ulong CopyPage => _scratch + Layout.PageSize;
+
+    /// <summary>Makes the embryo and its empty parameters page.</summary>
+    public void Create(Handle creation, in Name32 name, in Name32 libOs)
+    {
+        var order = new EnvironmentOrder { Creation = creation, Account = _account, Name = name, LibOs = libOs };
+        var answer = KernelApi.EnvironmentCreate(&order);
+        if (!Accept(answer, BuildError.Create))
+            return;
+        Environment = new Handle((ulong)answer);
+        if (!TakePage(_scratch, out var frame))
+            return;
+        Parameters->Magic = EnvironmentParameters.ExpectedMagic;
+        Parameters->EntriesOffset = (uint)sizeof(EnvironmentParameters);
+        Parameters->ArgumentsOffset = (uint)Layout.PageSize;
+        MapThere(ParametersAddress, frame, _account, MapFlags.Read | MapFlags.Write);
+    }
+
+    /// <summary>Loads the image that lies in a window. Its frames are mapped with what rights the window's capability has.</summary>
+    public void Load(ref FrameWindow image)
+    {
+        if (Error != BuildError.None)
+            return;
+        var headerBytes = (int)Math.Min(image.Length, ElfImage.HeaderBytes);
+        if (!image.TryRead(0, headerBytes, out var header))
+        {
+            Error = BuildError.Memory;
+            return;
+        }
+
+        ImageError = ElfImage.Parse(header, image.Length, Layout.ControlPage, out var elf);
+        if (ImageError != ElfError.None || elf.IsRelocatable)
+        {
+            Error = BuildError.Image;
+            return;
+        }
+
+        _entry = elf.Entry;
+        Parameters->ImageBase = elf.Low;
+        Parameters->ImageEnd = elf.High;
+        foreach (ref readonly var segment in elf.LoadSegments)
+            LoadSegment(ref image, segment);
+    }
+
+    /// <summary>Maps fresh zeroed pages into the environment.</summary>
+    public void AddPages(ulong address, uint pages, MapFlags access)
+    {
+        const uint BatchSize = 32;
+        if (Error != BuildError.None)
+            return;
+        var buffer = stackalloc MapRequest[(int)BatchSize];
+        var batch = new MapBatch(Environment, buffer, BatchSize);
+        for (var page = 0u; page < pages; page++)
+            batch.Add(address + (page * Layout.PageSize), 0, _account, access | MapFlags.Allocate);
+        Accept((long)batch.Flush(), BuildError.Memory);
+    }
+
+    /// <summary>Maps frames that exist already.</summary>
+    public void MapThere(ulong address, ulong frame, Handle source, MapFlags access)
+    {
+        if (Error == BuildError.None)
+            Accept((long)KernelApi.Map(Environment, new MapRequest { Address = address, Frame = frame, Source = source, Flags = access }), BuildError.Memory);
+    }
+
+    /// <summary>Arguments, each with its NUL.</summary>
+    public void SetArguments(ReadOnlySpan<byte> arguments)
+    {
+        if (Error != BuildError.None)
+            return;
+        var start = (uint)Layout.PageSize - (uint)arguments.Length;
+        if (arguments.Length >= (int)Layout.PageSize || start < EntriesEnd)
+        {
+            Error = BuildError.Parameters;
+            return;
+        }
+
+        arguments.CopyTo(new Span<byte>((byte*)_scratch + start, arguments.Length));
+        Parameters->ArgumentsOffset = start;
+        Parameters->ArgumentsLength = (uint)arguments.Length;
+    }
+
+    /// <summary>Grants a capability and names it on the parameters page.</summary>
+    /// <param name="entry">Name, kind, range as the new environment shall see them; Handle as the caller holds it.</param>
+    /// <param name="rights">What the copy may do.</param>
+    /// <param name="move">The caller loses it.</param>
+    public void Grant(in NamedCapability entry, Rights rights, bool move = false)
+    {
+        if (Error != BuildError.None)
+            return;
+        if (EntriesEnd + (uint)sizeof(NamedCapability) > Parameters->ArgumentsOffset)
+        {
+            Error = BuildError.Parameters;
+            return;
+        }
+
+        var answer = KernelApi.CapabilityGrant(entry.Handle, Environment, rights, move);
+        if (!Accept(answer, BuildError.Grant))
+            return;
+        var copy = (NamedCapability*)((byte*)_scratch + EntriesEnd);
+        *copy = entry;
+        copy->Handle = new Handle((ulong)answer);
+        copy->Rights = rights;
+        Parameters->Count++;
+    }
+
+    /// <summary>Starts it at the image's entry point, with the parameters page in rdi.</summary>
+    /// <param name="secondArgument">Found in rsi.</param>
+    public void Start(ulong secondArgument = 0)
+    {
+        AddPages(StackTop - (StackPages * Layout.PageSize), StackPages, MapFlags.Read | MapFlags.Write);
+        if (Error != BuildError.None)
+            return;
+        var state = new StartState
+        {
+            Rip = _entry,
+            Rsp = StackTop,
+            Argument = ParametersAddress,
+            SecondArgument = secondArgument,
+            Masked = 1,
+        };
+        Accept((long)KernelApi.EnvironmentStart(Environment, &state), BuildError.Start);
+        ForgetPage(_scratch);
+    }
+
+    /// <summary>After a failure: takes the embryo back with all that was put into it.</summary>
+    public void Abandon()
+    {
+        ForgetPage(_scratch);
+        ForgetPage(CopyPage);
+        if (Environment.IsNone)
+            return;
+        KernelApi.EnvironmentDestroy(Environment, 0);
+        KernelApi.CapabilityDrop(Environment);
+        Environment = Handle.None;
+    }
+
+    private readonly uint EntriesEnd => Parameters->EntriesOffset + (Parameters->Count * (uint)sizeof(NamedCapability));
+
+    private void LoadSegment(ref FrameWindow image, in ElfSegment segment)
+    {
+        var write = (segment.Access & MapFlags.Write) != 0;
+        if (!write && segment.FileSize != segment.MemorySize)
+        {
+            Error = BuildError.Image;
+            return;
+        }
+
+        var filePage = segment.Offset & ~(Layout.PageSize - 1);
+        for (var address = segment.FirstPage; address < segment.EndPage && Error == BuildError.None; address += Layout.PageSize, filePage += Layout.PageSize)
+        {
+            if (!write)
+                MapThere(address, image.FirstFrame + (filePage >> Layout.PageShift), image.Source, segment.Access);
+            else if (address >= segment.FileEndPage)
+                AddPages(address, 1, segment.Access);
+            else
+                CopyIn(ref image, segment, address);
+        }
+    }
+
+    /// <summary>One page of a writable segment: the file's bytes that fall into it, the rest zero.</summary>
+    private void CopyIn(ref FrameWindow image, in ElfSegment segment, ulong page)
+    {
+        var start = Math.Max(page, segment.Address);
+        var end = Math.Min(page + Layout.PageSize, segment.Address + segment.FileSize);
+        if (!image.TryRead(segment.Offset + (start - segment.Address), (int)(end - start), out var bytes))
+        {
+            Error = BuildError.Memory;
+            return;
+        }
+
+        if (!TakePage(CopyPage, out var frame))
+            return;
+        bytes.CopyTo(new Span<byte>((byte*)CopyPage + (start - page), bytes.Length));
+        MapThere(page, frame, _account, segment.Access);
+        ForgetPage(CopyPage);
+    }
+
+    /// <summary>A fresh zeroed page of the new environment's account, in the caller's address space.</summary>
+    private bool TakePage(ulong address, out ulong frame)
+    {
+        var request = new MapRequest { Address = address, Source = _account, Flags = MapFlags.Allocate | MapFlags.Read | MapFlags.Write };
+        Accept((long)KernelApi.Map(Handle.None, &request, 1, out _), BuildError.Memory);
+        frame = request.Frame;
+        return Error == BuildError.None;
+    }
+
+    private static void ForgetPage(ulong address) =>
+        KernelApi.Map(Handle.None, new MapRequest { Address = address, Flags = MapFlags.Unmap });
+
+    private bool Accept(long answer, BuildError step)
+    {
+        if (answer >= 0)
+            return true;
+        Error = step;
+        KernelAnswer = (KernelError)answer;
+        return false;
+    }
+}
