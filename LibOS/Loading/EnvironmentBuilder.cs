@@ -110,7 +110,7 @@ public unsafe ref struct EnvironmentBuilder
     }
 
     /// <summary>Arguments, each with its NUL.</summary>
-    public void SetArguments(ReadOnlySpan<byte> arguments)
+    public void SetArguments(scoped ReadOnlySpan<byte> arguments)
     {
         if (Error != BuildError.None)
             return;

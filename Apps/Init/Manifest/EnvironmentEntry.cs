@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+
+namespace ExoCosmos.Init.Manifest;
+
+/// <summary>One <c>environment</c> section of the manifest. Texts are ranges of the manifest.</summary>
+public struct EnvironmentEntry
+{
+    public const int MaxModules = 8;
+    public const uint AllDisks = 0xFFFF;
+
+    /// <summary>Line of the section's first line, from 1.</summary>
+    public int Line;
+    public TextRange Name, LibOs, Image, Arguments;
+
+    /// <summary>The account: per cent of what is free when the environment is made, or else pages.</summary>
+    public uint MemoryPercent;
+    public ulong MemoryPages;
+
+    public bool Console, Power, Entropy;
+
+    /// <summary>Environments that it may make.</summary>
+    public uint Creation;
+
+    /// <summary>Bit n: disk n.</summary>
+    public uint Disks;
+
+    public int ModuleCount;
+    public ModuleEntries Modules;
+
+    [InlineArray(MaxModules)]
+    public struct ModuleEntries
+    {
+        private ModuleEntry _first;
+    }
+}
+
+/// <summary>A file of the boot module that the environment gets as memory.</summary>
+public struct ModuleEntry
+{
+    public int Line;
+    public TextRange File;
+    public bool Write;
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Buffers.Text;
+using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Start;
+
+namespace ExoCosmos.Init.Starting;
+
+/// <summary>Init's lines on the console.</summary>
+public static class Report
+{
+    public static void Line(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default, ReadOnlySpan<byte> third = default)
+    {
+        Panic.Write("init: "u8);
+        Panic.Write(first);
+        Panic.Write(second);
+        Panic.Write(third);
+        Panic.Write("\n"u8);
+    }
+
+    /// <summary>"init: manifest line 12: reason"</summary>
+    public static void ManifestProblem(int line, ReadOnlySpan<byte> reason)
+    {
+        Panic.Write("init: manifest line "u8);
+        Number((ulong)line);
+        Panic.Write(": "u8);
+        Panic.Write(reason);
+        Panic.Write("\n"u8);
+    }
+
+    public static void Number(ulong number)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(number, digits, out var length);
+        Panic.Write(digits[..length]);
+    }
+
+    public static ReadOnlySpan<byte> Reason(KernelError error) => error switch
+    {
+        KernelError.NoFrames => "there is too little memory"u8,
+        KernelError.TableFull => "a kernel table is full"u8,
+        KernelError.MissingRight => "a right is missing"u8,
+        KernelError.OutOfRange => "a range is too large"u8,
+        KernelError.BadHandle => "a capability is gone"u8,
+        _ => "the kernel refuses"u8,
+    };
+}
