@@ -194,5 +194,11 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
         return true;
     }
 
-    private readonly int LineAt(int position) => 1 + _text[..Math.Min(position, _text.Length)].Count((byte)'\n');
+    private readonly int LineAt(int position)
+    {
+        var line = 1;
+        foreach (var character in _text[..position])
+            line += character == (byte)'\n' ? 1 : 0;
+        return line;
+    }
 }
