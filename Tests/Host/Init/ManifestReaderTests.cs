@@ -1,0 +1,102 @@
+using System.Text;
+using ExoCosmos.Init.Manifest;
+using ExoCosmos.Init.Starting;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace ExoCosmos.Tests.Host.Init;
+
+[TestClass]
+public class ManifestReaderTests
+{
+    private const string Whole = """
+        # a comment
+        environment shell   # the first
+          image unix
+          libos LibOS.Unix
+          arguments /bin/shell -c "a b"
+          memory 90%
+          creation 200
+          console
+          power
+          entropy
+          disk all
+          module root.img write
+
+        environment second
+        image other
+        memory 16 MiB
+        disk 2
+        disk 11
+        module data
+        """;
+
+    [TestMethod]
+    public void EverySettingIsRead()
+    {
+        var text = Encoding.UTF8.GetBytes(Whole);
+        var reader = new ManifestReader(text);
+        Assert.IsTrue(reader.TryReadNext(out var first));
+        Assert.AreEqual("shell", Text(first.Name));
+        Assert.AreEqual(2, first.Line);
+        Assert.AreEqual("unix", Text(first.Image));
+        Assert.AreEqual("LibOS.Unix", Text(first.LibOs));
+        Assert.AreEqual("/bin/shell -c \"a b\"", Text(first.Arguments));
+        Assert.AreEqual(90u, first.MemoryPercent);
+        Assert.AreEqual(200u, first.Creation);
+        Assert.IsTrue(first.Console && first.Power && first.Entropy);
+        Assert.AreEqual(EnvironmentEntry.AllDisks, first.Disks);
+        Assert.AreEqual(1, first.ModuleCount);
+        Assert.AreEqual("root.img", Text(first.Modules[0].File));
+        Assert.IsTrue(first.Modules[0].Write);
+
+        Assert.IsTrue(reader.TryReadNext(out var second));
+        Assert.AreEqual("second", Text(second.Name));
+        Assert.AreEqual(16ul << 8, second.MemoryPages);
+        Assert.AreEqual((1u << 2) | (1u << 11), second.Disks);
+        Assert.IsFalse(second.Console || second.Power || second.Entropy || second.Modules[0].Write);
+        Assert.AreEqual(0u, second.Creation);
+
+        Assert.IsFalse(reader.TryReadNext(out _));
+        Assert.IsTrue(reader.Problem.IsEmpty);
+
+        string Text(TextRange range) => Encoding.UTF8.GetString(range.In(text));
+    }
+
+    [TestMethod]
+    [DataRow("image unix\n", 1)]
+    [DataRow("environment\n", 1)]
+    [DataRow("environment a\nimage x\n", 1, DisplayName = "no memory")]
+    [DataRow("\nenvironment a\nmemory 1MiB\n", 2, DisplayName = "no image")]
+    [DataRow("environment a\nimage x\nmemory 0%\n", 3)]
+    [DataRow("environment a\nimage x\nmemory 101%\n", 3)]
+    [DataRow("environment a\nimage x\nmemory 5 GiB\n", 3)]
+    [DataRow("environment a\nimage x\nmemory 99999999999999999999%\n", 3)]
+    [DataRow("environment a\nimage x\nmemory 1MiB\nmemory 1MiB\n", 4)]
+    [DataRow("environment a\nimage x\nimage y\n", 3)]
+    [DataRow("environment a\nimage x y\n", 2)]
+    [DataRow("environment a\ndisk 16\n", 2)]
+    [DataRow("environment a\ndisk\n", 2)]
+    [DataRow("environment a\ncreation many\n", 2)]
+    [DataRow("environment a\nmodule f read\n", 2)]
+    [DataRow("environment a\nconsole please\n", 2)]
+    [DataRow("environment a\nframebuffer\n", 2)]
+    [DataRow("environment a\nimage x\nmemory 1MiB\nenvironment 0123456789012345678901234567890123\n", 4)]
+    public void MistakesAreFoundInTheirLine(string text, int line)
+    {
+        var reader = new ManifestReader(Encoding.UTF8.GetBytes(text));
+        while (reader.TryReadNext(out _))
+        {
+        }
+
+        Assert.IsFalse(reader.Problem.IsEmpty);
+        Assert.AreEqual(line, reader.Line);
+        Assert.IsFalse(reader.TryReadNext(out _), "nothing is read after a mistake");
+    }
+
+    [TestMethod]
+    public void ArgumentsArePackedWithTheirQuotes()
+    {
+        var packed = new byte[64];
+        Assert.AreEqual("/bin/sh\0-c\0a b\0\0last\0", Encoding.UTF8.GetString(ArgumentText.Pack("/bin/sh -c  \"a b\" \"\" last"u8, packed)));
+    }
+}
