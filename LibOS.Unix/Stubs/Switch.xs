@@ -31,3 +31,17 @@ align 16
 global function exo_fxrstor {
     FxRstor [RDI]
 }
+
+// The address that a new thread's first switch returns to.
+align 16
+extern exo_resume
+global function exo_resume_address {
+    RAX = @exo_resume
+}
+
+// void exo_go(rdi frame): leaves the present stack for good.
+align 16
+global function exo_go {
+    RSP = RDI
+    goto exo_resume
+}
