@@ -1,0 +1,147 @@
+using ExoCosmos.Drivers.Hardware;
+
+namespace ExoCosmos.Drivers.Keyboard;
+
+/// <summary>
+/// A PS/2 keyboard behind the i8042 controller of a PC (IBM PS/2 technical reference, "keyboard and auxiliary device controller"). Delivers
+/// the bytes of scan code set 1, which the controller translates to; what they mean is for who reads them. The mouse port is switched off.
+/// </summary>
+public struct KeyboardController<TPorts> where TPorts : struct, IPorts
+{
+    /// <summary>ISA interrupt of the keyboard.</summary>
+    public const byte Line = 1;
+
+    private const ushort Data = 0x60;
+    private const ushort Status = 0x64;
+    private const ushort Command = 0x64;
+    private const byte OutputFull = 0x01;
+    private const byte InputFull = 0x02;
+    private const byte FromMouse = 0x20;
+    private const byte FloatingBus = 0xFF;
+    private const byte Acknowledge = 0xFA;
+
+    // A read of the status takes about a microsecond on hardware; a keyboard answers within 20 ms.
+    private const int MaximumPolls = 50_000;
+    private const int MaximumDrain = 64;
+
+    private enum ControllerCommand : byte
+    {
+        ReadConfiguration = 0x20,
+        WriteConfiguration = 0x60,
+        DisableMouse = 0xA7,
+        DisableKeyboard = 0xAD,
+        EnableKeyboard = 0xAE,
+    }
+
+    private static class Configuration
+    {
+        public const byte KeyboardInterrupt = 0x01;
+        public const byte MouseInterrupt = 0x02;
+        public const byte KeyboardClockOff = 0x10;
+        public const byte MouseClockOff = 0x20;
+        public const byte Translate = 0x40;
+    }
+
+    private static class KeyboardCommand
+    {
+        public const byte SetDefaults = 0xF6;
+        public const byte EnableScanning = 0xF4;
+    }
+
+    /// <summary>Whether a controller was found. A keyboard may be plugged in later.</summary>
+    public bool IsPresent { readonly get; private set; }
+
+    /// <summary>Puts the controller and the keyboard into a known state, with the keyboard's interrupt on. Waits a tenth of a second at worst.</summary>
+    /// <returns>False when there is no controller.</returns>
+    public bool Initialize()
+    {
+        IsPresent = false;
+        if (TPorts.In8(Status) == FloatingBus || !Send(ControllerCommand.DisableKeyboard) || !Send(ControllerCommand.DisableMouse))
+            return false;
+        Drain();
+        if (!Send(ControllerCommand.ReadConfiguration) || !TryReceive(out var configuration))
+            return false;
+        configuration &= unchecked((byte)~(Configuration.MouseInterrupt | Configuration.KeyboardClockOff));
+        configuration |= Configuration.KeyboardInterrupt | Configuration.MouseClockOff | Configuration.Translate;
+        if (!Send(ControllerCommand.WriteConfiguration) || !SendData(configuration) || !Send(ControllerCommand.EnableKeyboard))
+            return false;
+        // A keyboard that does not answer now may be one that is plugged in later.
+        _ = Tell(KeyboardCommand.SetDefaults) && Tell(KeyboardCommand.EnableScanning);
+        Drain();
+        return IsPresent = true;
+    }
+
+    /// <summary>Hands over the scan codes that have come. Called on the interrupt, or from a timer as a fallback.</summary>
+    public readonly void OnInterrupt<TSink>(ref TSink sink) where TSink : struct, IByteSink
+    {
+        if (!IsPresent)
+            return;
+        for (var budget = MaximumDrain; budget > 0; budget--)
+        {
+            var status = TPorts.In8(Status);
+            if ((status & OutputFull) == 0 || status == FloatingBus)
+                return;
+            var value = TPorts.In8(Data);
+            if ((status & FromMouse) == 0)
+                sink.Put(value);
+        }
+    }
+
+    private static void Drain()
+    {
+        for (var budget = MaximumDrain; budget > 0 && (TPorts.In8(Status) & OutputFull) != 0; budget--)
+            _ = TPorts.In8(Data);
+    }
+
+    private static bool Tell(byte command)
+    {
+        if (!SendData(command))
+            return false;
+        // Keys pressed meanwhile may stand before the answer.
+        for (var skipped = 0; skipped < MaximumDrain; skipped++)
+        {
+            if (!TryReceive(out var answer))
+                return false;
+            if (answer == Acknowledge)
+                return true;
+        }
+        return false;
+    }
+
+    private static bool Send(ControllerCommand command)
+    {
+        if (!CanSend())
+            return false;
+        TPorts.Out8(Command, (byte)command);
+        return true;
+    }
+
+    private static bool SendData(byte value)
+    {
+        if (!CanSend())
+            return false;
+        TPorts.Out8(Data, value);
+        return true;
+    }
+
+    private static bool CanSend()
+    {
+        for (var poll = 0; poll < MaximumPolls; poll++)
+            if ((TPorts.In8(Status) & InputFull) == 0)
+                return true;
+        return false;
+    }
+
+    private static bool TryReceive(out byte value)
+    {
+        for (var poll = 0; poll < MaximumPolls; poll++)
+        {
+            if ((TPorts.In8(Status) & OutputFull) == 0)
+                continue;
+            value = TPorts.In8(Data);
+            return true;
+        }
+        value = 0;
+        return false;
+    }
+}
