@@ -65,7 +65,8 @@ public static class CommandLine
 
     private static void AddBoot(List<string> arguments, MachineOptions machine)
     {
-        var options = $"{ExitStatus.KernelOption} {machine.KernelOptions}".TrimEnd();
+        var onPanic = machine.Display || machine.Debugger ? "" : $" {ExitStatus.PanicOption}";
+        var options = $"{ExitStatus.KernelOption}{onPanic} {machine.KernelOptions}".TrimEnd();
         var files = machine.Files;
         switch (machine.Boot)
         {

@@ -8,9 +8,13 @@ namespace ExoCosmos.Iso.Emulator;
 public static class ExitStatus
 {
     public const string KernelOption = "exit-port=0xf4";
+
+    /// <summary>Makes a kernel panic end the emulator with <see cref="Panic"/>, where nobody looks at the screen.</summary>
+    public const string PanicOption = "panic=exit";
+
     public const string Device = "isa-debug-exit,iobase=0xf4,iosize=0x04";
 
-    /// <summary>What the kernel writes to the port when it panics, so that nobody waits for a dead machine.</summary>
+    /// <summary>What the kernel writes to the port when it panics.</summary>
     public const int Panic = 125;
 
     /// <summary>The status of a run that took longer than it was allowed (as of timeout(1)).</summary>

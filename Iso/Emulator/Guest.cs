@@ -51,9 +51,14 @@ public sealed class Guest : IDisposable
             {
                 Serial = new SerialConnection.Socket(serialPath),
                 MonitorSocket = monitorPath,
+                // Nothing runs before both ends are connected: a machine may be off again after a few milliseconds.
+                Extra = [.. options.Extra, "-S"],
             });
             process = GuestProcess.Start(CommandLine.Program, arguments, inTerminal: false);
-            return new Guest(directory, process, new SerialLine(Accept(serial, process), onText), new QemuMonitor(Accept(monitor, process)));
+            var guest = new Guest(directory, process, new SerialLine(Accept(serial, process), onText), new QemuMonitor(Accept(monitor, process)));
+            if (!options.Debugger)
+                guest.Monitor.Continue();
+            return guest;
         }
         catch
         {

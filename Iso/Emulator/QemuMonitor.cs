@@ -19,7 +19,8 @@ public sealed class QemuMonitor : IDisposable
     private readonly Task reader;
     private readonly Lock guard = new();
     private readonly List<JsonElement> events = [];
-    private TaskCompletionSource<JsonElement>? pending;
+    private readonly Dictionary<int, TaskCompletionSource<JsonElement>> pending = [];
+    private int lastId;
     private bool closed;
 
     /// <param name="socket">The connected socket; the session owns it from now on.</param>
@@ -46,21 +47,23 @@ public sealed class QemuMonitor : IDisposable
     public JsonElement Execute(string command, object? arguments = null)
     {
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        int id;
         lock (guard)
         {
             if (closed)
                 throw new InvalidOperationException($"The emulator has gone before {command}.");
-            pending = answer;
+            id = ++lastId;
+            pending[id] = answer;
         }
 
-        var line = arguments is null
-            ? JsonSerializer.Serialize(new { execute = command })
-            : JsonSerializer.Serialize(new { execute = command, arguments });
-        stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        Send(command, arguments, id);
         if (!answer.Task.Wait(AnswerTimeout))
             throw new TimeoutException($"The emulator did not answer {command}.");
         return answer.Task.Result;
     }
+
+    /// <summary>Lets a machine that was started paused run. The answer is not waited for: the machine may be off before it comes.</summary>
+    public void Continue() => Send("cont", null, 0);
 
     /// <summary>Waits until the session has ended and all events have arrived.</summary>
     public bool WaitForEnd(TimeSpan timeout) => reader.Wait(timeout);
@@ -78,6 +81,14 @@ public sealed class QemuMonitor : IDisposable
         return name == "SHUTDOWN" ? $"{name}:{message.GetProperty("data").GetProperty("reason").GetString()}" : name;
     }
 
+    private void Send(string command, object? arguments, int id)
+    {
+        var line = arguments is null
+            ? JsonSerializer.Serialize(new { execute = command, id })
+            : JsonSerializer.Serialize(new { execute = command, arguments, id });
+        stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+    }
+
     private void Read()
     {
         while (ReadLine() is { } line)
@@ -88,18 +99,27 @@ public sealed class QemuMonitor : IDisposable
             {
                 if (message.TryGetProperty("event", out _))
                     events.Add(message);
-                else if (message.TryGetProperty("return", out var result))
-                    pending?.TrySetResult(result);
                 else
-                    pending?.TrySetException(new InvalidOperationException(message.GetProperty("error").GetProperty("desc").GetString()));
+                    Answer(message);
             }
         }
 
         lock (guard)
         {
             closed = true;
-            pending?.TrySetException(new InvalidOperationException("The emulator has gone."));
+            foreach (var answer in pending.Values)
+                answer.TrySetException(new InvalidOperationException("The emulator has gone."));
         }
+    }
+
+    private void Answer(JsonElement message)
+    {
+        if (!pending.Remove(message.GetProperty("id").GetInt32(), out var answer))
+            return;
+        if (message.TryGetProperty("return", out var result))
+            answer.SetResult(result);
+        else
+            answer.SetException(new InvalidOperationException(message.GetProperty("error").GetProperty("desc").GetString()));
     }
 
     /// <summary>Null when the session is over, whoever ended it.</summary>

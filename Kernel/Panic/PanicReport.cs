@@ -1,5 +1,6 @@
 using System;
 using System.Runtime;
+using ExoCosmos.Drivers.Power;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Processor;
@@ -9,6 +10,9 @@ namespace ExoCosmos.Kernel.Panic;
 /// <summary>The kernel's end: what happened, registers, and a backtrace with method names where the symbol table came with the boot module.</summary>
 public static unsafe class PanicReport
 {
+    /// <summary>The status that the emulator ends with, where it was asked to.</summary>
+    private const uint ExitStatus = 125;
+
     private static bool s_inPanic;
 
     /// <summary>An exception in ring 0 that nothing expects.</summary>
@@ -57,6 +61,8 @@ public static unsafe class PanicReport
     {
         Log.Line("The machine is halted. Please report the lines above."u8);
         ConsoleOutput.Refresh();
+        if (BootOptions.ExitOnPanic)
+            DebugExit.Exit<Pc>(ExitStatus);
         Cpu.HaltForever();
     }
 

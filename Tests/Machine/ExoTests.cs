@@ -34,7 +34,7 @@ public sealed class ExoTests
         using var exo = new ExoTool();
         var (status, output, errors) = exo.RunWith("options\n", "run", "--no-build", "--boot", "kernel", "--append", "a=b", "--script", "-", "--timeout", "60");
         Assert.AreEqual(0, status, errors);
-        Assert.Contains("exit-port=0xf4 a=b\n", output);
+        Assert.Contains("exit-port=0xf4 panic=exit a=b\n", output);
     }
 
     [TestMethod]

@@ -26,7 +26,7 @@ public sealed class HarnessTests
         var (guest, shell) = options.Boot();
         using (guest)
         {
-            Assert.AreEqual($"{ExitStatus.KernelOption} name=a,b\n", shell.Run("options", Short));
+            Assert.AreEqual($"{ExitStatus.KernelOption} {ExitStatus.PanicOption} name=a,b\n", shell.Run("options", Short));
             Assert.AreEqual($"{new FileInfo(StandIn.Files.BootModule!).Length:x8} 070701\n", shell.Run("modules", Short));
         }
     }

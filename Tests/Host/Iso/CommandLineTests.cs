@@ -23,15 +23,19 @@ public sealed class CommandLineTests
         var line = Build(Plain with { Boot = BootSource.Kernel, KernelOptions = "x=1" });
         Assert.AreEqual("/k/kernel.elf", After(line, "-kernel"));
         Assert.AreEqual("/k/boot.cpio", After(line, "-initrd"));
-        Assert.AreEqual("exit-port=0xf4 x=1", After(line, "-append"));
+        Assert.AreEqual("exit-port=0xf4 panic=exit x=1", After(line, "-append"));
         Assert.DoesNotContain("-smbios", line);
     }
+
+    [TestMethod]
+    public void PanicStaysOnTheScreenThatSomebodyLooksAt()
+        => Assert.AreEqual("exit-port=0xf4", After(Build(Plain with { Boot = BootSource.Kernel, Display = true }), "-append"));
 
     [TestMethod]
     public void IsoBootPassesOptionsThroughTheFirmwareTables()
     {
         var line = Build(Plain with { Boot = BootSource.Usb, KernelOptions = "x=1,2" });
-        Assert.AreEqual("type=11,value=exocosmos:exit-port=0xf4 x=1,,2", After(line, "-smbios"));
+        Assert.AreEqual("type=11,value=exocosmos:exit-port=0xf4 panic=exit x=1,,2", After(line, "-smbios"));
         Assert.DoesNotContain("-kernel", line);
     }
 

@@ -10,6 +10,17 @@ internal static class Images
 {
     public static Workspace Workspace { get; } = Workspace.Find();
 
+    /// <summary>The product's kernel alone.</summary>
+    public static string Kernel
+    {
+        get
+        {
+            if (!File.Exists(Workspace.Kernel))
+                Assert.Inconclusive($"{Workspace.Kernel} has not been built: run ./exo build.");
+            return Workspace.Kernel;
+        }
+    }
+
     /// <summary>The product's own images. Inconclusive where they have not been built; <c>exo test</c> always builds them.</summary>
     public static BootFiles Product
     {
