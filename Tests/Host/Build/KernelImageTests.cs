@@ -68,6 +68,21 @@ public sealed class KernelImageTests
         Assert.IsGreaterThan(0u, location.Line);
     }
 
+    [TestMethod]
+    public void EveryMethodCanBeUnwoundFromItsStart()
+    {
+        var content = File.ReadAllBytes(Path.Combine(Repository.Root, "artifacts", "images", "kernel.sym"));
+        Assert.IsTrue(SymbolTable.TryOpen(content, out var table));
+        var methods = Image.Symbols.Where(symbol => symbol.Section is { IsExecutable: true } && symbol.Name.StartsWith("ExoCosmos_Kernel_", StringComparison.Ordinal)).ToList();
+        Assert.IsGreaterThan(100, methods.Count);
+        foreach (var method in methods)
+        {
+            Assert.IsTrue(table.TryFind(method.Value, out var location) && location.HasFrame, method.Name);
+            // Nothing is pushed yet: the return address is on top of the stack.
+            Assert.AreEqual(new FrameRule(false, 8, 0), location.Frame, method.Name);
+        }
+    }
+
     private static uint Word(int place) => BinaryPrimitives.ReadUInt32LittleEndian(Content.AsSpan(place));
 
     private static ElfSection Section(string name) => Image.Find(name) ?? throw new AssertFailedException($"no section {name}");
