@@ -11,6 +11,8 @@ namespace ExoCosmos.Iso.Commands;
 /// <summary><c>exo run</c>: boots the system in QEMU, for a person or for a script.</summary>
 internal static class RunCommand
 {
+    private const int DebuggerPort = 1234;
+
     private enum Launcher
     {
         Qemu,
@@ -113,13 +115,13 @@ internal static class RunCommand
             Disks = [.. disks.Select(path => new DiskOptions(path))],
             NetworkDevice = LaunchDefaults.NetworkDevice,
             Display = line.GetValue(DisplayOption),
-            Debugger = line.GetValue(DebuggerOption),
+            Debugger = line.GetValue(DebuggerOption) ? $"tcp::{DebuggerPort}" : null,
             Reboots = script is null,
             KernelOptions = line.GetRequiredValue(AppendOption),
             Extra = passedOn,
         };
-        if (machine.Debugger)
-            Console.Error.WriteLine($"Waiting for the debugger. In another terminal:\n    gdb {workspace.Kernel} -ex 'target remote :1234'");
+        if (machine.Debugger is not null)
+            Console.Error.WriteLine($"Waiting for the debugger. In another terminal:\n    gdb {workspace.Kernel} -ex 'target remote :{DebuggerPort}' -ex 'hbreak kernel_main' -ex continue");
         TimeSpan? timeout = line.GetValue(TimeoutOption) is var seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
         return script is null ? TerminalSession.Run(machine, timeout) : ScriptSession.Run(machine, script, timeout);
     }

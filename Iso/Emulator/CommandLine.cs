@@ -35,8 +35,8 @@ public static class CommandLine
         AddConsole(arguments, machine);
         if (machine.NetworkDevice is not ("none" or ""))
             arguments.AddRange(["-netdev", "user,id=net0", "-device", $"{machine.NetworkDevice},netdev=net0"]);
-        if (machine.Debugger)
-            arguments.AddRange(["-s", "-S"]);
+        if (machine.Debugger is not null)
+            arguments.AddRange(["-gdb", machine.Debugger, "-S"]);
         if (!machine.Reboots)
             arguments.Add("-no-reboot");
         arguments.AddRange(machine.Extra);
@@ -65,7 +65,7 @@ public static class CommandLine
 
     private static void AddBoot(List<string> arguments, MachineOptions machine)
     {
-        var onPanic = machine.Display || machine.Debugger ? "" : $" {ExitStatus.PanicOption}";
+        var onPanic = machine.Display || machine.Debugger is not null ? "" : $" {ExitStatus.PanicOption}";
         var options = $"{ExitStatus.KernelOption}{onPanic} {machine.KernelOptions}".TrimEnd();
         var files = machine.Files;
         switch (machine.Boot)

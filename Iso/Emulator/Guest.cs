@@ -56,7 +56,7 @@ public sealed class Guest : IDisposable
             });
             process = GuestProcess.Start(CommandLine.Program, arguments, inTerminal: false);
             var guest = new Guest(directory, process, new SerialLine(Accept(serial, process), onText), new QemuMonitor(Accept(monitor, process)));
-            if (!options.Debugger)
+            if (options.Debugger is null)
                 guest.Monitor.Continue();
             return guest;
         }

@@ -53,8 +53,8 @@ public sealed record MachineOptions
     public IReadOnlyList<DiskOptions> Disks { get; init; } = [];
     public string NetworkDevice { get; init; } = "none";
     public bool Display { get; init; }
-    /// <summary>Wait for gdb on TCP port 1234 before the first instruction.</summary>
-    public bool Debugger { get; init; }
+    /// <summary>Where to wait for gdb before the first instruction, as QEMU spells it (tcp::1234), or null.</summary>
+    public string? Debugger { get; init; }
     /// <summary>Whether a reset restarts the machine; otherwise it ends the emulator.</summary>
     public bool Reboots { get; init; }
     /// <summary>A unix socket that the host listens on for QEMU's monitor protocol, or null.</summary>
