@@ -21,13 +21,9 @@ internal sealed class History
         _path = path;
         try
         {
-            using var file = Descriptor.Open(path, OpenMode.Read);
-            var bytes = new byte[LongestFile];
-            var length = 0;
-            for (int count; length < bytes.Length && (count = file.Read(bytes.AsSpan(length), path)) > 0;)
-                length += count;
-            foreach (var line in OsString.Decode(bytes.AsSpan(0, length)).Split('\n'))
-                Remember(line);
+            using var file = new FileSource(Descriptor.Open(path, OpenMode.Read), path);
+            for (var length = 0; length < LongestFile && file.TryReadLine(out var line); length += line.Length)
+                Remember(OsString.Decode(line.TrimEnd((byte)'\n')));
         }
         catch (OsException missing) when (missing.Error == Errno.NoEntry)
         {

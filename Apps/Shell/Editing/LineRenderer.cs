@@ -24,9 +24,10 @@ internal sealed class LineRenderer(Action<string> write, Func<int> columns)
     /// <summary>Draws; <paramref name="prompt"/> may hold colour sequences, which take no room.</summary>
     public void Draw(string prompt, string text, int cursor)
     {
-        var width = Math.Max(columns(), 4);
+        // Asked once for each line: a terminal that changes its size meanwhile is drawn right from the next line on.
+        var width = _isDrawn ? _width : Math.Max(columns(), 4);
         var screen = new StringBuilder();
-        if (_isDrawn && width == _width && prompt == _prompt && _cursor == _end && cursor == text.Length
+        if (_isDrawn && prompt == _prompt && _cursor == _end && cursor == text.Length
             && text.StartsWith(_text, StringComparison.Ordinal))
         {
             _cursor = _end = Put(screen, text.AsSpan(_text.Length), width, _end);

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using ExoCosmos.Shell.Commands;
 using ExoCosmos.Shell.Unix;

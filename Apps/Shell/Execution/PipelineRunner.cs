@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Threading;
 using ExoCosmos.Shell.Commands;
 using ExoCosmos.Shell.Language;
 using ExoCosmos.Shell.Unix;

@@ -9,11 +9,12 @@ internal sealed class TextSink(Descriptor file)
     private const int BytesPerCharacter = 3;
     private readonly byte[] _buffer = new byte[16384];
     private int _count;
+    private bool? _isTerminal;
 
     public Descriptor File => file;
 
     /// <summary>Whether a person looks at it: colours and columns make sense.</summary>
-    public bool IsTerminal { get; } = file.IsTerminal;
+    public bool IsTerminal => _isTerminal ??= file.IsTerminal;
 
     public void Write(ReadOnlySpan<char> text)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using ExoCosmos.Shell.Editing;
 using ExoCosmos.Shell.Unix;
 
 namespace ExoCosmos.Shell.Commands.Files;

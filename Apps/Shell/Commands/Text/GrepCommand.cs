@@ -1,7 +1,5 @@
 using System;
 using System.Text.RegularExpressions;
-using ExoCosmos.Shell.Execution;
-using ExoCosmos.Shell.Unix;
 
 namespace ExoCosmos.Shell.Commands.Text;
 

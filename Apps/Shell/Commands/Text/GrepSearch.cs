@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using ExoCosmos.Shell.Execution;
 using ExoCosmos.Shell.Terminal;
 using ExoCosmos.Shell.Unix;
 

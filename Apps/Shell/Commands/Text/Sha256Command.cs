@@ -1,5 +1,4 @@
 using System;
-using ExoCosmos.Shell.Execution;
 using ExoCosmos.Shell.Unix;
 
 namespace ExoCosmos.Shell.Commands.Text;

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using ExoCosmos.Shell.Execution;
+using ExoCosmos.Shell.Unix;
 
 namespace ExoCosmos.Shell.Commands.Text;
 

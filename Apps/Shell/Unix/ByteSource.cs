@@ -1,7 +1,6 @@
 using System;
-using ExoCosmos.Shell.Unix;
 
-namespace ExoCosmos.Shell.Execution;
+namespace ExoCosmos.Shell.Unix;
 
 /// <summary>Where a command reads from.</summary>
 internal abstract class ByteSource : IDisposable
