@@ -19,19 +19,23 @@ internal sealed class CapsCommand : Command
     public override int Run(CommandContext context)
     {
         var options = context.ParseOptions("");
-        var file = StatusFile.Read("caps");
-        var environments = new List<string>(options.Operands);
-        foreach (var row in options.Operands.Count > 0 ? [] : file.Rows)
+        Render(context, StatusFile.Read("caps"), options.Operands);
+        return context.Status;
+    }
+
+    internal static void Render(CommandContext context, StatusFile file, IReadOnlyList<string> wanted)
+    {
+        var environments = new List<string>(wanted);
+        foreach (var row in wanted.Count > 0 ? [] : file.Rows)
         {
             if (!environments.Contains(file.Field(row, "environment")))
                 environments.Add(file.Field(row, "environment"));
         }
         foreach (var environment in environments)
-            Write(context, file, environment);
-        return context.Status;
+            RenderOne(context, file, environment);
     }
 
-    private static void Write(CommandContext context, StatusFile file, string environment)
+    private static void RenderOne(CommandContext context, StatusFile file, string environment)
     {
         var view = new TableView("HANDLE", "KIND", ">FIRST", ">COUNT", "RIGHTS", "FROM");
         var isEmpty = true;

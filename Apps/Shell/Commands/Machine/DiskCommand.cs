@@ -12,7 +12,12 @@ internal sealed class DiskCommand : Command
     public override int Run(CommandContext context)
     {
         RequireOperands(context.ParseOptions(""), 0, 0);
-        var file = StatusFile.Read("disk");
+        Render(context, StatusFile.Read("disk"));
+        return 0;
+    }
+
+    internal static void Render(CommandContext context, StatusFile file)
+    {
         var view = new TableView("DISK", ">FIRST", ">BLOCKS", ">SIZE", ">OWNER", "NAME", "USE");
         foreach (var row in file.Rows)
         {
@@ -23,6 +28,5 @@ internal sealed class DiskCommand : Command
                 file.Field(row, "owner"), file.Field(row, "name"), file.Field(row, "use"));
         }
         view.Write(context);
-        return 0;
     }
 }

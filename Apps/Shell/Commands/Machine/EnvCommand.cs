@@ -13,7 +13,12 @@ internal sealed class EnvCommand : Command
     public override int Run(CommandContext context)
     {
         RequireOperands(context.ParseOptions(""), 0, 0);
-        var file = StatusFile.Read("environments");
+        Render(context, StatusFile.Read("environments"));
+        return 0;
+    }
+
+    internal static void Render(CommandContext context, StatusFile file)
+    {
         var view = new TableView(">ID", ">PARENT", "NAME", "LIBOS", "STATE", ">CPU", ">FRAMES", ">MEMORY");
         foreach (var row in file.Rows)
         {
@@ -23,6 +28,5 @@ internal sealed class EnvCommand : Command
                 Quantity.Seconds(file.Number(row, "cpu_us")), Quantity.Count(frames), Quantity.Frames(frames));
         }
         view.Write(context);
-        return 0;
     }
 }

@@ -12,7 +12,12 @@ internal sealed class MemCommand : Command
     public override int Run(CommandContext context)
     {
         RequireOperands(context.ParseOptions(""), 0, 0);
-        var file = StatusFile.Read("memory");
+        Render(context, StatusFile.Read("memory"));
+        return 0;
+    }
+
+    internal static void Render(CommandContext context, StatusFile file)
+    {
         var (total, pinned) = (0L, 0L);
         foreach (var row in file.Rows)
         {
@@ -29,6 +34,5 @@ internal sealed class MemCommand : Command
         }
         view.Add("", "total", Quantity.Count(total), Quantity.Frames(total), "", Quantity.Count(pinned));
         view.Write(context);
-        return 0;
     }
 }
