@@ -1,0 +1,118 @@
+using System;
+
+namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+
+/// <summary>From a mount to the file system that it is: changing. The caller holds the mount's guard.</summary>
+internal static unsafe partial class FileSystemCalls
+{
+    /// <summary>What those that cannot be changed answer: nothing can be made in /proc, and all else is refused.</summary>
+    static Errno Refused(Mount* mount) => mount->Kind is FileSystemKind.Proc or FileSystemKind.Sys ? Errno.EPERM : Errno.EROFS;
+
+    public static Errno Write(Mount* mount, uint inode, ulong offset, ReadOnlySpan<byte> data, out int written)
+    {
+        written = 0;
+        if (mount->ReadOnly)
+            return Errno.EROFS;
+        return mount->Kind switch
+        {
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Write(inode, offset, data, FileHost.Now, out written),
+            _ => Refused(mount),
+        };
+    }
+
+    public static Errno Truncate(Mount* mount, uint inode, ulong size)
+    {
+        if (mount->ReadOnly)
+            return Errno.EROFS;
+        return mount->Kind switch
+        {
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Truncate(inode, size, FileHost.Now),
+            _ => Refused(mount),
+        };
+    }
+
+    public static Errno SetAttributes(Mount* mount, uint inode, in AttributeChange change)
+    {
+        if (mount->ReadOnly)
+            return Errno.EROFS;
+        return mount->Kind switch
+        {
+            FileSystemKind.Tmpfs => Tmpfs(mount)->SetAttributes(inode, change, FileHost.Now),
+            _ => Refused(mount),
+        };
+    }
+
+    public static Errno Create(Mount* mount, uint directory, ReadOnlySpan<byte> name, in NewInode wanted, out uint inode)
+    {
+        inode = 0;
+        if (mount->ReadOnly)
+            return Errno.EROFS;
+        return mount->Kind switch
+        {
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Create(directory, name, wanted, FileHost.Now, out inode),
+            _ => Refused(mount),
+        };
+    }
+
+    public static Errno CreateLink(
+        Mount* mount, uint directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> target, in NewInode wanted)
+    {
+        if (mount->ReadOnly)
+            return Errno.EROFS;
+        return mount->Kind switch
+        {
+            FileSystemKind.Tmpfs => Tmpfs(mount)->CreateLink(directory, name, target, wanted, FileHost.Now, out _),
+            _ => Refused(mount),
+        };
+    }
+
+    public static Errno Link(Mount* mount, uint inode, uint directory, ReadOnlySpan<byte> name)
+    {
+        if (mount->ReadOnly)
+            return Errno.EROFS;
+        return mount->Kind switch
+        {
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Link(inode, directory, name, FileHost.Now),
+            _ => Refused(mount),
+        };
+    }
+
+    public static Errno Unlink(Mount* mount, uint directory, ReadOnlySpan<byte> name)
+    {
+        if (mount->ReadOnly)
+            return Errno.EROFS;
+        return mount->Kind switch
+        {
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Unlink(directory, name, FileHost.Now),
+            _ => Refused(mount),
+        };
+    }
+
+    public static Errno RemoveDirectory(Mount* mount, uint directory, ReadOnlySpan<byte> name)
+    {
+        if (mount->ReadOnly)
+            return Errno.EROFS;
+        return mount->Kind switch
+        {
+            FileSystemKind.Tmpfs => Tmpfs(mount)->RemoveDirectory(directory, name, FileHost.Now),
+            _ => Refused(mount),
+        };
+    }
+
+    public static Errno Rename(Mount* mount, uint from, ReadOnlySpan<byte> name, uint to, ReadOnlySpan<byte> newName, bool exchange)
+    {
+        if (mount->ReadOnly)
+            return Errno.EROFS;
+        return mount->Kind switch
+        {
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Rename(from, name, to, newName, exchange, FileHost.Now),
+            _ => Refused(mount),
+        };
+    }
+
+    /// <summary>Everything written becomes durable.</summary>
+    public static Errno Sync(Mount* mount) => mount->Kind switch
+    {
+        _ => Errno.None,
+    };
+}

@@ -1,0 +1,226 @@
+using System;
+
+namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+
+/// <summary>How a path is followed.</summary>
+[Flags]
+public enum WalkFlags
+{
+    None = 0,
+    /// <summary>Follow a symbolic link that is the last component.</summary>
+    Follow = 1,
+    /// <summary>The caller wants to make, remove or rename the last component: never follow it, not even before a slash.</summary>
+    ForChange = 2,
+}
+
+/// <summary>What the last component was, for calls that refuse some.</summary>
+public enum LastComponent { Name, Root, Dot, DotDot }
+
+/// <summary>
+/// One walk along a path (path_resolution(7)). Afterwards <see cref="Directory"/> is where the last component is looked up,
+/// <see cref="Node"/> what was found there. Both are references that <see cref="Dispose"/> gives back, unless taken out.
+/// </summary>
+/// <remarks>The path lies right-aligned in a buffer of the caller; a symbolic link's target is put in front of what is left of it.</remarks>
+public unsafe ref struct PathWalk
+{
+    /// <summary>PATH_MAX: longest path, with the NUL that Linux counts.</summary>
+    public const int BufferSize = 4096;
+    const int MaxLinks = 40;
+    const int LongestName = 255;
+
+    readonly FileContext* context;
+    readonly byte* buffer;
+    int start;
+    int links;
+    int nameStart, nameLength;
+
+    public Vnode* Directory;
+    public Vnode* Node;
+    /// <summary>A description that a link of /proc/…/fd leads to, when it has no vnode: not a reference.</summary>
+    public Files.OpenFile* Magic;
+    public LastComponent Last;
+    public bool TrailingSlash;
+
+    /// <param name="context">Root, working directory and identity of the process.</param>
+    /// <param name="buffer"><see cref="BufferSize"/> bytes that outlive the walk.</param>
+    public PathWalk(FileContext* context, byte* buffer)
+    {
+        this.context = context;
+        this.buffer = buffer;
+    }
+
+    /// <summary>The last component, 1 … 255 bytes unless <see cref="Last"/> says that there is none.</summary>
+    public readonly ReadOnlySpan<byte> Name => new(buffer + nameStart, nameLength);
+
+    /// <summary>Follows a path.</summary>
+    /// <param name="from">Where a relative path begins: a directory that stays referenced.</param>
+    /// <param name="path">Not empty.</param>
+    /// <param name="flags">How.</param>
+    /// <returns><see cref="Errno.ENOENT"/> with <see cref="Directory"/> set and <see cref="Node"/> null: only the last component is missing.</returns>
+    public Errno Find(Vnode* from, ReadOnlySpan<byte> path, WalkFlags flags)
+    {
+        if (path.IsEmpty)
+            return Errno.ENOENT;
+        if (path.Length >= BufferSize)
+            return Errno.ENAMETOOLONG;
+        start = BufferSize - path.Length;
+        path.CopyTo(new Span<byte>(buffer + start, path.Length));
+        Directory = Vnode.Retain(path[0] == '/' ? context->Root : from);
+        if (!Directory->IsDirectory)
+            return Errno.ENOTDIR;
+        while (true)
+        {
+            NextComponent(out var isLast);
+            if (Last == LastComponent.Root)
+            {
+                Node = Vnode.Retain(Directory);
+                return Errno.None;
+            }
+            var error = Step();
+            if (error != Errno.None)
+            {
+                if (error != Errno.ENOENT || !isLast)
+                    Forget();
+                return error;
+            }
+            if (Node->IsSymbolicLink && (!isLast || Follows(flags)))
+            {
+                error = FollowLink(isLast);
+                if (error != Errno.None || Magic != null)
+                    return error;
+                if (Node == null)
+                    continue;
+            }
+            if (isLast)
+                return TrailingSlash && !Node->IsDirectory ? Errno.ENOTDIR : Errno.None;
+            if (!Node->IsDirectory)
+                return Errno.ENOTDIR;
+            Vnode.Release(Directory);
+            Directory = Node;
+            Node = null;
+        }
+    }
+
+    readonly bool Follows(WalkFlags flags) =>
+        (flags & WalkFlags.Follow) != 0 || (TrailingSlash && (flags & WalkFlags.ForChange) == 0);
+
+    /// <summary>Takes one name off the path; the slashes after it too.</summary>
+    void NextComponent(out bool isLast)
+    {
+        while (start < BufferSize && buffer[start] == '/')
+            start++;
+        nameStart = start;
+        while (start < BufferSize && buffer[start] != '/')
+            start++;
+        nameLength = start - nameStart;
+        TrailingSlash = start < BufferSize;
+        while (start < BufferSize && buffer[start] == '/')
+            start++;
+        isLast = start == BufferSize;
+        var name = Name;
+        Last = name.IsEmpty ? LastComponent.Root
+            : name.SequenceEqual("."u8) ? LastComponent.Dot
+            : name.SequenceEqual(".."u8) ? LastComponent.DotDot
+            : LastComponent.Name;
+    }
+
+    /// <summary>From <see cref="Directory"/> by one name to <see cref="Node"/>.</summary>
+    Errno Step()
+    {
+        var error = Access.Check(context, Directory, Access.Execute);
+        if (error != Errno.None)
+            return error;
+        if (nameLength > LongestName)
+            return Errno.ENAMETOOLONG;
+        if (Last == LastComponent.Dot)
+        {
+            Node = Vnode.Retain(Directory);
+            return Errno.None;
+        }
+        if (Last == LastComponent.DotDot)
+            return Up(context->Root, Directory, out Node);
+        error = Vnode.Lookup(Directory, Name, out Node);
+        while (error == Errno.None && Node->Mounted != null)
+        {
+            var covered = Node;
+            Node = Vnode.Retain(covered->Mounted->Root);
+            Vnode.Release(covered);
+        }
+        return error;
+    }
+
+    /// <summary>The directory above, out of mounts where need be, never above the root.</summary>
+    internal static Errno Up(Vnode* root, Vnode* directory, out Vnode* above)
+    {
+        while (directory != root && directory == directory->Mount->Root && directory->Mount->Covered != null)
+            directory = directory->Mount->Covered;
+        if (directory != root)
+            return Vnode.Lookup(directory, ".."u8, out above);
+        above = Vnode.Retain(directory);
+        return Errno.None;
+    }
+
+    /// <summary>Puts the target of the link in <see cref="Node"/> before the rest of the path, or jumps where a link of /proc leads.</summary>
+    Errno FollowLink(bool isLast)
+    {
+        if (++links > MaxLinks)
+            return Errno.ELOOP;
+        if (Node->Mount->Kind == FileSystemKind.Proc && Proc.ProcLinks.TryFollow(Node->Inode, out var target, out var file))
+        {
+            if (target == null && (file == null || !isLast))
+                return file == null ? Errno.ENOENT : Errno.ENOTDIR;
+            Vnode.Release(Node);
+            Node = target;
+            Magic = file;
+            return Errno.None;
+        }
+        var error = Splice(isLast);
+        Vnode.Release(Node);
+        Node = null;
+        if (error != Errno.None || buffer[start] != '/')
+            return error;
+        Vnode.Release(Directory);
+        Directory = Vnode.Retain(context->Root);
+        return Errno.None;
+    }
+
+    Errno Splice(bool isLast)
+    {
+        var text = stackalloc byte[BufferSize];
+        var error = Vnode.ReadLink(Node, new Span<byte>(text, BufferSize), out var length);
+        if (error != Errno.None)
+            return error;
+        if (length == 0)
+            return Errno.ENOENT;
+        // The slashes that followed the link are gone; one stands for them.
+        var slash = !isLast || TrailingSlash ? 1 : 0;
+        if (length + slash >= start)
+            return Errno.ENAMETOOLONG;
+        if (slash != 0)
+            buffer[--start] = (byte)'/';
+        start -= length;
+        new ReadOnlySpan<byte>(text, length).CopyTo(new Span<byte>(buffer + start, length));
+        return Errno.None;
+    }
+
+    void Forget()
+    {
+        Vnode.Release(Directory);
+        Directory = null;
+    }
+
+    /// <summary>Hands a reference to the caller.</summary>
+    public Vnode* TakeNode()
+    {
+        var node = Node;
+        Node = null;
+        return node;
+    }
+
+    public void Dispose()
+    {
+        Vnode.Release(Directory);
+        Vnode.Release(Node);
+        Directory = Node = null;
+    }
+}
