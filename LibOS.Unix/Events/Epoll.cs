@@ -1,6 +1,7 @@
 using System;
 using ExoCosmos.LibOS.Unix.Files;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.Events;
 
@@ -35,20 +36,14 @@ public unsafe struct Epoll
     Watch* first;
     int nesting;
 
-    public static Epoll* Create()
-    {
-        FileState.Enter();
-        var set = (Epoll*)FileState.Current->Channels.Take();
-        FileState.Leave();
-        return set;
-    }
+    public static Epoll* Create() => SharedHeap.Allocate<Epoll>();
 
     internal static void Close(Epoll* set)
     {
         FileState.Enter();
         while (set->first != null)
             Remove(set->first);
-        FileState.Current->Channels.Give(set);
+        SharedHeap.Free(set);
         FileState.Leave();
     }
 
@@ -73,7 +68,7 @@ public unsafe struct Epoll
         while (*link != watch)
             link = &(*link)->NextOfFile;
         *link = watch->NextOfFile;
-        FileState.Current->Watches.Give(watch);
+        SharedHeap.Free(watch);
     }
 
     static Watch* Find(Epoll* set, OpenFile* file, int descriptor)
@@ -95,7 +90,7 @@ public unsafe struct Epoll
         var error = Errno.EEXIST;
         if (Find(set, file, descriptor) == null)
         {
-            var watch = (Watch*)FileState.Current->Watches.Take();
+            var watch = SharedHeap.Allocate<Watch>();
             error = watch == null ? Errno.ENOMEM : Errno.None;
             if (watch != null)
             {

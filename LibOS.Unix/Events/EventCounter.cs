@@ -1,6 +1,8 @@
 using System;
 using System.Runtime.InteropServices;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+using ExoCosmos.LibOS.Unix.Instance;
+using ExoCosmos.LibOS.Unix.Threads;
 
 namespace ExoCosmos.LibOS.Unix.Events;
 
@@ -21,7 +23,7 @@ public unsafe struct EventCounter
     public static EventCounter* Create(uint initial, bool semaphore)
     {
         FileState.Enter();
-        var counter = (EventCounter*)FileState.Current->Channels.Take();
+        var counter = SharedHeap.Allocate<EventCounter>();
         if (counter != null)
         {
             counter->count = initial;
@@ -34,7 +36,7 @@ public unsafe struct EventCounter
     internal static void Close(EventCounter* counter)
     {
         FileState.Enter();
-        FileState.Current->Channels.Give(counter);
+        SharedHeap.Free(counter);
         FileState.Leave();
     }
 
@@ -60,7 +62,7 @@ public unsafe struct EventCounter
             }
             if (nonBlocking)
                 return Errno.EAGAIN;
-            if (FileHost.Wait([new WaitWord(&counter->Sequence, sequence)], ulong.MaxValue) == WaitResult.Interrupted)
+            if (Waiting.Wait(&counter->Sequence, sequence, Waiting.Never) == Errno.EINTR)
                 return Errno.ERESTART;
         }
     }
@@ -91,14 +93,14 @@ public unsafe struct EventCounter
             }
             if (nonBlocking)
                 return Errno.EAGAIN;
-            if (FileHost.Wait([new WaitWord(&counter->Sequence, sequence)], ulong.MaxValue) == WaitResult.Interrupted)
+            if (Waiting.Wait(&counter->Sequence, sequence, Waiting.Never) == Errno.EINTR)
                 return Errno.ERESTART;
         }
     }
 
     void Changed()
     {
-        Sequence++;
+        System.Threading.Interlocked.Increment(ref Sequence);
         FileState.Announce();
     }
 }

@@ -1,6 +1,9 @@
 using System;
 using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+using ExoCosmos.LibOS.Unix.Signals;
+using ExoCosmos.LibOS.Unix.Threads;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.Events;
 
@@ -13,7 +16,6 @@ public unsafe struct Pipe
 
     /// <summary>PIPE_BUF: writes up to this size are never interleaved with others.</summary>
     public const int Atomic = 4096;
-    const int BrokenPipeSignal = 13;
 
     /// <summary>Counts bytes for ever; the difference is what is in the ring.</summary>
     uint head, tail;
@@ -38,7 +40,7 @@ public unsafe struct Pipe
     public static Pipe* Create(int readers = 1, int writers = 1)
     {
         FileState.Enter();
-        var pipe = (Pipe*)FileState.Current->Channels.Take();
+        var pipe = SharedHeap.Allocate<Pipe>();
         if (pipe != null)
         {
             pipe->readers = readers;
@@ -66,17 +68,17 @@ public unsafe struct Pipe
         {
             for (var i = 0; i < Pages; i++)
                 if (pipe->pages[i] != 0)
-                    FileHost.FreePages((byte*)pipe->pages[i], 1);
+                    SharedMemory.FreePages((byte*)pipe->pages[i], 1);
             if (fifo != null)
                 fifo->Pipe = null;
-            FileState.Current->Channels.Give(pipe);
+            SharedHeap.Free(pipe);
         }
         FileState.Leave();
     }
 
     void Changed()
     {
-        Sequence++;
+        System.Threading.Interlocked.Increment(ref Sequence);
         FileState.Announce();
     }
 
@@ -89,7 +91,7 @@ public unsafe struct Pipe
         var pipe = (Pipe*)node->Pipe;
         if (pipe == null)
         {
-            pipe = (Pipe*)FileState.Current->Channels.Take();
+            pipe = SharedHeap.Allocate<Pipe>();
             node->Pipe = pipe;
         }
         if (pipe == null)
@@ -115,7 +117,7 @@ public unsafe struct Pipe
     }
 
     static bool Sleep(Pipe* pipe, uint sequence) =>
-        FileHost.Wait([new WaitWord(&pipe->Sequence, sequence)], ulong.MaxValue) != WaitResult.Interrupted;
+        Waiting.Wait(&pipe->Sequence, sequence, Waiting.Never) != Errno.EINTR;
 
     /// <summary>Takes what is there; waits if nothing is. 0 bytes: no writer is left.</summary>
     internal static Errno Read(Pipe* pipe, Span<byte> buffer, bool nonBlocking, out int read)
@@ -152,7 +154,7 @@ public unsafe struct Pipe
             if (pipe->readers == 0)
             {
                 FileState.Leave();
-                FileHost.Signal(0, BrokenPipeSignal);
+                SignalSending.Raise(Signal.Pipe);
                 return written > 0 ? Errno.None : Errno.EPIPE;
             }
             var room = Capacity - pipe->Available;
@@ -206,7 +208,7 @@ public unsafe struct Pipe
             var part = Math.Min(data.Length - done, PageSize - within);
             ref var page = ref pages[(int)(head / PageSize % Pages)];
             if (page == 0)
-                page = (nint)FileHost.AllocatePages(1);
+                page = (nint)SharedMemory.AllocatePages(1);
             if (page == 0)
                 break;
             data.Slice(done, part).CopyTo(new Span<byte>((byte*)page + within, part));

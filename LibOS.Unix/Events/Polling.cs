@@ -1,8 +1,10 @@
 using System;
 using System.Runtime.InteropServices;
+using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Unix.Files;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 using ExoCosmos.LibOS.Unix.Terminal;
+using ExoCosmos.LibOS.Unix.Threads;
 
 namespace ExoCosmos.LibOS.Unix.Events;
 
@@ -21,7 +23,7 @@ internal static unsafe class Polling
     /// <summary>poll(2).</summary>
     /// <param name="table">Descriptors of the process.</param>
     /// <param name="entries">What to watch; receives what is.</param>
-    /// <param name="deadline">Monotonic nanoseconds; 0 = do not wait.</param>
+    /// <param name="deadline">In TSC ticks; 0 = do not wait.</param>
     /// <param name="ready">Entries with something to report.</param>
     public static Errno Poll(DescriptorTable* table, Span<PollEntry> entries, ulong deadline, out int ready)
     {
@@ -40,9 +42,9 @@ internal static unsafe class Polling
             if (ready > 0 || deadline == 0)
                 return Errno.None;
             var result = Sleep(sequence, terminal, deadline);
-            if (result == WaitResult.Interrupted)
+            if (result == Errno.EINTR)
                 return Errno.EINTR;
-            if (result == WaitResult.Expired)
+            if (result == Errno.ETIMEDOUT)
                 deadline = 0;
         }
     }
@@ -70,21 +72,21 @@ internal static unsafe class Polling
             if (count > 0 || deadline == 0)
                 return Errno.None;
             var result = Sleep(sequence, true, deadline);
-            if (result == WaitResult.Interrupted)
+            if (result == Errno.EINTR)
                 return Errno.EINTR;
-            if (result == WaitResult.Expired)
+            if (result == Errno.ETIMEDOUT)
                 deadline = 0;
         }
     }
 
     /// <summary>Waits for the word of all events, and for keys where a terminal is watched.</summary>
-    static WaitResult Sleep(uint sequence, bool terminal, ulong deadline)
+    static Errno Sleep(uint sequence, bool terminal, ulong deadline)
     {
-        Span<WaitWord> words = stackalloc WaitWord[2];
-        words[0] = new WaitWord(&FileState.Current->PollSequence, sequence);
+        var terms = stackalloc WakeTerm[2];
+        terms[0] = Waiting.Differs(&FileState.Current->PollSequence, sequence);
         var count = 1;
-        if (terminal && TerminalState.TryGetInputWord(out var input))
-            words[count++] = input;
-        return FileHost.Wait(words[..count], deadline);
+        if (terminal && TerminalState.TryGetInputTerm(out var input))
+            terms[count++] = input;
+        return Waiting.WaitAny(terms, count, deadline);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.Files;
 
@@ -27,7 +28,7 @@ public unsafe struct DescriptorTable
     }
 
     /// <summary>An empty table, or null without memory.</summary>
-    public static DescriptorTable* Create() => (DescriptorTable*)FileHost.AllocatePages(1);
+    public static DescriptorTable* Create() => (DescriptorTable*)SharedMemory.AllocatePages(1);
 
     /// <summary>A copy that refers to the same descriptions, or null without memory.</summary>
     public static DescriptorTable* Copy(DescriptorTable* from)
@@ -64,8 +65,8 @@ public unsafe struct DescriptorTable
             Close(table, fd);
         for (var i = 0; i < Pages; i++)
             if (table->pages[i] != 0)
-                FileHost.FreePages((byte*)table->pages[i], 1);
-        FileHost.FreePages((byte*)table, 1);
+                SharedMemory.FreePages((byte*)table->pages[i], 1);
+        SharedMemory.FreePages((byte*)table, 1);
     }
 
     static OpenFile* FileOf(nint entry) => (OpenFile*)(entry & ~CloseFlag);
@@ -82,7 +83,7 @@ public unsafe struct DescriptorTable
     {
         ref var page = ref table->pages[fd / PerPage];
         if (page == 0)
-            page = (nint)FileHost.AllocatePages(1);
+            page = (nint)SharedMemory.AllocatePages(1);
         return page == 0 ? null : (nint*)page + fd % PerPage;
     }
 

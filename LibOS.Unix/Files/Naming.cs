@@ -12,19 +12,19 @@ internal static unsafe class Naming
     {
         node = null;
         var mount = directory->Mount;
-        Mount.Enter(mount);
+        MountLock.Enter(mount);
         var error = FileSystemCalls.Create(mount, directory->Inode, name, wanted, out var inode);
         if (error == Errno.None)
             error = Vnode.Get(mount, inode, out node);
-        Mount.Leave(mount);
+        MountLock.Leave(mount);
         return error;
     }
 
     public static Errno CreateLink(Vnode* directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> target, in NewInode wanted)
     {
-        Mount.Enter(directory->Mount);
+        MountLock.Enter(directory->Mount);
         var error = FileSystemCalls.CreateLink(directory->Mount, directory->Inode, name, target, wanted);
-        Mount.Leave(directory->Mount);
+        MountLock.Leave(directory->Mount);
         return error;
     }
 
@@ -32,25 +32,25 @@ internal static unsafe class Naming
     {
         if (node->Mount != directory->Mount)
             return Errno.EXDEV;
-        Mount.Enter(directory->Mount);
+        MountLock.Enter(directory->Mount);
         var error = FileSystemCalls.Link(directory->Mount, node->Inode, directory->Inode, name);
-        Mount.Leave(directory->Mount);
+        MountLock.Leave(directory->Mount);
         return error;
     }
 
     public static Errno Unlink(Vnode* directory, ReadOnlySpan<byte> name)
     {
-        Mount.Enter(directory->Mount);
+        MountLock.Enter(directory->Mount);
         var error = FileSystemCalls.Unlink(directory->Mount, directory->Inode, name);
-        Mount.Leave(directory->Mount);
+        MountLock.Leave(directory->Mount);
         return error;
     }
 
     public static Errno RemoveDirectory(Vnode* directory, ReadOnlySpan<byte> name)
     {
-        Mount.Enter(directory->Mount);
+        MountLock.Enter(directory->Mount);
         var error = FileSystemCalls.RemoveDirectory(directory->Mount, directory->Inode, name);
-        Mount.Leave(directory->Mount);
+        MountLock.Leave(directory->Mount);
         return error;
     }
 
@@ -58,35 +58,35 @@ internal static unsafe class Naming
     {
         if (from->Mount != to->Mount)
             return Errno.EXDEV;
-        Mount.Enter(from->Mount);
+        MountLock.Enter(from->Mount);
         var error = FileSystemCalls.Rename(from->Mount, from->Inode, name, to->Inode, newName, exchange);
-        Mount.Leave(from->Mount);
+        MountLock.Leave(from->Mount);
         return error;
     }
 
     public static Errno Truncate(Vnode* node, ulong size)
     {
-        Mount.Enter(node->Mount);
+        MountLock.Enter(node->Mount);
         var error = FileSystemCalls.Truncate(node->Mount, node->Inode, size);
-        Mount.Leave(node->Mount);
+        MountLock.Leave(node->Mount);
         return error;
     }
 
     public static Errno SetAttributes(Vnode* node, in AttributeChange change)
     {
-        Mount.Enter(node->Mount);
+        MountLock.Enter(node->Mount);
         var error = FileSystemCalls.SetAttributes(node->Mount, node->Inode, change);
         if (error == Errno.None && (change.What & AttributeFields.Mode) != 0)
             node->Mode = (ushort)((node->Mode & FileMode.TypeMask) | (change.Mode & FileMode.PermissionMask));
-        Mount.Leave(node->Mount);
+        MountLock.Leave(node->Mount);
         return error;
     }
 
     public static Errno Sync(Mount* mount)
     {
-        Mount.Enter(mount);
+        MountLock.Enter(mount);
         var error = FileSystemCalls.Sync(mount);
-        Mount.Leave(mount);
+        MountLock.Leave(mount);
         return error;
     }
 }

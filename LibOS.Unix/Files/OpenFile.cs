@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using ExoCosmos.LibOS.Unix.Events;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.Files;
 
@@ -26,10 +27,8 @@ public enum OpenKind : byte
 /// <summary>An open file description (open(2)): what descriptors of one or more processes share, offset and status flags included.</summary>
 public unsafe struct OpenFile
 {
-    internal const int NameCapacity = 256;
-
     /// <summary>Held while the offset is used and moved; taken before any other guard.</summary>
-    internal Guard OffsetGuard;
+    internal InstanceLock OffsetLock;
     int references;
     public OpenKind Kind;
     public OpenFlags Flags;
@@ -57,9 +56,7 @@ public unsafe struct OpenFile
     /// <summary>A description with one reference, or null if memory is out.</summary>
     public static OpenFile* Create(OpenKind kind, OpenFlags flags, Vnode* node, void* channel)
     {
-        FileState.Enter();
-        var file = (OpenFile*)FileState.Current->OpenFiles.Take();
-        FileState.Leave();
+        var file = SharedHeap.Allocate<OpenFile>();
         if (file == null)
             return null;
         file->references = 1;
@@ -73,13 +70,11 @@ public unsafe struct OpenFile
     /// <summary>Remembers where it was found. The directory is retained; without memory it is left out.</summary>
     internal static void SetPlace(OpenFile* file, Vnode* directory, ReadOnlySpan<byte> name)
     {
-        FileState.Enter();
-        file->name = (byte*)FileState.Current->Names.Take();
-        FileState.Leave();
+        file->name = (byte*)SharedHeap.Allocate((uint)name.Length);
         if (file->name == null)
             return;
-        file->nameLength = Math.Min(name.Length, NameCapacity);
-        name[..file->nameLength].CopyTo(new Span<byte>(file->name, NameCapacity));
+        file->nameLength = name.Length;
+        name.CopyTo(new Span<byte>(file->name, name.Length));
         file->Parent = Vnode.Retain(directory);
     }
 
@@ -111,10 +106,8 @@ public unsafe struct OpenFile
         }
         Vnode.Release(file->Node);
         Vnode.Release(file->Parent);
-        FileState.Enter();
         if (file->name != null)
-            FileState.Current->Names.Give(file->name);
-        FileState.Current->OpenFiles.Give(file);
-        FileState.Leave();
+            SharedHeap.Free(file->name, (uint)file->nameLength);
+        SharedHeap.Free(file);
     }
 }

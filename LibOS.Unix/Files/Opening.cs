@@ -23,7 +23,16 @@ public static unsafe class Opening
         else if ((flags & OpenFlags.TemporaryFile) == OpenFlags.TemporaryFile)
             return Errno.EOPNOTSUPP;
         var buffer = stackalloc byte[PathWalk.BufferSize];
-        using var walk = new PathWalk(context, buffer);
+        var walk = new PathWalk(context, buffer);
+        var error = Open(context, ref walk, from, path, flags, mode, out file);
+        walk.Dispose();
+        return error;
+    }
+
+    static Errno Open(
+        FileContext* context, ref PathWalk walk, Vnode* from, ReadOnlySpan<byte> path, OpenFlags flags, uint mode, out OpenFile* file)
+    {
+        file = null;
         var exclusive = (flags & (OpenFlags.Create | OpenFlags.Exclusive)) == (OpenFlags.Create | OpenFlags.Exclusive);
         var follow = (flags & OpenFlags.NoFollow) == 0 && !exclusive;
         var error = walk.Find(from, path, follow ? WalkFlags.Follow : exclusive ? WalkFlags.ForChange : WalkFlags.None);

@@ -16,10 +16,10 @@ public static unsafe class Transfer
             return Errno.EBADF;
         if (file->Kind != OpenKind.Regular)
             return ReadStream(context, file, buffer, out read);
-        Guard.Enter(&file->OffsetGuard);
+        file->OffsetLock.Acquire();
         var error = Vnode.Read(file->Node, file->Offset, buffer, out read);
         file->Offset += (uint)read;
-        Guard.Leave(&file->OffsetGuard);
+        file->OffsetLock.Release();
         return error;
     }
 
@@ -56,12 +56,12 @@ public static unsafe class Transfer
                 read = buffer.Length;
                 return Errno.None;
             case OpenKind.Random:
-                if (!FileHost.FillRandom(buffer))
+                if (!Entropy.Fill(buffer))
                     return Errno.EIO;
                 read = buffer.Length;
                 return Errno.None;
             case OpenKind.Terminal:
-                return TerminalState.Read(context, buffer, file->IsNonBlocking, out read);
+                return TerminalState.Read(buffer, file->IsNonBlocking, out read);
             case OpenKind.PipeReader:
                 return Pipe.Read((Pipe*)file->Channel, buffer, file->IsNonBlocking, out read);
             case OpenKind.EventCounter:
@@ -79,13 +79,13 @@ public static unsafe class Transfer
             return Errno.EBADF;
         if (file->Kind != OpenKind.Regular)
             return WriteStream(context, file, data, out written);
-        Guard.Enter(&file->OffsetGuard);
+        file->OffsetLock.Acquire();
         var error = (file->Flags & OpenFlags.Append) != 0
             ? Append(file, data, out written)
             : WriteRegular(file, file->Offset, data, out written);
         if ((file->Flags & OpenFlags.Append) == 0)
             file->Offset += (uint)written;
-        Guard.Leave(&file->OffsetGuard);
+        file->OffsetLock.Release();
         return error;
     }
 
@@ -109,11 +109,11 @@ public static unsafe class Transfer
     static Errno WriteRegular(OpenFile* file, ulong offset, ReadOnlySpan<byte> data, out int written)
     {
         var mount = file->Node->Mount;
-        Mount.Enter(mount);
+        MountLock.Enter(mount);
         var error = FileSystemCalls.Write(mount, file->Node->Inode, offset, data, out written);
         if (error == Errno.None && (file->Flags & OpenFlags.DataSync) != 0)
             error = FileSystemCalls.Sync(mount);
-        Mount.Leave(mount);
+        MountLock.Leave(mount);
         return error;
     }
 
@@ -122,13 +122,13 @@ public static unsafe class Transfer
     {
         written = 0;
         var mount = file->Node->Mount;
-        Mount.Enter(mount);
+        MountLock.Enter(mount);
         var error = FileSystemCalls.GetStat(mount, file->Node->Inode, out var stat);
         if (error == Errno.None)
             error = FileSystemCalls.Write(mount, file->Node->Inode, stat.Size, data, out written);
         if (error == Errno.None)
             file->Offset = stat.Size + (uint)written;
-        Mount.Leave(mount);
+        MountLock.Leave(mount);
         return error;
     }
 
@@ -143,7 +143,7 @@ public static unsafe class Transfer
                 written = data.Length;
                 return Errno.None;
             case OpenKind.Terminal:
-                return TerminalState.Write(context, data, out written);
+                return TerminalState.Write(data, out written);
             case OpenKind.PipeWriter:
                 return Pipe.Write((Pipe*)file->Channel, data, file->IsNonBlocking, out written);
             case OpenKind.EventCounter:

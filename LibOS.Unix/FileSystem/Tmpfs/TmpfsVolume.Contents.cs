@@ -1,5 +1,5 @@
 using System;
-using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Tmpfs;
 
@@ -130,7 +130,7 @@ public unsafe partial struct TmpfsVolume
     {
         if (pages >= limit)
             return null;
-        var page = FileHost.AllocatePages(1);
+        var page = SharedMemory.AllocatePages(1);
         if (page == null)
             return null;
         pages++;
@@ -170,7 +170,7 @@ public unsafe partial struct TmpfsVolume
         }
         if (keep > 0)
             return false;
-        FileHost.FreePages((byte*)tree, 1);
+        SharedMemory.FreePages((byte*)tree, 1);
         pages--;
         node->Pages--;
         return true;

@@ -1,4 +1,5 @@
 using System;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Tmpfs;
 
@@ -94,7 +95,7 @@ public unsafe partial struct TmpfsVolume
     /// <summary>Adds a name that is not there. False without memory.</summary>
     bool AddEntry(TmpfsNode* directory, ReadOnlySpan<byte> name, uint inode)
     {
-        var entry = (TmpfsEntry*)(name.Length <= ShortName ? shortEntries.Take() : longEntries.Take());
+        var entry = (TmpfsEntry*)SharedHeap.Allocate((uint)(TmpfsEntry.NameOffset + name.Length));
         if (entry == null)
             return false;
         name.CopyTo(new Span<byte>((byte*)entry + TmpfsEntry.NameOffset, name.Length));
@@ -130,10 +131,7 @@ public unsafe partial struct TmpfsVolume
         else
             directory->Last = entry->Previous;
         directory->Size -= EntrySize;
-        if (entry->NameLength <= ShortName)
-            shortEntries.Give(entry);
-        else
-            longEntries.Give(entry);
+        SharedHeap.Free(entry, (uint)(TmpfsEntry.NameOffset + entry->NameLength));
     }
 
     /// <summary>What an entry counts for in the size of a directory.</summary>

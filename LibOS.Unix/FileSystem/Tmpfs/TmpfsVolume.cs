@@ -1,5 +1,5 @@
 using System;
-using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Tmpfs;
 
@@ -14,7 +14,6 @@ public unsafe partial struct TmpfsVolume
     internal const int PageSize = 4096;
     const int PointersPerPage = 512;
     const int Buckets = 512;
-    const int ShortName = 24;
 
     TmpfsNode*** nodes;
     TmpfsEntry** buckets;
@@ -23,9 +22,6 @@ public unsafe partial struct TmpfsVolume
     uint nodeCount;
     ulong pages;
     ulong limit;
-    Slab nodeSlab;
-    Slab shortEntries;
-    Slab longEntries;
 
     /// <summary>Makes an empty file system.</summary>
     /// <param name="volume">Zeroed shared memory, which stays where it is.</param>
@@ -34,13 +30,10 @@ public unsafe partial struct TmpfsVolume
     /// <param name="now">The time.</param>
     public static Errno Create(TmpfsVolume* volume, ulong limit, ushort mode, Timestamp now)
     {
-        volume->nodeSlab.Initialise(sizeof(TmpfsNode));
-        volume->shortEntries.Initialise(TmpfsEntry.NameOffset + ShortName);
-        volume->longEntries.Initialise(TmpfsEntry.NameOffset + 256);
         volume->limit = limit;
         volume->nextFresh = RootInode;
-        volume->nodes = (TmpfsNode***)FileHost.AllocatePages(1);
-        volume->buckets = (TmpfsEntry**)FileHost.AllocatePages(1);
+        volume->nodes = (TmpfsNode***)SharedMemory.AllocatePages(1);
+        volume->buckets = (TmpfsEntry**)SharedMemory.AllocatePages(1);
         if (volume->nodes == null || volume->buckets == null)
             return Errno.ENOSPC;
         var root = volume->NewNode((ushort)(FileMode.Directory | mode), 0, 0, now);
@@ -73,11 +66,11 @@ public unsafe partial struct TmpfsVolume
             if (number / PointersPerPage >= PointersPerPage)
                 return null;
             if (nodes[number / PointersPerPage] == null)
-                nodes[number / PointersPerPage] = (TmpfsNode**)FileHost.AllocatePages(1);
+                nodes[number / PointersPerPage] = (TmpfsNode**)SharedMemory.AllocatePages(1);
             if (nodes[number / PointersPerPage] == null)
                 return null;
         }
-        var node = (TmpfsNode*)nodeSlab.Take();
+        var node = SharedHeap.Allocate<TmpfsNode>();
         if (node == null)
             return null;
         var place = &nodes[number / PointersPerPage][number % PointersPerPage];
@@ -105,7 +98,7 @@ public unsafe partial struct TmpfsVolume
         nodes[node->Number / PointersPerPage][node->Number % PointersPerPage] = (TmpfsNode*)(((nuint)firstFree << 1) | 1);
         firstFree = node->Number;
         nodeCount--;
-        nodeSlab.Give(node);
+        SharedHeap.Free(node);
     }
 
     /// <summary>Takes a reference that keeps the inode alive without a name.</summary>

@@ -15,7 +15,7 @@ internal static unsafe partial class FileSystemCalls
             return Errno.EROFS;
         return mount->Kind switch
         {
-            FileSystemKind.Tmpfs => Tmpfs(mount)->Write(inode, offset, data, FileHost.Now, out written),
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Write(inode, offset, data, FileTime.Now, out written),
             _ => Refused(mount),
         };
     }
@@ -26,7 +26,7 @@ internal static unsafe partial class FileSystemCalls
             return Errno.EROFS;
         return mount->Kind switch
         {
-            FileSystemKind.Tmpfs => Tmpfs(mount)->Truncate(inode, size, FileHost.Now),
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Truncate(inode, size, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -37,7 +37,7 @@ internal static unsafe partial class FileSystemCalls
             return Errno.EROFS;
         return mount->Kind switch
         {
-            FileSystemKind.Tmpfs => Tmpfs(mount)->SetAttributes(inode, change, FileHost.Now),
+            FileSystemKind.Tmpfs => Tmpfs(mount)->SetAttributes(inode, change, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -49,7 +49,7 @@ internal static unsafe partial class FileSystemCalls
             return Errno.EROFS;
         return mount->Kind switch
         {
-            FileSystemKind.Tmpfs => Tmpfs(mount)->Create(directory, name, wanted, FileHost.Now, out inode),
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Create(directory, name, wanted, FileTime.Now, out inode),
             _ => Refused(mount),
         };
     }
@@ -61,7 +61,7 @@ internal static unsafe partial class FileSystemCalls
             return Errno.EROFS;
         return mount->Kind switch
         {
-            FileSystemKind.Tmpfs => Tmpfs(mount)->CreateLink(directory, name, target, wanted, FileHost.Now, out _),
+            FileSystemKind.Tmpfs => Tmpfs(mount)->CreateLink(directory, name, target, wanted, FileTime.Now, out _),
             _ => Refused(mount),
         };
     }
@@ -72,7 +72,7 @@ internal static unsafe partial class FileSystemCalls
             return Errno.EROFS;
         return mount->Kind switch
         {
-            FileSystemKind.Tmpfs => Tmpfs(mount)->Link(inode, directory, name, FileHost.Now),
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Link(inode, directory, name, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -83,7 +83,7 @@ internal static unsafe partial class FileSystemCalls
             return Errno.EROFS;
         return mount->Kind switch
         {
-            FileSystemKind.Tmpfs => Tmpfs(mount)->Unlink(directory, name, FileHost.Now),
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Unlink(directory, name, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -94,7 +94,7 @@ internal static unsafe partial class FileSystemCalls
             return Errno.EROFS;
         return mount->Kind switch
         {
-            FileSystemKind.Tmpfs => Tmpfs(mount)->RemoveDirectory(directory, name, FileHost.Now),
+            FileSystemKind.Tmpfs => Tmpfs(mount)->RemoveDirectory(directory, name, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -105,7 +105,7 @@ internal static unsafe partial class FileSystemCalls
             return Errno.EROFS;
         return mount->Kind switch
         {
-            FileSystemKind.Tmpfs => Tmpfs(mount)->Rename(from, name, to, newName, exchange, FileHost.Now),
+            FileSystemKind.Tmpfs => Tmpfs(mount)->Rename(from, name, to, newName, exchange, FileTime.Now),
             _ => Refused(mount),
         };
     }

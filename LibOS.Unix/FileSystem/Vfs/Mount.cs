@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 
@@ -10,7 +11,7 @@ public unsafe struct Mount
     const int TextSize = 128;
 
     /// <summary>Held around every call of the file system below, and for the table of its inodes in use.</summary>
-    internal Guard Guard;
+    internal InstanceLock Lock;
     public FileSystemKind Kind;
     /// <summary>st_dev: 1 and up.</summary>
     public uint Device;
@@ -40,14 +41,6 @@ public unsafe struct Mount
         source[..mount->sourceLength].CopyTo(new Span<byte>(&mount->source, TextSize));
         target[..mount->targetLength].CopyTo(new Span<byte>(&mount->target, TextSize));
     }
-
-    internal static void Enter(Mount* mount)
-    {
-        if (Guard.Enter(&mount->Guard))
-            FileSystemCalls.Recover(mount);
-    }
-
-    internal static void Leave(Mount* mount) => Guard.Leave(&mount->Guard);
 
     [InlineArray(TextSize)]
     struct MountText

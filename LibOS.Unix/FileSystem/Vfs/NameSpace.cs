@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Unix.FileSystem.Tmpfs;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 
@@ -25,7 +26,7 @@ public static unsafe class NameSpace
             if (error != Errno.None)
                 return error;
         }
-        var mount = (Mount*)FileHost.AllocatePages(1);
+        var mount = (Mount*)SharedMemory.AllocatePages(1);
         if (mount == null)
         {
             Vnode.Release(covered);
@@ -37,13 +38,13 @@ public static unsafe class NameSpace
         mount->Covered = covered;
         mount->Device = state->NextDevice++;
         Vfs.Mount.SetTexts(mount, source, target);
-        Vfs.Mount.Enter(mount);
+        MountLock.Enter(mount);
         var opened = Vnode.Get(mount, rootInode, out var root);
-        Vfs.Mount.Leave(mount);
+        MountLock.Leave(mount);
         if (opened != Errno.None)
         {
             Vnode.Release(covered);
-            FileHost.FreePages((byte*)mount, 1);
+            SharedMemory.FreePages((byte*)mount, 1);
             return opened;
         }
         mount->Root = root;
@@ -63,10 +64,10 @@ public static unsafe class NameSpace
     /// <summary>Makes an empty tmpfs and mounts it.</summary>
     public static Errno MountTmpfs(ReadOnlySpan<byte> target, ulong pages, ushort mode)
     {
-        var volume = (TmpfsVolume*)FileHost.AllocatePages(1);
+        var volume = (TmpfsVolume*)SharedMemory.AllocatePages(1);
         if (volume == null)
             return Errno.ENOMEM;
-        var error = TmpfsVolume.Create(volume, pages, mode, FileHost.Now);
+        var error = TmpfsVolume.Create(volume, pages, mode, FileTime.Now);
         if (error == Errno.None)
             error = Mount(FileSystemKind.Tmpfs, volume, TmpfsVolume.RootInode, "tmpfs"u8, target, false);
         return error;

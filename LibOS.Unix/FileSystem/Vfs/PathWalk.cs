@@ -165,15 +165,6 @@ public unsafe ref struct PathWalk
     {
         if (++links > MaxLinks)
             return Errno.ELOOP;
-        if (Node->Mount->Kind == FileSystemKind.Proc && Proc.ProcLinks.TryFollow(Node->Inode, out var target, out var file))
-        {
-            if (target == null && (file == null || !isLast))
-                return file == null ? Errno.ENOENT : Errno.ENOTDIR;
-            Vnode.Release(Node);
-            Node = target;
-            Magic = file;
-            return Errno.None;
-        }
         var error = Splice(isLast);
         Vnode.Release(Node);
         Node = null;

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 
@@ -39,7 +40,7 @@ public unsafe struct Vnode
     /// <summary>Finds or makes the vnode of an inode that a directory names. The caller holds the mount's guard.</summary>
     internal static Errno Get(Mount* mount, uint inode, out Vnode* node)
     {
-        ref var bucket = ref mount->Table[(int)(inode % Mount.Buckets)];
+        ref var bucket = ref mount->Table[(int)(inode % Vfs.Mount.Buckets)];
         for (node = (Vnode*)bucket; node != null; node = node->HashNext)
         {
             if (node->Inode != inode)
@@ -52,7 +53,7 @@ public unsafe struct Vnode
             error = FileSystemCalls.Open(mount, inode);
         if (error != Errno.None)
             return error;
-        node = FileState.TakeVnode();
+        node = SharedHeap.Allocate<Vnode>();
         if (node == null)
         {
             FileSystemCalls.Close(mount, inode);
@@ -74,10 +75,10 @@ public unsafe struct Vnode
         if (node == null)
             return;
         var mount = node->Mount;
-        Mount.Enter(mount);
+        MountLock.Enter(mount);
         if (Interlocked.Decrement(ref node->references) == 0)
         {
-            ref var head = ref mount->Table[(int)(node->Inode % Mount.Buckets)];
+            ref var head = ref mount->Table[(int)(node->Inode % Vfs.Mount.Buckets)];
             if (head == (nint)node)
                 head = (nint)node->HashNext;
             else
@@ -88,9 +89,9 @@ public unsafe struct Vnode
                 link->HashNext = node->HashNext;
             }
             FileSystemCalls.Close(mount, node->Inode);
-            FileState.GiveVnode(node);
+            SharedHeap.Free(node);
         }
-        Mount.Leave(mount);
+        MountLock.Leave(mount);
     }
 
     /// <summary>The entry of a directory, without crossing into what is mounted there.</summary>
@@ -103,35 +104,35 @@ public unsafe struct Vnode
         if (!directory->IsDirectory)
             return Errno.ENOTDIR;
         var mount = directory->Mount;
-        Mount.Enter(mount);
+        MountLock.Enter(mount);
         var error = FileSystemCalls.Lookup(mount, directory->Inode, name, out var inode);
         if (error == Errno.None)
             error = Get(mount, inode, out child);
-        Mount.Leave(mount);
+        MountLock.Leave(mount);
         return error;
     }
 
     public static Errno GetStat(Vnode* node, out Stat stat)
     {
-        Mount.Enter(node->Mount);
+        MountLock.Enter(node->Mount);
         var error = FileSystemCalls.GetStat(node->Mount, node->Inode, out stat);
-        Mount.Leave(node->Mount);
+        MountLock.Leave(node->Mount);
         return error;
     }
 
     public static Errno Read(Vnode* node, ulong offset, Span<byte> buffer, out int read)
     {
-        Mount.Enter(node->Mount);
+        MountLock.Enter(node->Mount);
         var error = FileSystemCalls.Read(node->Mount, node->Inode, offset, buffer, out read);
-        Mount.Leave(node->Mount);
+        MountLock.Leave(node->Mount);
         return error;
     }
 
     public static Errno ReadLink(Vnode* node, Span<byte> target, out int length)
     {
-        Mount.Enter(node->Mount);
+        MountLock.Enter(node->Mount);
         var error = FileSystemCalls.ReadLink(node->Mount, node->Inode, target, out length);
-        Mount.Leave(node->Mount);
+        MountLock.Leave(node->Mount);
         return error;
     }
 }

@@ -1,0 +1,15 @@
+using ExoCosmos.LibOS.Locking;
+
+namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+
+/// <summary>Entering and leaving a file system. Order: a mount before the table lock; never two mounts at once.</summary>
+internal static unsafe class MountLock
+{
+    public static void Enter(Mount* mount)
+    {
+        if (mount->Lock.Acquire() == LockOutcome.AcquiredFromDead)
+            FileSystemCalls.Recover(mount);
+    }
+
+    public static void Leave(Mount* mount) => mount->Lock.Release();
+}
