@@ -27,7 +27,7 @@ internal static unsafe class DirectoryCalls
         }
         var buffer = stackalloc byte[PageSize];
         file->OffsetLock.Acquire();
-        var sink = new EntryPacker(new Span<byte>(buffer, (int)Math.Min(length, PageSize)), file->Offset);
+        var sink = new EntryPacker(buffer, (int)Math.Min(length, PageSize), file->Offset);
         var mount = file->Node->Mount;
         MountLock.Enter(mount);
         var error = FileSystemCalls.ReadDirectory(mount, file->Node->Inode, file->Offset, ref sink);
@@ -46,11 +46,9 @@ internal static unsafe class DirectoryCalls
     /// <summary>
     /// struct linux_dirent64: <c>| inode 8 | next 8 | length 2 | type 1 | name, NUL, padding to 8 |</c>
     /// </summary>
-    ref struct EntryPacker(Span<byte> buffer, ulong start) : IDirectorySink
+    struct EntryPacker(byte* buffer, int capacity, ulong start) : IDirectorySink
     {
         const int NameOffset = 19;
-
-        readonly Span<byte> buffer = buffer;
 
         public int Used;
         public bool Overflowed;
@@ -59,12 +57,12 @@ internal static unsafe class DirectoryCalls
         public bool Add(uint inode, byte type, ReadOnlySpan<byte> name, ulong next)
         {
             var size = (NameOffset + name.Length + 1 + 7) & ~7;
-            if (size > buffer.Length - Used)
+            if (size > capacity - Used)
             {
                 Overflowed = true;
                 return false;
             }
-            var entry = buffer.Slice(Used, size);
+            var entry = new Span<byte>(buffer + Used, size);
             entry.Clear();
             MemoryMarshal.Write(entry, (ulong)inode);
             MemoryMarshal.Write(entry[8..], next);

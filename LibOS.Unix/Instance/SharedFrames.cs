@@ -16,6 +16,9 @@ internal static unsafe class SharedFrames
     /// <param name="account">The instance's account, as this process holds it.</param>
     public static void UseAccount(Handle account) => s_account = account.Value;
 
+    /// <summary>The instance's account as this process holds it: names the frames of the window to devices.</summary>
+    public static Handle Account => new(s_account);
+
     /// <summary>Sees to it that the pages have frames; those that were given before a failure keep them for the next attempt. The lock is held.</summary>
     public static bool Provide(uint start, uint pages)
     {

@@ -33,7 +33,7 @@ public unsafe partial struct TmpfsVolume
 
     /// <summary>Hands the entries of a directory to a sink; see <see cref="IDirectorySink"/>. Cookies: 0 ".", 1 "..", then as entries came.</summary>
     public readonly Errno ReadDirectory<TSink>(uint directory, ulong cookie, ref TSink sink)
-        where TSink : struct, IDirectorySink, allows ref struct
+        where TSink : struct, IDirectorySink
     {
         var error = UseDirectory(directory, out var node);
         if (error != Errno.None)

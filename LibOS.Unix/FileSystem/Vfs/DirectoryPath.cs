@@ -51,20 +51,23 @@ public static unsafe class DirectoryPath
     /// <summary>Puts "/name" at the end of the buffer.</summary>
     static Errno NameIn(Vnode* directory, Vnode* child, Span<byte> buffer, out int length)
     {
-        var search = new NameSearch(child->Inode, buffer);
-        MountLock.Enter(directory->Mount);
-        var error = FileSystemCalls.ReadDirectory(directory->Mount, directory->Inode, 0, ref search);
-        MountLock.Leave(directory->Mount);
+        Errno error;
+        NameSearch search;
+        fixed (byte* start = buffer)
+        {
+            search = new NameSearch(child->Inode, start, buffer.Length);
+            MountLock.Enter(directory->Mount);
+            error = FileSystemCalls.ReadDirectory(directory->Mount, directory->Inode, 0, ref search);
+            MountLock.Leave(directory->Mount);
+        }
         length = search.Length;
         if (error != Errno.None)
             return error;
         return search.Found ? length == 0 ? Errno.ERANGE : Errno.None : Errno.ENOENT;
     }
 
-    ref struct NameSearch(uint inode, Span<byte> buffer) : IDirectorySink
+    struct NameSearch(uint inode, byte* start, int size) : IDirectorySink
     {
-        readonly Span<byte> buffer = buffer;
-
         public bool Found;
         public int Length;
 
@@ -73,8 +76,9 @@ public static unsafe class DirectoryPath
             if (entry != inode || name.SequenceEqual("."u8) || name.SequenceEqual(".."u8))
                 return true;
             Found = true;
-            if (name.Length + 1 > buffer.Length)
+            if (name.Length + 1 > size)
                 return false;
+            var buffer = new Span<byte>(start, size);
             Length = name.Length + 1;
             buffer[^Length] = (byte)'/';
             name.CopyTo(buffer[^name.Length..]);

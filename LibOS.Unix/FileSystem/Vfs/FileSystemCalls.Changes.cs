@@ -1,4 +1,5 @@
 using System;
+using ExoCosmos.LibOS.Unix.FileSystem.Ext2;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 
@@ -16,6 +17,7 @@ internal static unsafe partial class FileSystemCalls
         return mount->Kind switch
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->Write(inode, offset, data, FileTime.Now, out written),
+            FileSystemKind.Ext2 => Ext2(mount)->Write(inode, offset, data, FileTime.Now, out written),
             _ => Refused(mount),
         };
     }
@@ -27,6 +29,7 @@ internal static unsafe partial class FileSystemCalls
         return mount->Kind switch
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->Truncate(inode, size, FileTime.Now),
+            FileSystemKind.Ext2 => Ext2(mount)->SetSize(inode, size, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -38,6 +41,7 @@ internal static unsafe partial class FileSystemCalls
         return mount->Kind switch
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->SetAttributes(inode, change, FileTime.Now),
+            FileSystemKind.Ext2 => Ext2Attributes.Set(Ext2(mount), inode, change, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -50,6 +54,10 @@ internal static unsafe partial class FileSystemCalls
         return mount->Kind switch
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->Create(directory, name, wanted, FileTime.Now, out inode),
+            FileSystemKind.Ext2 when FileMode.IsDirectory(wanted.Mode) =>
+                Ext2(mount)->MakeDirectory(directory, name, wanted.Mode, wanted.UserId, wanted.GroupId, FileTime.Now, out inode),
+            FileSystemKind.Ext2 =>
+                Ext2(mount)->Create(directory, name, wanted.Mode, wanted.UserId, wanted.GroupId, wanted.DeviceNumber, FileTime.Now, out inode),
             _ => Refused(mount),
         };
     }
@@ -62,6 +70,8 @@ internal static unsafe partial class FileSystemCalls
         return mount->Kind switch
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->CreateLink(directory, name, target, wanted, FileTime.Now, out _),
+            FileSystemKind.Ext2 =>
+                Ext2(mount)->MakeSymbolicLink(directory, name, target, wanted.UserId, wanted.GroupId, FileTime.Now, out _),
             _ => Refused(mount),
         };
     }
@@ -73,6 +83,7 @@ internal static unsafe partial class FileSystemCalls
         return mount->Kind switch
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->Link(inode, directory, name, FileTime.Now),
+            FileSystemKind.Ext2 => Ext2(mount)->Link(inode, directory, name, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -84,6 +95,7 @@ internal static unsafe partial class FileSystemCalls
         return mount->Kind switch
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->Unlink(directory, name, FileTime.Now),
+            FileSystemKind.Ext2 => Ext2(mount)->Unlink(directory, name, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -95,6 +107,7 @@ internal static unsafe partial class FileSystemCalls
         return mount->Kind switch
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->RemoveDirectory(directory, name, FileTime.Now),
+            FileSystemKind.Ext2 => Ext2(mount)->RemoveDirectory(directory, name, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -106,6 +119,9 @@ internal static unsafe partial class FileSystemCalls
         return mount->Kind switch
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->Rename(from, name, to, newName, exchange, FileTime.Now),
+            FileSystemKind.Ext2 => exchange
+                ? Errno.EINVAL
+                : Ext2(mount)->Rename(from, name, to, newName, RenameFlags.None, FileTime.Now),
             _ => Refused(mount),
         };
     }
@@ -113,6 +129,7 @@ internal static unsafe partial class FileSystemCalls
     /// <summary>Everything written becomes durable.</summary>
     public static Errno Sync(Mount* mount) => mount->Kind switch
     {
+        FileSystemKind.Ext2 => Ext2(mount)->Sync(FileTime.Now),
         _ => Errno.None,
     };
 }

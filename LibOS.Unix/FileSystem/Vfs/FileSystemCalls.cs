@@ -1,4 +1,6 @@
 using System;
+using ExoCosmos.LibOS.Unix.Devices;
+using ExoCosmos.LibOS.Unix.FileSystem.Ext2;
 using ExoCosmos.LibOS.Unix.FileSystem.Tmpfs;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
@@ -8,6 +10,8 @@ internal static unsafe partial class FileSystemCalls
 {
     static TmpfsVolume* Tmpfs(Mount* mount) => (TmpfsVolume*)mount->Volume;
 
+    static Ext2Volume<Disk>* Ext2(Mount* mount) => (Ext2Volume<Disk>*)mount->Volume;
+
     /// <summary>After the last holder of the guard died in the middle of a call.</summary>
     public static void Recover(Mount* mount)
     {
@@ -15,6 +19,9 @@ internal static unsafe partial class FileSystemCalls
         {
             case FileSystemKind.Tmpfs:
                 Tmpfs(mount)->Recover();
+                break;
+            case FileSystemKind.Ext2:
+                Ext2(mount)->Recover();
                 break;
             default:
                 break;
@@ -24,6 +31,7 @@ internal static unsafe partial class FileSystemCalls
     public static Errno Open(Mount* mount, uint inode) => mount->Kind switch
     {
         FileSystemKind.Tmpfs => Tmpfs(mount)->Open(inode),
+        FileSystemKind.Ext2 => Ext2(mount)->Open(inode),
         _ => Errno.None,
     };
 
@@ -33,6 +41,9 @@ internal static unsafe partial class FileSystemCalls
         {
             case FileSystemKind.Tmpfs:
                 Tmpfs(mount)->Close(inode);
+                break;
+            case FileSystemKind.Ext2:
+                Ext2(mount)->Close(inode, FileTime.Now);
                 break;
             default:
                 break;
@@ -45,6 +56,8 @@ internal static unsafe partial class FileSystemCalls
         {
             case FileSystemKind.Tmpfs:
                 return Tmpfs(mount)->Lookup(directory, name, out inode);
+            case FileSystemKind.Ext2:
+                return Ext2(mount)->Lookup(directory, name, out inode);
             default:
                 inode = 0;
                 return Errno.EIO;
@@ -57,6 +70,8 @@ internal static unsafe partial class FileSystemCalls
         {
             case FileSystemKind.Tmpfs:
                 return Tmpfs(mount)->GetStat(inode, out stat);
+            case FileSystemKind.Ext2:
+                return Ext2(mount)->GetStat(inode, out stat);
             default:
                 stat = default;
                 return Errno.EIO;
@@ -69,6 +84,8 @@ internal static unsafe partial class FileSystemCalls
         {
             case FileSystemKind.Tmpfs:
                 return Tmpfs(mount)->Read(inode, offset, buffer, out read);
+            case FileSystemKind.Ext2:
+                return Ext2(mount)->Read(inode, offset, buffer, out read);
             default:
                 read = 0;
                 return Errno.EIO;
@@ -81,6 +98,8 @@ internal static unsafe partial class FileSystemCalls
         {
             case FileSystemKind.Tmpfs:
                 return Tmpfs(mount)->ReadLink(inode, target, out length);
+            case FileSystemKind.Ext2:
+                return Ext2(mount)->ReadLink(inode, target, out length);
             default:
                 length = 0;
                 return Errno.EIO;
@@ -88,9 +107,10 @@ internal static unsafe partial class FileSystemCalls
     }
 
     public static Errno ReadDirectory<TSink>(Mount* mount, uint directory, ulong cookie, ref TSink sink)
-        where TSink : struct, IDirectorySink, allows ref struct => mount->Kind switch
+        where TSink : struct, IDirectorySink => mount->Kind switch
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->ReadDirectory(directory, cookie, ref sink),
+            FileSystemKind.Ext2 => Ext2(mount)->ReadDirectory(directory, cookie, ref sink),
             _ => Errno.EIO,
         };
 
@@ -100,6 +120,9 @@ internal static unsafe partial class FileSystemCalls
         {
             case FileSystemKind.Tmpfs:
                 Tmpfs(mount)->GetStatistics(out statistics);
+                break;
+            case FileSystemKind.Ext2:
+                statistics = Ext2(mount)->GetStatistics();
                 break;
             default:
                 statistics = default;

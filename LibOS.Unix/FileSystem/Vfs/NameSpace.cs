@@ -75,7 +75,7 @@ public static unsafe class NameSpace
 
     /// <summary>A directory by absolute path, as the first process of an instance sees it.</summary>
     [SkipLocalsInit]
-    static Errno FindDirectory(ReadOnlySpan<byte> path, out Vnode* node)
+    internal static Errno FindDirectory(ReadOnlySpan<byte> path, out Vnode* node)
     {
         node = null;
         FileContext context = default;

@@ -1,0 +1,70 @@
+using System.Threading;
+using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Unix.Instance;
+using ExoCosmos.LibOS.Unix.Threads;
+
+namespace ExoCosmos.LibOS.Unix.Devices;
+
+/// <summary>A group of requests that one thread waits for. On its stack; its address is the cookie of each.</summary>
+internal struct DiskBatch
+{
+    /// <summary>Requests that are still under way: the word the thread sleeps on.</summary>
+    public uint Pending;
+    public bool Failed;
+}
+
+/// <summary>This environment's ring of disk completions. Whoever waits takes what has come, for all.</summary>
+internal static unsafe class DiskRing
+{
+    static nint ring;
+    static int busy;
+
+    static RingPage* Ring => (RingPage*)ring;
+
+    /// <summary>Attaches a ring when the first disk request is made. Its page stays the kernel's until the environment ends.</summary>
+    public static bool Provide()
+    {
+        if (ring != 0)
+            return true;
+        var page = SharedMemory.AllocatePages(1);
+        if (page == null)
+            return false;
+        if (KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, SharedFrames.Account, OwnFrames.Of(page)) != KernelError.None)
+        {
+            SharedMemory.FreePages(page, 1);
+            return false;
+        }
+        ring = (nint)page;
+        return true;
+    }
+
+    /// <summary>Hands every completion to its batch.</summary>
+    public static void Collect()
+    {
+        // Another thread at it does it for this one too.
+        if (Interlocked.Exchange(ref busy, 1) != 0)
+            return;
+        var head = Volatile.Read(ref Ring->Head);
+        while (Ring->Tail != head)
+        {
+            var entry = (DiskCompletion*)((byte*)Ring + RingPage.EntriesOffset) + Ring->Tail % RingPage.DiskCapacity;
+            var batch = (DiskBatch*)entry->Cookie;
+            if (entry->Status != 0)
+                batch->Failed = true;
+            Interlocked.Decrement(ref batch->Pending);
+            Volatile.Write(ref Ring->Tail, Ring->Tail + 1);
+        }
+        Volatile.Write(ref busy, 0);
+    }
+
+    /// <summary>Sleeps until something completes.</summary>
+    public static void WaitForAny(DiskBatch* batch)
+    {
+        var terms = stackalloc WakeTerm[2];
+        terms[0] = Waiting.Differs(&batch->Pending, batch->Pending);
+        terms[1] = Waiting.Differs(&Ring->Head, Ring->Tail);
+        if (batch->Pending != 0 || Volatile.Read(ref Ring->Head) == Ring->Tail)
+            Waiting.WaitUninterruptibly(terms, 2, Waiting.Never);
+    }
+}
