@@ -2,6 +2,7 @@ using System;
 using ExoCosmos.LibOS.Unix.Files;
 using ExoCosmos.LibOS.Unix.FileSystem;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
+using ExoCosmos.LibOS.Unix.Memory;
 
 namespace ExoCosmos.LibOS.Unix.Calls;
 
@@ -42,7 +43,7 @@ internal static unsafe class NameCalls
         if (error == Errno.None)
             return Errno.EEXIST;
         if (error != Errno.ENOENT || walk.Directory == null)
-            return walk.Node != null && error == Errno.ENOTDIR ? Errno.EEXIST : error;
+            return error;
         if (walk.Last != LastComponent.Name || (walk.TrailingSlash && !slashAllowed))
             return Errno.ENOENT;
         return Access.Check(context, walk.Directory, Access.Write);
@@ -118,6 +119,8 @@ internal static unsafe class NameCalls
             return error;
         if (walk.Node->Mount != walk.Directory->Mount)
             return Errno.EBUSY;
+        if (walk.TrailingSlash && !directory)
+            return walk.Node->IsDirectory ? Errno.EISDIR : Errno.ENOTDIR;
         return directory
             ? Naming.RemoveDirectory(walk.Directory, walk.Name)
             : Naming.Unlink(walk.Directory, walk.Name);
@@ -131,23 +134,31 @@ internal static unsafe class NameCalls
         var source = new PathWalk(context, buffers);
         var target = new PathWalk(context, buffers + PathWalk.BufferSize);
         var error = CallPath.Walk(ref source, context, directory, path, WalkFlags.ForChange);
-        if (error == Errno.None)
+        // Both directories come before either name.
+        if (source.Directory != null)
         {
-            error = CallPath.Walk(ref target, context, newDirectory, newPath, WalkFlags.ForChange);
-            error = Rename(context, source, target, error, flags);
+            var found = CallPath.Walk(ref target, context, newDirectory, newPath, WalkFlags.ForChange);
+            if (target.Directory == null)
+                error = found;
+            else if (source.Last != LastComponent.Name)
+                error = Errno.EBUSY;
+            else if (target.Last != LastComponent.Name)
+                error = (flags & NoReplace) != 0 ? Errno.EEXIST : Errno.EBUSY;
+            else if (error == Errno.None)
+                error = Rename(context, source, target, found, flags);
         }
         source.Dispose();
         target.Dispose();
         return -(long)error;
     }
 
+    static bool IsLastMissing(in PathWalk walk, Errno error) => error == Errno.ENOENT && walk.Directory != null;
+
     static Errno Rename(FileContext* context, in PathWalk source, in PathWalk target, Errno found, uint flags)
     {
-        var missing = found == Errno.ENOENT && target.Directory != null;
+        var missing = IsLastMissing(target, found);
         if (found != Errno.None && !missing)
             return found;
-        if (source.Last != LastComponent.Name || target.Last != LastComponent.Name)
-            return Errno.EBUSY;
         if (!missing && (flags & NoReplace) != 0)
             return Errno.EEXIST;
         if (missing && (flags & Exchange) != 0)
@@ -178,7 +189,8 @@ internal static unsafe class NameCalls
         long result;
         if (node == null || !node->IsSymbolicLink)
         {
-            result = -(long)Errno.EINVAL;
+            var empty = UserMemory.TryCopyIn<byte>(path, out var first) == Errno.None && first == 0;
+            result = empty ? -(long)Errno.ENOENT : -(long)Errno.EINVAL;
         }
         else
         {

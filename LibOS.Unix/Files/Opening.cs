@@ -35,12 +35,11 @@ public static unsafe class Opening
         file = null;
         var exclusive = (flags & (OpenFlags.Create | OpenFlags.Exclusive)) == (OpenFlags.Create | OpenFlags.Exclusive);
         var follow = (flags & OpenFlags.NoFollow) == 0 && !exclusive;
-        var error = walk.Find(from, path, follow ? WalkFlags.Follow : exclusive ? WalkFlags.ForChange : WalkFlags.None);
+        var how = follow ? WalkFlags.Follow : exclusive ? WalkFlags.ForChange : WalkFlags.None;
+        var error = walk.Find(from, path, (flags & OpenFlags.Create) != 0 ? how | WalkFlags.Create : how);
         var made = false;
         if (error == Errno.ENOENT && walk.Directory != null && (flags & OpenFlags.Create) != 0)
         {
-            if (walk.TrailingSlash)
-                return Errno.EISDIR;
             error = Make(context, ref walk, mode, out made);
         }
         else if (error == Errno.None && exclusive)

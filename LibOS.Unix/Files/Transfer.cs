@@ -80,11 +80,12 @@ public static unsafe class Transfer
         if (file->Kind != OpenKind.Regular)
             return WriteStream(context, file, data, out written);
         file->OffsetLock.Acquire();
+        var start = file->Offset;
         var error = (file->Flags & OpenFlags.Append) != 0
-            ? Append(file, data, out written)
-            : WriteRegular(file, file->Offset, data, out written);
-        if ((file->Flags & OpenFlags.Append) == 0)
-            file->Offset += (uint)written;
+            ? Append(file, data, out start, out written)
+            : WriteRegular(file, start, data, out written);
+        if (error == Errno.None)
+            file->Offset = start + (uint)written;
         file->OffsetLock.Release();
         return error;
     }
@@ -98,7 +99,7 @@ public static unsafe class Transfer
         switch (file->Kind)
         {
             case OpenKind.Regular:
-                return (file->Flags & OpenFlags.Append) != 0 ? Append(file, data, out written) : WriteRegular(file, offset, data, out written);
+                return (file->Flags & OpenFlags.Append) != 0 ? Append(file, data, out _, out written) : WriteRegular(file, offset, data, out written);
             case OpenKind.Null or OpenKind.Zero or OpenKind.Full or OpenKind.Random:
                 return WriteStream(null, file, data, out written);
             default:
@@ -118,16 +119,15 @@ public static unsafe class Transfer
     }
 
     /// <summary>Finds the end and writes there without letting anybody in between.</summary>
-    static Errno Append(OpenFile* file, ReadOnlySpan<byte> data, out int written)
+    static Errno Append(OpenFile* file, ReadOnlySpan<byte> data, out ulong start, out int written)
     {
         written = 0;
         var mount = file->Node->Mount;
         MountLock.Enter(mount);
         var error = FileSystemCalls.GetStat(mount, file->Node->Inode, out var stat);
+        start = stat.Size;
         if (error == Errno.None)
-            error = FileSystemCalls.Write(mount, file->Node->Inode, stat.Size, data, out written);
-        if (error == Errno.None)
-            file->Offset = stat.Size + (uint)written;
+            error = FileSystemCalls.Write(mount, file->Node->Inode, start, data, out written);
         MountLock.Leave(mount);
         return error;
     }

@@ -9,8 +9,11 @@ public enum WalkFlags
     None = 0,
     /// <summary>Follow a symbolic link that is the last component.</summary>
     Follow = 1,
-    /// <summary>The caller wants to make, remove or rename the last component: never follow it, not even before a slash.</summary>
+    /// <summary>The caller wants to make, remove or rename the last component: never follow it, not even before a slash,
+    /// and leave it to the caller what a slash after something else than a directory means.</summary>
     ForChange = 2,
+    /// <summary>A missing file will be made: no name may end with a slash (EISDIR).</summary>
+    Create = 4,
 }
 
 /// <summary>What the last component was, for calls that refuse some.</summary>
@@ -56,7 +59,7 @@ public unsafe ref struct PathWalk
     /// <param name="from">Where a relative path begins: a directory that stays referenced.</param>
     /// <param name="path">Not empty.</param>
     /// <param name="flags">How.</param>
-    /// <returns><see cref="Errno.ENOENT"/> with <see cref="Directory"/> set and <see cref="Node"/> null: only the last component is missing.</returns>
+    /// <returns>With an error, <see cref="Directory"/> says how far it came: set if it was only the last component that failed.</returns>
     public Errno Find(Vnode* from, ReadOnlySpan<byte> path, WalkFlags flags)
     {
         if (path.IsEmpty)
@@ -67,7 +70,7 @@ public unsafe ref struct PathWalk
         path.CopyTo(new Span<byte>(buffer + start, path.Length));
         Directory = Vnode.Retain(path[0] == '/' ? context->Root : from);
         if (!Directory->IsDirectory)
-            return Errno.ENOTDIR;
+            return Fail(Errno.ENOTDIR);
         while (true)
         {
             NextComponent(out var isLast);
@@ -76,28 +79,28 @@ public unsafe ref struct PathWalk
                 Node = Vnode.Retain(Directory);
                 return Errno.None;
             }
+            if (isLast && TrailingSlash && Last == LastComponent.Name && (flags & WalkFlags.Create) != 0)
+                return Errno.EISDIR;
             var error = Step();
             if (error != Errno.None)
             {
-                if (error != Errno.ENOENT || !isLast)
-                    Forget();
-                return error;
+                return isLast ? error : Fail(error);
             }
             if (Node->IsSymbolicLink && (!isLast || Follows(flags)))
             {
                 error = FollowLink(isLast);
-                if (error != Errno.None || Magic != null)
-                    return error;
+                if (error != Errno.None)
+                    return Fail(error);
                 if (Node == null)
                     continue;
             }
             if (isLast)
-                return TrailingSlash && !Node->IsDirectory ? Errno.ENOTDIR : Errno.None;
-            if (!Node->IsDirectory)
-                return Errno.ENOTDIR;
+                return TrailingSlash && !Node->IsDirectory && (flags & WalkFlags.ForChange) == 0 ? Errno.ENOTDIR : Errno.None;
             Vnode.Release(Directory);
             Directory = Node;
             Node = null;
+            if (!Directory->IsDirectory)
+                return Fail(Errno.ENOTDIR);
         }
     }
 
@@ -185,8 +188,9 @@ public unsafe ref struct PathWalk
             return Errno.ENOENT;
         // The slashes that followed the link are gone; one stands for them.
         var slash = !isLast || TrailingSlash ? 1 : 0;
-        if (length + slash >= start)
-            return Errno.ENAMETOOLONG;
+        // Linux keeps what is left of each path apart; here links that add so much to each other count as too many.
+        if (length + slash > start)
+            return Errno.ELOOP;
         if (slash != 0)
             buffer[--start] = (byte)'/';
         start -= length;
@@ -194,10 +198,12 @@ public unsafe ref struct PathWalk
         return Errno.None;
     }
 
-    void Forget()
+    /// <summary>Gives up before the last component.</summary>
+    Errno Fail(Errno error)
     {
         Vnode.Release(Directory);
         Directory = null;
+        return error;
     }
 
     /// <summary>Hands a reference to the caller.</summary>
