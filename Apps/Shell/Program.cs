@@ -41,6 +41,9 @@ internal static class Program
         using var terminal = isInteractive ? TerminalDevice.TryOpen() : null;
         var session = new ShellSession(CommandTable.Standard(), terminal);
         session.Variables.ImportEnvironment();
+        // The first program of a machine is started by somebody who knows of no variables.
+        if (session.Variables.Get("PATH").Length == 0)
+            session.Variables.Export("PATH", ShellSession.DefaultPath);
         session.Variables.Export("PWD", FileSystem.WorkingDirectory());
         var scripts = new ScriptRunner(session);
         switch (arguments)

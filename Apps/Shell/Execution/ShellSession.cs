@@ -9,6 +9,8 @@ namespace ExoCosmos.Shell.Execution;
 /// <summary>What lives as long as the shell does.</summary>
 internal sealed class ShellSession(CommandTable commands, TerminalDevice? terminal)
 {
+    public const string DefaultPath = "/bin";
+
     public Variables Variables { get; } = new();
 
     public CommandTable Commands { get; } = commands;
@@ -23,5 +25,5 @@ internal sealed class ShellSession(CommandTable commands, TerminalDevice? termin
 
     /// <summary>The directories that programs are looked for in.</summary>
     public IEnumerable<string> ProgramDirectories =>
-        (Variables.Get("PATH") is { Length: > 0 } path ? path : "/bin").Split(':');
+        (Variables.Get("PATH") is { Length: > 0 } path ? path : DefaultPath).Split(':');
 }

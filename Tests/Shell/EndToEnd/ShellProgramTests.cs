@@ -102,6 +102,13 @@ public sealed class ShellProgramTests
     }
 
     [TestMethod]
+    public void StartsWithoutVariables()
+    {
+        var result = Hosted.Run("/usr/bin/env", ["-i", Hosted.Shell, "-c", "cd; pwd; run env | grep PATH; echo ~"]);
+        Assert.AreEqual((0, "/\nPATH=/bin\n~\n"), (result.Status, result.Output), result.Error);
+    }
+
+    [TestMethod]
     public void KeepsHolesAndTimesWhenItCopies()
     {
         using var directory = new TemporaryDirectory();
