@@ -36,7 +36,9 @@ internal sealed class Arithmetic(CodeContext context, Operands operands)
             throw new SourceException(statement.At, "'lock' needs memory as an operand");
         RefuseTwoMemories(statement.Left, statement.Right);
         var size = operands.Unify(statement.Left, statement.Right);
-        context.Emit(statement.At, $"{Lock(statement.Locked)}xchg {operands.RegisterOrMemory(statement.Left, size)}, {operands.RegisterOrMemory(statement.Right, size)}");
+        // The encoding is one for both orders; NASM wants memory first when there is a lock.
+        var (first, second) = statement.Right is MemoryOperand ? (statement.Right, statement.Left) : (statement.Left, statement.Right);
+        context.Emit(statement.At, $"{Lock(statement.Locked)}xchg {operands.RegisterOrMemory(first, size)}, {operands.RegisterOrMemory(second, size)}");
     }
 
     /// <summary><c>cmp</c> or <c>test</c>, also for conditions.</summary>

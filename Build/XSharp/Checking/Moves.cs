@@ -131,6 +131,6 @@ internal sealed class Moves(CodeContext context, Operands operands, SpecialMoves
         var size = operands.Unify(target, source);
         if (nonTemporal && (size < 4 || source is ImmediateOperand))
             throw new SourceException(source.At, "a nontemporal move takes a register of 32 or 64 bits or an XMM register");
-        context.Emit(move.At, $"{(nonTemporal ? "movnti" : "mov")} {operands.Memory(target, size)}, {operands.Source(source, size)}");
+        context.Emit(move.At, $"{(nonTemporal ? "movnti" : "mov")} {operands.RegisterOrMemory(target, size)}, {operands.Source(source, size)}");
     }
 }

@@ -20,12 +20,12 @@ internal sealed class NamedInstructions(CodeContext context, Operands operands)
         // far return may drop arguments, as ret may.
         if (instruction.Name is "ret" or "farreturn" && given is [ImmediateOperand count])
         {
-            context.Emit(statement.At, $"{nasm} {operands.Expressions.Number(count.Value, 2, signExtended: false)}", leaves: true);
+            context.Emit(statement.At, $"{nasm} {Constant(count, 65535)}", leaves: true);
             return;
         }
 
         if (given.Count != shapes.Count)
-            throw new SourceException(statement.At, $"{statement.Name} takes {Count(shapes.Count)}, found {given.Count}");
+            throw new SourceException(given.Count > shapes.Count ? given[shapes.Count].At : statement.At, $"{statement.Name} takes {Count(shapes.Count)}, found {given.Count}");
         Operands.CheckHighByte([.. given]);
         var size = CommonSize(given, shapes);
         var texts = given.Select((operand, index) => Text(operand, shapes[index], size));
@@ -74,17 +74,22 @@ internal sealed class NamedInstructions(CodeContext context, Operands operands)
         (OperandShape.RegisterOrMemory or OperandShape.AnyRegisterOrMemory, RegisterOperand or MemoryOperand) =>
             operands.RegisterOrMemory(operand, size),
         (OperandShape.NativeRegister, RegisterOperand) => Sized(operand, context.NativeSize),
-        (OperandShape.WordRegister, RegisterOperand) => Sized(operand, 2),
+        (OperandShape.RegisterOf32, RegisterOperand) => Sized(operand, 4),
         (OperandShape.WordRegisterOrMemory, RegisterOperand or MemoryOperand) => Sized(operand, 2),
         (OperandShape.ByteRegisterOrMemory, RegisterOperand or MemoryOperand) => Sized(operand, 1),
-        (OperandShape.Byte or OperandShape.RegisterOrByte or OperandShape.ByteOrCl, ImmediateOperand immediate) =>
-            operands.Expressions.Number(immediate.Value, 1, signExtended: false),
+        (OperandShape.Byte or OperandShape.ByteOrCl, ImmediateOperand immediate) => Constant(immediate, 255),
+        (OperandShape.RegisterOrByte, ImmediateOperand immediate) => Constant(immediate, size * 8 - 1),
         (OperandShape.ByteOrCl, RegisterOperand { Register.Name: "cl" }) => "cl",
         (OperandShape.Xmm or OperandShape.XmmOrMemory, RegisterOperand { Register.Kind: RegisterKind.Xmm } register) =>
             operands.Register(register.At, register.Register),
         (OperandShape.XmmOrMemory, MemoryOperand { Size: null } memory) => operands.Memory(memory, null),
         _ => throw new SourceException(operand.At, $"expected {Describe(shape)} here"),
     };
+
+    private static string Constant(ImmediateOperand operand, int largest) =>
+        operand.Value is NumberExpression { Value: var value } && value >= 0 && value <= largest
+            ? Expressions.Show(value)
+            : throw new SourceException(operand.At, $"a constant from 0 to {largest} is expected here");
 
     private string Sized(Operand operand, int size) => operands.SizeOf(operand) is { } actual && actual != size
         ? throw new SourceException(operand.At, $"size mismatch: {size * 8} bits are needed, {Operands.Describe(operand)} has {actual * 8}")

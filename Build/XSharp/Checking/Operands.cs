@@ -43,6 +43,7 @@ internal sealed class Operands(CodeContext context, Expressions expressions)
     public string RegisterOrMemory(Operand operand, int size) => operand switch
     {
         RegisterOperand { Register.IsGeneral: true } register => Register(register.At, register.Register),
+        MemoryOperand when size > context.NativeSize => throw new SourceException(operand.At, "an instruction of 32-bit code works on 32 bits at most, not 64"),
         MemoryOperand memory => Memory(memory, size),
         _ => throw new SourceException(operand.At, "a general register or memory is expected here"),
     };

@@ -84,16 +84,19 @@ public sealed class Expander
     /// <summary>A loop: the lines of its body once for each turn.</summary>
     private int ExpandBlock(int opening, int end, ConstantScope constants, Func<TokenReader, (string? Name, Int128 From, Int128 To)> read)
     {
+        if (!lines[opening].Opens)
+        {
+            diagnostics.Add(lines[opening].At, Code, "this statement needs a block: '{' at the end of the line");
+            return opening + 1;
+        }
+
         var closing = FindClosing(opening, end);
         diagnostics.Guard(Code, () =>
         {
             var line = Substitution.Apply(lines[opening], constants);
-            if (!line.Opens)
-                throw new SourceException(line.At, "this statement needs a block: '{' at the end of the line");
             var (name, from, to) = read(Header(line));
             if (to < from || to - from >= MostTurns)
                 throw new SourceException(line.At, $"a loop when compiling has 1 to {MostTurns} turns");
-            ExpectPlainEnd(closing);
             for (var value = from; value <= to && (value == from || !diagnostics.Any); value++)
             {
                 var inner = new ConstantScope(constants);
@@ -102,7 +105,7 @@ public sealed class Expander
                 Expand(opening + 1, closing, inner);
             }
         });
-        return closing + 1;
+        return SkipEnd(closing, end);
     }
 
     private static (string? Name, Int128 From, Int128 To) ReadFor(TokenReader reader)
@@ -147,11 +150,7 @@ public sealed class Expander
             ExpandBranch(opening, closing, live && !taken, constants);
             taken |= live;
             if (closing >= lines.Count || !lines[closing].Opens || isElse)
-            {
-                diagnostics.Guard(Code, () => ExpectPlainEnd(closing));
-                return closing + 1;
-            }
-
+                return SkipEnd(closing, end);
             opening = closing;
         }
     }
@@ -177,10 +176,14 @@ public sealed class Expander
 
     private static TokenReader Header(SourceLine line) => new(line.Tokens, 0, line.Tokens.Count - 1);
 
-    private void ExpectPlainEnd(int closing)
+    /// <returns>the line behind the end of a block, which must be a plain one.</returns>
+    private int SkipEnd(int closing, int end)
     {
-        if (closing < lines.Count && lines[closing].Tokens.Count > 1)
-            throw new SourceException(lines[closing].Tokens[1].At, "nothing may follow this '}'");
+        if (closing < end && lines[closing].Tokens.Count > 1)
+            diagnostics.Add(lines[closing].Tokens[1].At, Code, "nothing may follow this '}'");
+        while (closing < end && lines[closing].Opens)
+            closing = FindClosing(closing, end);
+        return closing + 1;
     }
 
     /// <summary>The line that closes the block, or <paramref name="end"/> if none does, which is an error.</summary>

@@ -128,7 +128,7 @@ public static class Instructions
             "paddb", "paddw", "paddd", "paddq", "psubb", "psubw", "psubd", "psubq", "pminub", "pmaxub", "psadbw",
         ];
         return names.Select(name => new Instruction(name, name, name, [Xmm, XmmOrMemory]))
-            .Append(new Instruction("pmovmskb", "pmovmskb", "pmovmskb", [RegisterOf32Or64, Xmm]))
+            .Append(new Instruction("pmovmskb", "pmovmskb", "pmovmskb", [RegisterOf32, Xmm]))
             .Append(new Instruction("pshufd", "pshufd", "pshufd", [Xmm, XmmOrMemory, OperandShape.Byte]));
     }
 }
