@@ -25,7 +25,11 @@ internal sealed class NamedInstructions(CodeContext context, Operands operands)
         }
 
         if (given.Count != shapes.Count)
-            throw new SourceException(given.Count > shapes.Count ? given[shapes.Count].At : statement.At, $"{statement.Name} takes {Count(shapes.Count)}, found {given.Count}");
+        {
+            var at = given.Count > shapes.Count ? given[shapes.Count].At : statement.At;
+            throw new SourceException(at, $"{statement.Name} takes {Count(shapes.Count)}, found {given.Count}");
+        }
+
         Operands.CheckHighByte([.. given]);
         var size = CommonSize(given, shapes);
         var texts = given.Select((operand, index) => Text(operand, shapes[index], size));
@@ -44,8 +48,8 @@ internal sealed class NamedInstructions(CodeContext context, Operands operands)
             throw new SourceException(statement.At, "'lock' needs memory as its target");
     }
 
-    private static bool Shared(OperandShape shape) => shape is OperandShape.GeneralRegister or OperandShape.RegisterOrMemory or OperandShape.AnyRegister
-        or OperandShape.AnyRegisterOrMemory or OperandShape.RegisterOf32Or64 or OperandShape.RegisterOrByte;
+    private static bool Shared(OperandShape shape) => shape is OperandShape.GeneralRegister or OperandShape.RegisterOrMemory
+        or OperandShape.AnyRegister or OperandShape.AnyRegisterOrMemory or OperandShape.RegisterOf32Or64 or OperandShape.RegisterOrByte;
 
     /// <summary>Of the operands that must agree; 0 if there are none.</summary>
     private int CommonSize(IReadOnlyList<Operand> given, IReadOnlyList<OperandShape> shapes)
@@ -69,8 +73,8 @@ internal sealed class NamedInstructions(CodeContext context, Operands operands)
     private string Text(Operand operand, OperandShape shape, int size) => (shape, operand) switch
     {
         (OperandShape.Memory, MemoryOperand memory) => operands.Memory(memory, null),
-        (OperandShape.GeneralRegister or OperandShape.AnyRegister or OperandShape.RegisterOrByte or OperandShape.RegisterOf32Or64, RegisterOperand) =>
-            operands.RegisterOrMemory(operand, size),
+        (OperandShape.GeneralRegister or OperandShape.AnyRegister or OperandShape.RegisterOrByte or OperandShape.RegisterOf32Or64,
+            RegisterOperand) => operands.RegisterOrMemory(operand, size),
         (OperandShape.RegisterOrMemory or OperandShape.AnyRegisterOrMemory, RegisterOperand or MemoryOperand) =>
             operands.RegisterOrMemory(operand, size),
         (OperandShape.NativeRegister, RegisterOperand) => Sized(operand, context.NativeSize),

@@ -11,9 +11,9 @@ internal static class Names
 {
     private static readonly HashSet<string> Keywords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "align", "bits", "break", "byte", "call", "const", "continue", "dword", "else", "export", "extern", "far", "for", "function", "global",
-        "goto", "if", "interrupt", "lock", "namespace", "qword", "rep", "repe", "repne", "repz", "repnz", "repeat", "return", "section", "var",
-        "while", "word",
+        "align", "bits", "break", "byte", "call", "const", "continue", "dword", "else", "export", "extern", "far", "for", "function",
+        "global", "goto", "if", "interrupt", "lock", "namespace", "qword", "rep", "repe", "repne", "repz", "repnz", "repeat", "return",
+        "section", "var", "while", "word",
     };
 
     public static void Check(SymbolName name) => Check(name.At, name.Text);

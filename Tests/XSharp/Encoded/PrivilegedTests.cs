@@ -49,13 +49,15 @@ public sealed class PrivilegedTests
     public void KnowsInstructionsWithoutOperands() => Encodings.Match(
         64,
         "",
-        [.. "cli sti hlt swapgs syscall rdmsr wrmsr rdpmc stac clac clts invd wbinvd ud2 int3 iretq sysret retfq xgetbv xsetbv fninit emms leave sahf lahf"
+        [.. ("cli sti hlt swapgs syscall rdmsr wrmsr rdpmc stac clac clts invd wbinvd ud2 int3 iretq sysret retfq "
+            + "xgetbv xsetbv fninit emms leave sahf lahf")
             .Split(' ').Select(name => (Written(name), name))]);
 
     private static string Written(string name) => name == "retfq" ? "FarReturn" : name;
 
     [TestMethod]
-    public void ReturnsFromSystemCalls() => Encodings.Match(64, "", ("SysRetQ", "o64 sysret"), ("SysRet", "sysret"), ("SysExit", "o64 sysexit"));
+    public void ReturnsFromSystemCalls() => Encodings.Match(
+        64, "", ("SysRetQ", "o64 sysret"), ("SysRet", "sysret"), ("SysExit", "o64 sysexit"));
 
     [TestMethod]
     public void KnowsInstructionsOnMemory() => Encodings.Match(

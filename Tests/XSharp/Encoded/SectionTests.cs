@@ -32,7 +32,8 @@ public sealed class SectionTests
     public void PadData()
     {
         using var workshop = new Workshop();
-        var compiled = new ObjectFile(workshop.Assemble(Source.Compile("section .rodata\nvar byte = 1\nalign 4\nvar word[] = 2, $FFFF\nvar byte[3] = 7\n")));
+        const string Padded = "section .rodata\nvar byte = 1\nalign 4\nvar word[] = 2, $FFFF\nvar byte[3] = 7\n";
+        var compiled = new ObjectFile(workshop.Assemble(Source.Compile(Padded)));
         CollectionAssert.AreEqual(new byte[] { 1, 0, 0, 0, 2, 0, 0xFF, 0xFF, 7, 0, 0 }, compiled.Section(".rodata"));
     }
 

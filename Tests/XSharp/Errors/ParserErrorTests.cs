@@ -19,7 +19,7 @@ public sealed class ParserErrorTests
     [DataRow("RAX = RBX + 4", 11, "one statement does one thing")]
     [DataRow("RAX = RBX RCX", 11, "'RCX' does not belong here")]
     [DataRow("RAX = RBX * RCX", 7, "made in place")]
-    [DataRow("RAX = Count", 7, "'Count' is no number: .Count is what stands there")]
+    [DataRow("RAX = Count", 7, "'Count' is no number: .Count is its contents")]
     [DataRow("RAX = 5 +", 10, "a number or another constant is missing")]
     [DataRow("RAX = (5", 9, "')' is missing")]
     [DataRow("RAX = 5 / 0", 9, "division by zero")]

@@ -29,7 +29,8 @@ internal static class StatementSource
         ["=", "+", "-", "*", "&", "|", "^", "<<", ">>", "s>>", "<~", "~>", "?=", "?&", "<=>"];
 
     /// <summary>Any row of words.</summary>
-    public static Gen<string> Soup => Gen.Choose(1, 12).SelectMany(count => Gen.Elements(Words).ArrayOf(count)).Select(words => string.Join(' ', words));
+    public static Gen<string> Soup =>
+        Gen.Choose(1, 12).SelectMany(count => Gen.Elements(Words).ArrayOf(count)).Select(words => string.Join(' ', words));
 
     /// <summary>The shape of a statement, with any operands.</summary>
     public static Gen<string> Shaped => Gen.OneOf(

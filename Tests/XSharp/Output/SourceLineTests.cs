@@ -66,7 +66,8 @@ public sealed class SourceLineTests
         var program = Path.Combine(workshop.Root, "count");
         workshop.Run("ld.lld", ["-static", "-o", program, compiled]);
         workshop.Run(program, [], expected: 10);
-        var output = workshop.Run("gdb", ["-q", "-batch", "-ex", $"info line {source}:6", "-ex", $"list {source}:5,5", "-ex", "info line Count", program]);
+        var output = workshop.Run(
+            "gdb", ["-q", "-batch", "-ex", $"info line {source}:6", "-ex", $"list {source}:5,5", "-ex", "info line Count", program]);
         Assert.Contains("Line 6 of", output);
         Assert.Contains("starts at address", output);
         Assert.Contains("RAX + RDI", output);

@@ -121,9 +121,23 @@ public sealed class ControlFlowTests
     [DataRow("call Com_Near", 31ul)]
     public void CallsAndJumps(string jump, ulong expected)
     {
-        var source = $"global function Test {{\n{jump}\nRAX + 1\n}}\nfunction Helper {{\nRAX = 7\nreturn\n.Middle:\nRAX = 50\n}}\n"
-            + "namespace Com\nfunction Near {\nRAX = 30\n}\nsection .data\nalign 8\nvar Nothing qword\n";
-        source = source.Replace("namespace Com", "section .data\nalign 8\nvar Pointer qword = @Helper\nvar Table qword[] = 0, @Helper\nsection .text\nnamespace Com", System.StringComparison.Ordinal);
+        var source = $"global function Test {{\n{jump}\nRAX + 1\n}}\n" + """
+            function Helper {
+                RAX = 7
+                return
+                .Middle:
+                RAX = 50
+            }
+            section .data
+            align 8
+            var Pointer qword = @Helper
+            var Table qword[] = 0, @Helper
+            section .text
+            namespace Com
+            function Near {
+                RAX = 30
+            }
+            """;
         Assert.AreEqual(expected, Snippet.RunFile(source));
     }
 
