@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using ExoCosmos.Drivers.Virtio;
+
+namespace ExoCosmos.Drivers.Block.Virtio;
+
+/// <summary>
+/// Which slots are in flight, and what the driver remembers of each. This is memory of the driver's own: what the device writes is checked against it.
+/// </summary>
+internal struct BlkPending
+{
+    private Entries _entries;
+    private FreeSlots _free;
+    private int _freeCount;
+    private int _size;
+
+    /// <param name="Bytes">How many bytes the device is to write into the segments.</param>
+    public readonly record struct Entry(bool IsInFlight, ulong Cookie, ulong Bytes, ulong Since);
+
+    [InlineArray(VirtioQueue.MaximumSize)]
+    private struct Entries
+    {
+        private Entry _first;
+    }
+
+    [InlineArray(VirtioQueue.MaximumSize)]
+    private struct FreeSlots
+    {
+        private byte _first;
+    }
+
+    /// <summary>Starts with slots 0 to <paramref name="size"/> - 1 free.</summary>
+    public void Initialize(int size)
+    {
+        this = default;
+        _size = size;
+        _freeCount = size;
+        for (var slot = 0; slot < size; slot++)
+            _free[slot] = (byte)slot;
+    }
+
+    public readonly bool HasFree => _freeCount > 0;
+
+    public readonly int InFlight => _size - _freeCount;
+
+    /// <summary>Takes a free slot; there must be one.</summary>
+    public int Begin(ulong cookie, ulong bytes, ulong now)
+    {
+        var slot = _free[--_freeCount];
+        _entries[slot] = new Entry(true, cookie, bytes, now);
+        return slot;
+    }
+
+    /// <summary>Ends the request of a slot.</summary>
+    /// <param name="slot">Any number, as the device says it.</param>
+    /// <returns>False when no request is in flight there.</returns>
+    public bool TryEnd(uint slot, out Entry entry)
+    {
+        entry = default;
+        if (slot >= (uint)_size || !_entries[(int)slot].IsInFlight)
+            return false;
+        entry = _entries[(int)slot];
+        _entries[(int)slot] = default;
+        _free[_freeCount++] = (byte)slot;
+        return true;
+    }
+
+    /// <summary>Ends any request that is in flight.</summary>
+    public bool TryEndAny(out Entry entry)
+    {
+        for (var slot = 0U; slot < (uint)_size; slot++)
+            if (TryEnd(slot, out entry))
+                return true;
+        entry = default;
+        return false;
+    }
+
+    /// <summary>Whether some request has been in flight for longer than this.</summary>
+    public readonly bool IsAnyOlderThan(ulong age, ulong now)
+    {
+        for (var slot = 0; slot < _size; slot++)
+            if (_entries[slot].IsInFlight && now - _entries[slot].Since > age)
+                return true;
+        return false;
+    }
+}
