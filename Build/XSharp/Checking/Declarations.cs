@@ -77,9 +77,8 @@ internal sealed class Declarations
 
     private void VisitFunction(FunctionStatement definition)
     {
-        // The second pass refuses a function inside a function.
         if (function != null)
-            return;
+            throw new SourceException(definition.At, "a function inside a function");
         function = Add(definition.Name.At, SymbolKind.Function, definition.Name.Text, section, null);
         function.Exported = definition.Global;
         Visit(definition.Body);

@@ -35,8 +35,7 @@ internal sealed class FileLayout(CodeContext context, Expressions expressions)
                 context.Direct(external.At, $"extern {NasmNames.Escape(external.Name)}");
                 break;
             case ConstantStatement constant:
-                var value = expressions.Number(constant.Value, 8, signExtended: false);
-                context.Direct(constant.At, $"{Expressions.Constant(constant.Name)} equ {value}");
+                context.Direct(constant.At, $"{Expressions.Constant(constant.Name)} equ {expressions.Number(constant.Value, 8, signExtended: false)}");
                 break;
             default:
                 break;
