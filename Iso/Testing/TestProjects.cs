@@ -9,11 +9,13 @@ namespace ExoCosmos.Iso.Testing;
 internal static class TestProjects
 {
     private const int NoTestsRan = 8;
+    private const string Slow = "Tests.Machine.csproj";
 
     /// <summary>Names of the projects, the fast ones of the host before those that boot machines.</summary>
     public static IEnumerable<string> Find(Workspace workspace)
         => Directory.GetFiles(Path.Combine(workspace.Root, "Tests"), "Tests.*.csproj", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal);
+            .OrderBy(project => Path.GetFileName(project) == Slow)
+            .ThenBy(project => project, StringComparer.Ordinal);
 
     /// <summary>Runs one project's tests and counts. A program that dies or reports nothing counts as a failure.</summary>
     public static TestCounts Run(Workspace workspace, string project, string? filter)

@@ -24,9 +24,9 @@ internal sealed class Arithmetic(CodeContext context, Operands operands)
     public void Lower(StepStatement statement)
     {
         CheckLock(statement.Locked, statement.Target);
-        var size = operands.SizeOf(statement.Target)
-            ?? throw new SourceException(statement.Target.At, "nothing tells the size: write byte, word, dword or qword before the memory operand");
-        context.Emit(statement.At, $"{Lock(statement.Locked)}{(statement.Operator == "++" ? "inc" : "dec")} {operands.RegisterOrMemory(statement.Target, size)}");
+        var size = operands.RequireSize(statement.Target);
+        var instruction = statement.Operator == "++" ? "inc" : "dec";
+        context.Emit(statement.At, $"{Lock(statement.Locked)}{instruction} {operands.RegisterOrMemory(statement.Target, size)}");
     }
 
     public void Lower(ExchangeStatement statement)
@@ -36,7 +36,10 @@ internal sealed class Arithmetic(CodeContext context, Operands operands)
             throw new SourceException(statement.At, "'lock' needs memory as an operand");
         RefuseTwoMemories(statement.Left, statement.Right);
         var size = operands.Unify(statement.Left, statement.Right);
-        context.Emit(statement.At, $"{Lock(statement.Locked)}xchg {operands.RegisterOrMemory(statement.Left, size)}, {operands.RegisterOrMemory(statement.Right, size)}");
+        // The encoding is one for both orders; NASM wants memory first when there is a lock.
+        var (first, second) = statement.Right is MemoryOperand ? (statement.Right, statement.Left) : (statement.Left, statement.Right);
+        var (left, right) = (operands.RegisterOrMemory(first, size), operands.RegisterOrMemory(second, size));
+        context.Emit(statement.At, $"{Lock(statement.Locked)}xchg {left}, {right}");
     }
 
     /// <summary><c>cmp</c> or <c>test</c>, also for conditions.</summary>
@@ -52,7 +55,15 @@ internal sealed class Arithmetic(CodeContext context, Operands operands)
 
     private static string Lock(bool locked) => locked ? "lock " : "";
 
-    private static string? ShiftOf(string sign) => sign switch { "<<" => "shl", ">>" => "shr", "s>>" => "sar", "<~" => "rol", "~>" => "ror", _ => null };
+    private static string? ShiftOf(string sign) => sign switch
+    {
+        "<<" => "shl",
+        ">>" => "shr",
+        "s>>" => "sar",
+        "<~" => "rol",
+        "~>" => "ror",
+        _ => null,
+    };
 
     private static void CheckLock(bool locked, Operand target)
     {
@@ -80,9 +91,8 @@ internal sealed class Arithmetic(CodeContext context, Operands operands)
             ("|", _) => "or",
             _ => "xor",
         };
-        context.Emit(
-            statement.At,
-            $"{Lock(statement.Locked)}{instruction} {operands.RegisterOrMemory(statement.Target, size)}, {operands.Source(statement.Source, size)}");
+        var (target, source) = (operands.RegisterOrMemory(statement.Target, size), operands.Source(statement.Source, size));
+        context.Emit(statement.At, $"{Lock(statement.Locked)}{instruction} {target}, {source}");
     }
 
     private void LowerXmm(ArithmeticStatement statement, RegisterOperand target)
@@ -92,7 +102,7 @@ internal sealed class Arithmetic(CodeContext context, Operands operands)
             "^" => "pxor",
             "&" => "pand",
             "|" => "por",
-            _ => throw new SourceException(statement.At, $"'{statement.Operator}' of an XMM register: only & | ^, or an instruction by its name"),
+            var other => throw new SourceException(statement.At, $"'{other}' of an XMM register: only & | ^, or an instruction by name"),
         };
         var source = statement.Source switch
         {
@@ -121,8 +131,7 @@ internal sealed class Arithmetic(CodeContext context, Operands operands)
     {
         if (statement.Locked)
             throw new SourceException(statement.At, $"'{statement.Operator}' cannot be locked");
-        var size = operands.SizeOf(statement.Target)
-            ?? throw new SourceException(statement.Target.At, "nothing tells the size: write byte, word, dword or qword before the memory operand");
+        var size = operands.RequireSize(statement.Target);
         var count = statement.Source switch
         {
             RegisterOperand { Register.Name: "cl" } => "cl",

@@ -87,6 +87,8 @@ public sealed class Checker
 
     private void LowerFunction(FunctionStatement function)
     {
+        if (context.Function != null)
+            throw new SourceException(function.At, "a function inside a function");
         context.Function = function;
         context.FunctionSymbol = context.Find(function.Name);
         context.Place(function.At, context.FunctionSymbol.Emitted);

@@ -77,8 +77,9 @@ internal sealed class Declarations
 
     private void VisitFunction(FunctionStatement definition)
     {
+        // The second pass refuses a function inside a function.
         if (function != null)
-            throw new SourceException(definition.At, "a function inside a function");
+            return;
         function = Add(definition.Name.At, SymbolKind.Function, definition.Name.Text, section, null);
         function.Exported = definition.Global;
         Visit(definition.Body);

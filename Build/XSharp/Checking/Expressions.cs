@@ -24,7 +24,11 @@ internal sealed class Expressions(CodeContext context)
         if (!Sizes.Fits(value, size))
             throw new SourceException(expression.At, $"{Show(value)} does not fit in {size * 8} bits");
         if (signExtended && size == 8 && !Sizes.FitsSigned(value, 4))
-            throw new SourceException(expression.At, $"{Show(value)} does not fit: this instruction extends the sign of 32 bits; load it into a register first");
+        {
+            throw new SourceException(
+                expression.At, $"{Show(value)} does not fit: this instruction extends the sign of 32 bits; load it into a register first");
+        }
+
         return Show(value);
     }
 
@@ -46,8 +50,12 @@ internal sealed class Expressions(CodeContext context)
         : value < 0 ? "-0x" + (-value).ToString("X", CultureInfo.InvariantCulture).TrimStart('0')
         : "0x" + value.ToString("X", CultureInfo.InvariantCulture).TrimStart('0');
 
-    private string Grouped(Expression expression) =>
-        expression is BinaryExpression ? $"({Text(expression)})" : expression is NumberExpression { Value: var value } && value < 0 ? $"({Show(value)})" : Text(expression);
+    private string Grouped(Expression expression) => expression switch
+    {
+        BinaryExpression => $"({Text(expression)})",
+        NumberExpression { Value: var value } when value < 0 => $"({Show(value)})",
+        _ => Text(expression),
+    };
 
     /// <summary>NASM's / and % are unsigned; ours are those of C#.</summary>
     private static string Nasm(string sign) => sign switch { "/" => "//", "%" => "%%", _ => sign };
@@ -76,8 +84,10 @@ internal sealed class Expressions(CodeContext context)
         ("-", _, null) => left,
         ("-", { Section: { } one }, { Section: { } other }) => one == other
             ? null
-            : throw new SourceException(binary.At, $"{left.Name} and {right.Name} are in different sections: the assembler does not know their distance"),
+            : throw new SourceException(
+                binary.At, $"{left.Name} and {right.Name} are in different sections: the assembler does not know their distance"),
         ("-", not null, not null) => throw new SourceException(binary.At, "the distance to a name of another file is not known here"),
-        _ => throw new SourceException(binary.At, $"'{binary.Operator}' of an address: only a number can be added or subtracted, or an address of the same section subtracted"),
+        _ => throw new SourceException(
+            binary.At, $"'{binary.Operator}' of an address: it takes + and - of a number, and - of an address of its section"),
     };
 }

@@ -35,7 +35,8 @@ internal sealed class FileLayout(CodeContext context, Expressions expressions)
                 context.Direct(external.At, $"extern {NasmNames.Escape(external.Name)}");
                 break;
             case ConstantStatement constant:
-                context.Direct(constant.At, $"{Expressions.Constant(constant.Name)} equ {expressions.Number(constant.Value, 8, signExtended: false)}");
+                var value = expressions.Number(constant.Value, 8, signExtended: false);
+                context.Direct(constant.At, $"{Expressions.Constant(constant.Name)} equ {value}");
                 break;
             default:
                 break;

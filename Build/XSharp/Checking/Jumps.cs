@@ -23,14 +23,15 @@ internal sealed class Jumps(CodeContext context, Operands operands)
         switch (statement)
         {
             case ReturnStatement:
-                return context.Symbols.FindInFunction(context.FunctionSymbol, "Exit") is { } exit ? NasmNames.Escape(exit.Emitted) : null;
+                var exit = context.Symbols.FindInFunction(context.FunctionSymbol, "Exit");
+                return exit == null ? null : NasmNames.Escape(exit.Emitted);
             case LeaveStatement leave:
                 if (!context.Loops.TryPeek(out var loop))
                     throw new SourceException(leave.At, $"'{(leave.Continue ? "continue" : "break")}' outside a loop");
                 var label = leave.Continue ? loop.Continue : loop.Break;
                 label.Used = true;
                 return NasmNames.Escape(label.Name);
-            case JumpStatement { Call: false, Target: NamedTarget target } when context.Find(target.Name) is { Kind: not SymbolKind.Variable, Size: null } symbol:
+            case JumpStatement { Call: false, Target: NamedTarget target } when context.Find(target.Name) is { Size: null } symbol:
                 return NasmNames.Escape(symbol.Emitted);
             default:
                 return null;
@@ -73,19 +74,32 @@ internal sealed class Jumps(CodeContext context, Operands operands)
         if (jump.Far)
         {
             if (operand is not MemoryOperand { Size: { } offset } memory || offset < 4 || offset > context.NativeSize)
-                throw new SourceException(operand.At, "a far jump goes through memory with the size of the offset before it (dword, in 64-bit code also qword)");
+            {
+                throw new SourceException(
+                    operand.At, "a far jump goes through memory with the size of the offset before it (dword, in 64-bit code also qword)");
+            }
+
             return "far " + operands.Memory(memory, offset);
         }
 
         if (operands.SizeOf(operand) is { } size && size != context.NativeSize)
-            throw new SourceException(operand.At, $"a target in {context.Bits}-bit code has {context.Bits} bits, {Operands.Describe(operand)} has {size * 8}");
+        {
+            throw new SourceException(
+                operand.At, $"a target in {context.Bits}-bit code has {context.Bits} bits, {Operands.Describe(operand)} has {size * 8}");
+        }
+
         return operands.RegisterOrMemory(operand, context.NativeSize);
     }
 
     private string Far(FarTarget target)
     {
         if (context.Bits == 64)
-            throw new SourceException(target.At, "a far jump to SELECTOR:@Name exists in 32-bit code only: push both and FarReturn, or go through memory");
-        return $"dword {operands.Expressions.Number(target.Selector, 2, signExtended: false)}:{NasmNames.Escape(context.Find(target.Name).Emitted)}";
+        {
+            throw new SourceException(
+                target.At, "a far jump to SELECTOR:@Name exists in 32-bit code only: push both and FarReturn, or go through memory");
+        }
+
+        var selector = operands.Expressions.Number(target.Selector, 2, signExtended: false);
+        return $"dword {selector}:{NasmNames.Escape(context.Find(target.Name).Emitted)}";
     }
 }

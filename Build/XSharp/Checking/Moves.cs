@@ -89,8 +89,7 @@ internal sealed class Moves(CodeContext context, Operands operands, SpecialMoves
 
     private void Widen(Position at, Register target, WidenedOperand source)
     {
-        var from = operands.SizeOf(source.Inner)
-            ?? throw new SourceException(source.Inner.At, "nothing tells the size: write byte, word or dword before the memory operand");
+        var from = operands.RequireSize(source.Inner);
         if (from >= target.Size)
             throw new SourceException(source.At, $"size mismatch: {from * 8} bits cannot be widened to the {target.Size * 8} of {target}");
         var inner = operands.RegisterOrMemory(source.Inner, from);
@@ -131,6 +130,7 @@ internal sealed class Moves(CodeContext context, Operands operands, SpecialMoves
         var size = operands.Unify(target, source);
         if (nonTemporal && (size < 4 || source is ImmediateOperand))
             throw new SourceException(source.At, "a nontemporal move takes a register of 32 or 64 bits or an XMM register");
-        context.Emit(move.At, $"{(nonTemporal ? "movnti" : "mov")} {operands.Memory(target, size)}, {operands.Source(source, size)}");
+        var instruction = nonTemporal ? "movnti" : "mov";
+        context.Emit(move.At, $"{instruction} {operands.RegisterOrMemory(target, size)}, {operands.Source(source, size)}");
     }
 }

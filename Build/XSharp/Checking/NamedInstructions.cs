@@ -20,12 +20,16 @@ internal sealed class NamedInstructions(CodeContext context, Operands operands)
         // far return may drop arguments, as ret may.
         if (instruction.Name is "ret" or "farreturn" && given is [ImmediateOperand count])
         {
-            context.Emit(statement.At, $"{nasm} {operands.Expressions.Number(count.Value, 2, signExtended: false)}", leaves: true);
+            context.Emit(statement.At, $"{nasm} {Constant(count, 65535)}", leaves: true);
             return;
         }
 
         if (given.Count != shapes.Count)
-            throw new SourceException(statement.At, $"{statement.Name} takes {Count(shapes.Count)}, found {given.Count}");
+        {
+            var at = given.Count > shapes.Count ? given[shapes.Count].At : statement.At;
+            throw new SourceException(at, $"{statement.Name} takes {Count(shapes.Count)}, found {given.Count}");
+        }
+
         Operands.CheckHighByte([.. given]);
         var size = CommonSize(given, shapes);
         var texts = given.Select((operand, index) => Text(operand, shapes[index], size));
@@ -44,8 +48,8 @@ internal sealed class NamedInstructions(CodeContext context, Operands operands)
             throw new SourceException(statement.At, "'lock' needs memory as its target");
     }
 
-    private static bool Shared(OperandShape shape) => shape is OperandShape.GeneralRegister or OperandShape.RegisterOrMemory or OperandShape.AnyRegister
-        or OperandShape.AnyRegisterOrMemory or OperandShape.RegisterOf32Or64 or OperandShape.RegisterOrByte;
+    private static bool Shared(OperandShape shape) => shape is OperandShape.GeneralRegister or OperandShape.RegisterOrMemory
+        or OperandShape.AnyRegister or OperandShape.AnyRegisterOrMemory or OperandShape.RegisterOf32Or64 or OperandShape.RegisterOrByte;
 
     /// <summary>Of the operands that must agree; 0 if there are none.</summary>
     private int CommonSize(IReadOnlyList<Operand> given, IReadOnlyList<OperandShape> shapes)
@@ -69,22 +73,27 @@ internal sealed class NamedInstructions(CodeContext context, Operands operands)
     private string Text(Operand operand, OperandShape shape, int size) => (shape, operand) switch
     {
         (OperandShape.Memory, MemoryOperand memory) => operands.Memory(memory, null),
-        (OperandShape.GeneralRegister or OperandShape.AnyRegister or OperandShape.RegisterOrByte or OperandShape.RegisterOf32Or64, RegisterOperand) =>
-            operands.RegisterOrMemory(operand, size),
+        (OperandShape.GeneralRegister or OperandShape.AnyRegister or OperandShape.RegisterOrByte or OperandShape.RegisterOf32Or64,
+            RegisterOperand) => operands.RegisterOrMemory(operand, size),
         (OperandShape.RegisterOrMemory or OperandShape.AnyRegisterOrMemory, RegisterOperand or MemoryOperand) =>
             operands.RegisterOrMemory(operand, size),
         (OperandShape.NativeRegister, RegisterOperand) => Sized(operand, context.NativeSize),
-        (OperandShape.WordRegister, RegisterOperand) => Sized(operand, 2),
+        (OperandShape.RegisterOf32, RegisterOperand) => Sized(operand, 4),
         (OperandShape.WordRegisterOrMemory, RegisterOperand or MemoryOperand) => Sized(operand, 2),
         (OperandShape.ByteRegisterOrMemory, RegisterOperand or MemoryOperand) => Sized(operand, 1),
-        (OperandShape.Byte or OperandShape.RegisterOrByte or OperandShape.ByteOrCl, ImmediateOperand immediate) =>
-            operands.Expressions.Number(immediate.Value, 1, signExtended: false),
+        (OperandShape.Byte or OperandShape.ByteOrCl, ImmediateOperand immediate) => Constant(immediate, 255),
+        (OperandShape.RegisterOrByte, ImmediateOperand immediate) => Constant(immediate, size * 8 - 1),
         (OperandShape.ByteOrCl, RegisterOperand { Register.Name: "cl" }) => "cl",
         (OperandShape.Xmm or OperandShape.XmmOrMemory, RegisterOperand { Register.Kind: RegisterKind.Xmm } register) =>
             operands.Register(register.At, register.Register),
         (OperandShape.XmmOrMemory, MemoryOperand { Size: null } memory) => operands.Memory(memory, null),
         _ => throw new SourceException(operand.At, $"expected {Describe(shape)} here"),
     };
+
+    private static string Constant(ImmediateOperand operand, int largest) =>
+        operand.Value is NumberExpression { Value: var value } && value >= 0 && value <= largest
+            ? Expressions.Show(value)
+            : throw new SourceException(operand.At, $"a constant from 0 to {largest} is expected here");
 
     private string Sized(Operand operand, int size) => operands.SizeOf(operand) is { } actual && actual != size
         ? throw new SourceException(operand.At, $"size mismatch: {size * 8} bits are needed, {Operands.Describe(operand)} has {actual * 8}")

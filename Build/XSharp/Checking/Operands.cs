@@ -14,11 +14,13 @@ internal sealed class Operands(CodeContext context, Expressions expressions)
     /// <summary>Bytes, or null where the operand does not tell.</summary>
     public int? SizeOf(Operand operand) => operand switch
     {
-        RegisterOperand { Register: { Kind: RegisterKind.Control or RegisterKind.Debug } } => context.NativeSize,
+        RegisterOperand { Register.Kind: RegisterKind.Control or RegisterKind.Debug } => context.NativeSize,
         RegisterOperand register => register.Register.Size,
         MemoryOperand memory => memory.Size ?? (memory.Variable is { } variable ? context.Find(variable).Size : null),
         _ => null,
     };
+
+    public int RequireSize(Operand operand) => SizeOf(operand) ?? throw NoSize(operand);
 
     /// <summary>The common size of two operands.</summary>
     public int Unify(Operand target, Operand source)
@@ -26,8 +28,11 @@ internal sealed class Operands(CodeContext context, Expressions expressions)
         var (one, other) = (SizeOf(target), SizeOf(source));
         if (one is { } a && other is { } b && a != b)
             throw new SourceException(source.At, $"size mismatch: {Describe(target)} has {a * 8} bits, {Describe(source)} has {b * 8}");
-        return one ?? other ?? throw new SourceException(target.At, "nothing tells the size: write byte, word, dword or qword before the memory operand");
+        return one ?? other ?? throw NoSize(target);
     }
+
+    private static SourceException NoSize(Operand operand) =>
+        new(operand.At, "nothing tells the size: write byte, word, dword or qword before the memory operand");
 
     public string Register(Position at, Register register)
     {
@@ -43,19 +48,26 @@ internal sealed class Operands(CodeContext context, Expressions expressions)
     public string RegisterOrMemory(Operand operand, int size) => operand switch
     {
         RegisterOperand { Register.IsGeneral: true } register => Register(register.At, register.Register),
+        MemoryOperand when size > context.NativeSize =>
+            throw new SourceException(operand.At, "an instruction of 32-bit code works on 32 bits at most, not 64"),
         MemoryOperand memory => Memory(memory, size),
         _ => throw new SourceException(operand.At, "a general register or memory is expected here"),
     };
 
     /// <summary>A source of an instruction whose constants have at most 32 bits.</summary>
-    public string Source(Operand operand, int size) => operand is ImmediateOperand immediate ? Immediate(immediate, size) : RegisterOrMemory(operand, size);
+    public string Source(Operand operand, int size) =>
+        operand is ImmediateOperand immediate ? Immediate(immediate, size) : RegisterOrMemory(operand, size);
 
     public string Immediate(ImmediateOperand operand, int size)
     {
         if (!expressions.IsAddress(operand.Value))
             return expressions.Number(operand.Value, size, signExtended: true);
         if (context.Bits == 64 && !operand.Absolute)
-            throw new SourceException(operand.At, "the address is relative to the instruction: load it into a register first, or write 'absolute' before it");
+        {
+            throw new SourceException(
+                operand.At, "the address is relative to the instruction: load it into a register first, or write 'absolute' before it");
+        }
+
         if (size < 4)
             throw new SourceException(operand.At, $"an address does not fit in {size * 8} bits");
         return expressions.Text(operand.Value);
@@ -109,7 +121,8 @@ internal sealed class Operands(CodeContext context, Expressions expressions)
             yield return Index(memory, index);
         if (memory.Displacement is not { } displacement)
             yield break;
-        if (displacement is NumberExpression { Value: var value } && !Sizes.FitsSigned(value, 4) && !(context.Bits == 32 && Sizes.Fits(value, 4)))
+        if (displacement is NumberExpression { Value: var value }
+            && !Sizes.FitsSigned(value, 4) && !(context.Bits == 32 && Sizes.Fits(value, 4)))
             throw new SourceException(displacement.At, $"the offset {Expressions.Show(value)} has more than 32 bits");
         _ = expressions.IsAddress(displacement);
         yield return expressions.Text(displacement);

@@ -69,10 +69,11 @@ internal sealed class SpecialMoves(CodeContext context, Operands operands)
                 context.Emit(move.At, $"movaps {name}, {operands.Register(source.At, source.Register)}");
                 break;
             case RegisterOperand { Register: { IsGeneral: true, Size: 4 or 8 } } source when move.Kind == MoveKind.Plain:
-                context.Emit(move.At, $"{(source.Register.Size == 8 ? "movq" : "movd")} {name}, {operands.Register(source.At, source.Register)}");
+                context.Emit(move.At, $"{Mover(source.Register)} {name}, {operands.Register(source.At, source.Register)}");
                 break;
             default:
-                throw new SourceException(move.Source.At, "an XMM register takes memory, another one, or a general register of 32 or 64 bits");
+                throw new SourceException(
+                    move.Source.At, "an XMM register takes memory, another one, or a general register of 32 or 64 bits");
         }
     }
 
@@ -85,12 +86,14 @@ internal sealed class SpecialMoves(CodeContext context, Operands operands)
                 context.Emit(move.At, $"{Mover(move, memory)} {operands.Memory(memory, memory.Size)}, {name}");
                 break;
             case RegisterOperand { Register: { IsGeneral: true, Size: 4 or 8 } } target when move.Kind == MoveKind.Plain:
-                context.Emit(move.At, $"{(target.Register.Size == 8 ? "movq" : "movd")} {operands.Register(target.At, target.Register)}, {name}");
+                context.Emit(move.At, $"{Mover(target.Register)} {operands.Register(target.At, target.Register)}, {name}");
                 break;
             default:
                 throw new SourceException(move.Target.At, "an XMM register goes to memory or to a general register of 32 or 64 bits");
         }
     }
+
+    private static string Mover(Register general) => general.Size == 8 ? "movq" : "movd";
 
     private static string Mover(AssignStatement move, MemoryOperand memory) => (memory.Size, move.Kind) switch
     {

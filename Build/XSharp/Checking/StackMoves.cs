@@ -49,7 +49,11 @@ internal sealed class StackMoves(CodeContext context, Operands operands)
                 return segment.Name;
             case RegisterOperand { Register: { IsGeneral: true } } or MemoryOperand:
                 if (operands.SizeOf(operand) is { } size && size != context.NativeSize)
-                    throw new SourceException(operand.At, $"the stack of {context.Bits}-bit code takes {context.Bits} bits, {Operands.Describe(operand)} has {size * 8}");
+                {
+                    throw new SourceException(
+                        operand.At, $"the stack of {context.Bits}-bit code takes {context.Bits} bits, {Operands.Describe(operand)} has {size * 8}");
+                }
+
                 return operands.RegisterOrMemory(operand, context.NativeSize);
             default:
                 throw new SourceException(operand.At, "this cannot be pushed or popped");

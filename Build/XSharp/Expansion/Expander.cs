@@ -15,18 +15,19 @@ public sealed class Expander
 {
     private const string Code = "XS3";
     private const int MostLines = 1_000_000;
-    private const int MostTurns = 65_536;
     private const int DeepestNesting = 100;
 
     private readonly IReadOnlyList<SourceLine> lines;
     private readonly DiagnosticBag diagnostics;
     private readonly List<SourceLine> output = [];
+    private readonly BlockFinder blocks;
     private int depth;
 
     private Expander(IReadOnlyList<SourceLine> lines, DiagnosticBag diagnostics)
     {
         this.lines = lines;
         this.diagnostics = diagnostics;
+        blocks = new BlockFinder(lines, diagnostics, Code);
     }
 
     public static IReadOnlyList<SourceLine> Expand(IReadOnlyList<SourceLine> lines, DiagnosticBag diagnostics)
@@ -47,9 +48,9 @@ public sealed class Expander
             if (first.IsWord("const"))
                 diagnostics.Guard(Code, () => DefineConstant(lines[index++], constants));
             else if (first.IsWord("for"))
-                index = ExpandBlock(index, end, constants, ReadFor);
+                index = ExpandLoop(index, end, constants, LoopHeader.ReadFor);
             else if (IsUnrolled(line))
-                index = ExpandBlock(index, end, constants, ReadRepeat);
+                index = ExpandLoop(index, end, constants, LoopHeader.ReadRepeat);
             else if (first.IsWord("if") && line.Tokens.Count > 1 && line.Tokens[1].Kind == TokenKind.Constant)
                 index = ExpandChoice(index, end, constants);
             else
@@ -60,7 +61,8 @@ public sealed class Expander
     }
 
     private static bool IsUnrolled(SourceLine line) =>
-        line.Opens && line.Tokens[0].IsWord("repeat") && line.Tokens.Count > 3 && line.Tokens[1].Kind is TokenKind.Number or TokenKind.Constant;
+        line.Opens && line.Tokens[0].IsWord("repeat") && line.Tokens.Count > 3
+        && line.Tokens[1].Kind is TokenKind.Number or TokenKind.Constant;
 
     private void Copy(SourceLine line, ConstantScope constants)
     {
@@ -82,18 +84,18 @@ public sealed class Expander
     }
 
     /// <summary>A loop: the lines of its body once for each turn.</summary>
-    private int ExpandBlock(int opening, int end, ConstantScope constants, Func<TokenReader, (string? Name, Int128 From, Int128 To)> read)
+    private int ExpandLoop(int opening, int end, ConstantScope constants, Func<SourceLine, LoopHeader> read)
     {
-        var closing = FindClosing(opening, end);
+        if (!lines[opening].Opens)
+        {
+            diagnostics.Add(lines[opening].At, Code, "this statement needs a block: '{' at the end of the line");
+            return opening + 1;
+        }
+
+        var closing = blocks.FindClosing(opening, end);
         diagnostics.Guard(Code, () =>
         {
-            var line = Substitution.Apply(lines[opening], constants);
-            if (!line.Opens)
-                throw new SourceException(line.At, "this statement needs a block: '{' at the end of the line");
-            var (name, from, to) = read(Header(line));
-            if (to < from || to - from >= MostTurns)
-                throw new SourceException(line.At, $"a loop when compiling has 1 to {MostTurns} turns");
-            ExpectPlainEnd(closing);
+            var (name, from, to) = read(Substitution.Apply(lines[opening], constants));
             for (var value = from; value <= to && (value == from || !diagnostics.Any); value++)
             {
                 var inner = new ConstantScope(constants);
@@ -102,29 +104,7 @@ public sealed class Expander
                 Expand(opening + 1, closing, inner);
             }
         });
-        return closing + 1;
-    }
-
-    private static (string? Name, Int128 From, Int128 To) ReadFor(TokenReader reader)
-    {
-        var expressions = new ExpressionParser(reader);
-        reader.Next("for");
-        var name = reader.ExpectName("the name of the number");
-        reader.Expect("=", "after the name");
-        var from = StaticCondition.Number(reader, expressions);
-        reader.ExpectWord("to", "after the first value");
-        var to = StaticCondition.Number(reader, expressions);
-        reader.ExpectEnd();
-        return (name.Text, from, to);
-    }
-
-    private static (string? Name, Int128 From, Int128 To) ReadRepeat(TokenReader reader)
-    {
-        reader.Next("repeat");
-        var turns = StaticCondition.Number(reader, new ExpressionParser(reader));
-        reader.ExpectWord("times", "after the number of turns");
-        reader.ExpectEnd();
-        return (null, 1, turns);
+        return blocks.SkipEnd(closing, end);
     }
 
     /// <summary><c>if #N … {</c> with its else branches; at most one of them lives.</summary>
@@ -140,18 +120,14 @@ public sealed class Expander
                 return opening + 1;
             }
 
-            var closing = FindClosing(opening, end);
+            var closing = blocks.FindClosing(opening, end);
             var isElse = skip == 3 && line.Tokens.Count == 3 && line.Tokens[1].IsWord("else");
             var live = false;
             diagnostics.Guard(Code, () => live = isElse || Evaluate(line, skip, constants));
             ExpandBranch(opening, closing, live && !taken, constants);
             taken |= live;
             if (closing >= lines.Count || !lines[closing].Opens || isElse)
-            {
-                diagnostics.Guard(Code, () => ExpectPlainEnd(closing));
-                return closing + 1;
-            }
-
+                return blocks.SkipEnd(closing, end);
             opening = closing;
         }
     }
@@ -173,29 +149,5 @@ public sealed class Expander
         Expand(opening + 1, Math.Min(closing, lines.Count), live ? constants : new ConstantScope(constants));
         if (!live)
             output.Add(new SourceLine(at.Line, [new Token(TokenKind.DeadEnd, "", at)]));
-    }
-
-    private static TokenReader Header(SourceLine line) => new(line.Tokens, 0, line.Tokens.Count - 1);
-
-    private void ExpectPlainEnd(int closing)
-    {
-        if (closing < lines.Count && lines[closing].Tokens.Count > 1)
-            throw new SourceException(lines[closing].Tokens[1].At, "nothing may follow this '}'");
-    }
-
-    /// <summary>The line that closes the block, or <paramref name="end"/> if none does, which is an error.</summary>
-    private int FindClosing(int opening, int end)
-    {
-        var open = 1;
-        for (var index = opening + 1; index < end; index++)
-        {
-            if (lines[index].Closes && --open == 0)
-                return index;
-            if (lines[index].Opens)
-                open++;
-        }
-
-        diagnostics.Add(lines[opening].At, Code, "the block that begins here is not closed");
-        return end;
     }
 }

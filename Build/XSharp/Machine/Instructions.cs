@@ -15,14 +15,14 @@ public static class Instructions
     public static Instruction? Find(string name) => ByName.GetValueOrDefault(name);
 
     private static IEnumerable<Instruction> All() =>
-        Plain().Concat(Leaving()).Concat(OnMemory()).Concat(OnRegisters()).Concat(OnBits()).Concat(Conditional()).Concat(OnStrings()).Concat(OnXmm());
+        [.. Plain(), .. Leaving(), .. OnMemory(), .. OnRegisters(), .. OnBits(), .. Conditional(), .. OnStrings(), .. OnXmm()];
 
     private static IEnumerable<Instruction> Plain()
     {
         string[] both =
         [
-            "nop", "pause", "hlt", "cli", "sti", "cld", "std", "clc", "stc", "cmc", "mfence", "lfence", "sfence", "cpuid", "rdtsc", "rdtscp",
-            "rdmsr", "wrmsr", "rdpmc", "sysenter", "stac", "clac", "int3", "wbinvd", "invd", "clts", "xgetbv", "xsetbv", "fninit",
+            "nop", "pause", "hlt", "cli", "sti", "cld", "std", "clc", "stc", "cmc", "mfence", "lfence", "sfence", "cpuid", "rdtsc",
+            "rdtscp", "rdmsr", "wrmsr", "rdpmc", "sysenter", "stac", "clac", "int3", "wbinvd", "invd", "clts", "xgetbv", "xsetbv", "fninit",
             "emms", "cbw", "cwde", "cwd", "cdq", "lahf", "sahf", "leave",
         ];
         string[] only64 = ["swapgs", "syscall", "cdqe", "cqo"];
@@ -46,7 +46,10 @@ public static class Instructions
     /// <summary>Those that save the processor's state have a form for each mode.</summary>
     private static IEnumerable<Instruction> OnMemory()
     {
-        string[] both = ["lgdt", "lidt", "sgdt", "sidt", "invlpg", "ldmxcsr", "stmxcsr", "clflush", "prefetcht0", "prefetcht1", "prefetcht2", "prefetchnta"];
+        string[] both =
+        [
+            "lgdt", "lidt", "sgdt", "sidt", "invlpg", "ldmxcsr", "stmxcsr", "clflush", "prefetcht0", "prefetcht1", "prefetcht2", "prefetchnta",
+        ];
         string[] wide = ["fxsave", "fxrstor", "xsave", "xsaveopt", "xsavec", "xsaves", "xrstor", "xrstors"];
         return both.Select(name => new Instruction(name, name, name, [Memory]))
             .Concat(wide.Select(name => new Instruction(name, name, name + "64", [Memory])))
@@ -128,7 +131,7 @@ public static class Instructions
             "paddb", "paddw", "paddd", "paddq", "psubb", "psubw", "psubd", "psubq", "pminub", "pmaxub", "psadbw",
         ];
         return names.Select(name => new Instruction(name, name, name, [Xmm, XmmOrMemory]))
-            .Append(new Instruction("pmovmskb", "pmovmskb", "pmovmskb", [RegisterOf32Or64, Xmm]))
+            .Append(new Instruction("pmovmskb", "pmovmskb", "pmovmskb", [RegisterOf32, Xmm]))
             .Append(new Instruction("pshufd", "pshufd", "pshufd", [Xmm, XmmOrMemory, OperandShape.Byte]));
     }
 }

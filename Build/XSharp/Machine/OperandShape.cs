@@ -14,8 +14,8 @@ public enum OperandShape
     /// <summary>A register as wide as the mode.</summary>
     NativeRegister,
     RegisterOf32Or64,
+    RegisterOf32,
     ByteRegisterOrMemory,
-    WordRegister,
     WordRegisterOrMemory,
     /// <summary>A constant of 8 bits.</summary>
     Byte,

@@ -37,7 +37,7 @@ internal sealed class ConditionParser(TokenReader reader, OperandParser operands
     /// <summary><c>0</c>, <c>!0</c>, <c>carry</c>, <c>!carry</c>, a comparison alone; null if it is none of them.</summary>
     private string? TryParseFlags()
     {
-        if (reader.Peek() is { Kind: TokenKind.Mark } mark && mark.Text is not "&" and not "!&" && Comparisons.TryGetValue(mark.Text, out var code))
+        if (reader.Peek() is { Kind: TokenKind.Mark, Text: not "&" and not "!&" } mark && Comparisons.TryGetValue(mark.Text, out var code))
         {
             reader.Next("a comparison");
             return code;

@@ -61,7 +61,7 @@ internal sealed class ExpressionParser(TokenReader reader)
             _ when token.Is("(") => ParseParenthesis(),
             _ when token.Is("@") => new AddressExpression(at, ParseSymbol()),
             { Kind: TokenKind.Name } => throw new Diagnostics.SourceException(
-                at, $"'{token.Text}' is no number: .{token.Text} is what stands there, @{token.Text} its address, #{token.Text} a constant"),
+                at, $"'{token.Text}' is no number: .{token.Text} is its contents, @{token.Text} its address, #{token.Text} a constant"),
             _ => throw new Diagnostics.SourceException(at, $"'{token.Text}' where a number or another constant is expected"),
         };
         depth--;

@@ -50,7 +50,12 @@ internal sealed class JumpParser(TokenReader reader, ExpressionParser expression
             var name = expressions.ParseSymbol();
             // .Name[8] is memory; .Name alone may be either, which its declaration decides.
             if (!reader.Sees("["))
-                return far ? throw new SourceException(at, "a far jump goes through memory or to SELECTOR:@Name") : new NamedTarget(at, name);
+            {
+                return far
+                    ? throw new SourceException(at, "a far jump goes through memory or to SELECTOR:@Name")
+                    : new NamedTarget(at, name);
+            }
+
             reader.Next("[");
             var memory = new MemoryOperand(at, Displacement: new AddressExpression(at, name), Variable: name);
             return new IndirectTarget(at, new AddressParser(reader, expressions).Parse(memory));

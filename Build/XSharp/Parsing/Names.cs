@@ -6,15 +6,14 @@ using ExoCosmos.Build.XSharp.Syntax;
 
 namespace ExoCosmos.Build.XSharp.Parsing;
 
-/// <summary>Which words may name something.</summary>
+/// <summary>Which words may name something: not those that a statement begins with, nor sizes and registers.</summary>
 internal static class Names
 {
     private static readonly HashSet<string> Keywords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "absolute", "align", "aligned", "bits", "break", "byte", "call", "carry", "const", "continue", "dword", "else", "export", "extern",
-        "far", "for", "function", "global", "goto", "if", "in", "interrupt", "lock", "namespace", "nontemporal", "overflow", "parity", "qword",
-        "rep", "repe", "repne", "repz", "repnz", "repeat", "return", "section", "sign", "signed", "times", "to", "unsigned", "var", "while",
-        "word", "zero",
+        "align", "bits", "break", "byte", "call", "const", "continue", "dword", "else", "export", "extern", "far", "for", "function",
+        "global", "goto", "if", "interrupt", "lock", "namespace", "qword", "rep", "repe", "repne", "repz", "repnz", "repeat", "return",
+        "section", "var", "while", "word",
     };
 
     public static void Check(SymbolName name) => Check(name.At, name.Text);

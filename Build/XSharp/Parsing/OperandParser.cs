@@ -53,7 +53,8 @@ internal sealed class OperandParser(TokenReader reader, ExpressionParser express
         if (Sizes.Find(name.Text) is { } size)
         {
             reader.Next("a size");
-            var memory = TryParseMemory() ?? throw reader.Fail($"memory is missing after '{name.Text}': [address], .Name or REGISTER[offset]");
+            var memory = TryParseMemory()
+                ?? throw reader.Fail($"memory is missing after '{name.Text}': [address], .Name or REGISTER[offset]");
             return memory with { At = name.At, Size = size };
         }
 
@@ -90,7 +91,9 @@ internal sealed class OperandParser(TokenReader reader, ExpressionParser express
     }
 
     private bool SeesIndexedName() =>
-        reader.Peek(1) is { Kind: TokenKind.Name } ? reader.Sees("[", 2) : reader.Peek(2) is { Kind: TokenKind.Name } && reader.Sees("[", 3);
+        reader.Peek(1) is { Kind: TokenKind.Name }
+            ? reader.Sees("[", 2)
+            : reader.Peek(2) is { Kind: TokenKind.Name } && reader.Sees("[", 3);
 
     private PortOperand ParsePort()
     {

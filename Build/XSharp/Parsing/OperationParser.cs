@@ -100,7 +100,11 @@ internal sealed class OperationParser(TokenReader reader, OperandParser operands
     {
         var token = reader.Peek() ?? throw reader.Fail("a statement is missing");
         if (token.Kind == TokenKind.Name && Registers.Find(token.Text) == null && Sizes.Find(token.Text) == null && !token.IsWord("Port"))
-            throw reader.Fail($"'{token.Text}' is no register, keyword or instruction (a variable is written .{token.Text}, a call {token.Text}())");
+        {
+            throw reader.Fail(
+                $"'{token.Text}' is no register, keyword or instruction (a variable is written .{token.Text}, a call {token.Text}())");
+        }
+
         var target = operands.Parse();
         return target is ImmediateOperand or AddressOfOperand or UnaryOperand
             ? throw new SourceException(target.At, "a statement begins with a register, memory, a keyword or an instruction")

@@ -2,7 +2,7 @@ using ExoCosmos.Build.XSharp.Diagnostics;
 
 namespace ExoCosmos.Build.XSharp.Syntax;
 
-/// <summary>How a name was written: <c>Name</c> (function, then file, then outside), <c>.Name</c> (file) or <c>..Name</c> (global).</summary>
+/// <summary>How a name was written: <c>Name</c> (of the function, the file, outside), <c>.Name</c> (file) or <c>..Name</c> (global).</summary>
 public enum NameScope
 {
     Nearest,

@@ -1,0 +1,104 @@
+using System;
+using System.IO;
+using System.Linq;
+using ExoCosmos.Iso.Emulator;
+using ExoCosmos.Tests.Machine.Harness;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace ExoCosmos.Tests.Machine.Disks;
+
+/// <summary>
+/// What the guest writes is what e2fsprogs read: the same shell lines run here in a directory and there on a disk, and leave the same tree.
+/// </summary>
+[TestClass]
+public sealed class WriteTests
+{
+    private const int Seed = 7;
+    private static readonly TimeSpan CopyTimeout = TimeSpan.FromMinutes(2);
+
+    private static readonly string[] Lines =
+    [
+        "mkdir -p made/deeper/still empty/dir",
+        "cp -r many copies",
+        "rm -r many/03 many/04 level-1",
+        "mv many/05 moved",
+        "mv moved many/06/inside",
+        "mv names/Ω 'renamed file'",
+        "mv copies/07/file-7.bin copies/07/file-8.bin",
+        "rm sizes/12288",
+        "cat sizes/* > joined",
+        "cat joined joined >> twice",
+        "cp sparse made/sparse",
+        "cp -r names made/deeper/still",
+        "ln joined made/hard",
+        "ln -s ../joined made/soft",
+        "echo short > many/08/file-9.bin",
+        "echo appended >> many/08/file-10.bin",
+        "touch made/nothing",
+        "rmdir empty/dir",
+        "rm made/hard",
+        "cp -r links made/links",
+        "find . | wc -l",
+        "sync",
+    ];
+
+    [TestMethod]
+    [DataRow(1024)]
+    [DataRow(2048)]
+    [DataRow(4096)]
+    public void TreesChangedInTheGuestReadBackOnTheHost(int blockSize)
+    {
+        var product = Machines.Product();
+        var folder = Directory.CreateTempSubdirectory("exo-write-").FullName;
+        try
+        {
+            var tree = Path.Combine(folder, "tree");
+            SampleTree.Make(tree, Seed, largeSize: 0);
+            var image = Ext2Image.Make(Path.Combine(folder, "disk.img"), blockSize, 256, tree);
+
+            var (guest, shell) = (product with { Disks = [new DiskOptions(image)] }).Boot();
+            using (guest)
+            {
+                shell.Run("cd /mnt/0; rmdir lost+found", Machines.LineTimeout);
+                foreach (var line in Lines)
+                    Assert.AreEqual(Hosted.Run("shell", tree, "-c", line).Output, shell.Run(line, CopyTimeout), line);
+                shell.Type("poweroff");
+                Assert.AreEqual(0, guest.WaitForEnd(Machines.LineTimeout).Status);
+            }
+
+            Ext2Image.Check(image);
+            CollectionAssert.AreEqual(
+                SampleTree.Describe(tree).ToArray(),
+                SampleTree.Describe(Ext2Image.Extract(image, Path.Combine(folder, "extracted"))).ToArray());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void WriteErrorReachesTheProgram()
+    {
+        var product = Machines.Product();
+        var folder = Directory.CreateTempSubdirectory("exo-error-").FullName;
+        try
+        {
+            var image = Ext2Image.Make(Path.Combine(folder, "disk.img"), 1024, 32);
+            var errors = Path.Combine(folder, "errors");
+            File.WriteAllText(errors, "[inject-error]\nevent = \"write_aio\"\nerrno = \"5\"\nonce = \"off\"\n");
+            var (guest, shell) = (product with { Disks = [new DiskOptions(image, BlkdebugConfiguration: errors)] }).Boot();
+            using (guest)
+            {
+                var output = shell.Run("cp /bin/tour /mnt/0/copy && sync; echo status $?", CopyTimeout);
+                Assert.DoesNotContain("status 0", output);
+                Assert.Contains("error", output);
+                Assert.AreEqual("alive\n", shell.Run("echo alive", Machines.LineTimeout));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
