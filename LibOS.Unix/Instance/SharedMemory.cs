@@ -19,6 +19,7 @@ public static unsafe class SharedMemory
 {
     public const ulong WindowBase = 0x0000_7D00_0000_0000;
     public const uint WindowPages = 1 << 24;
+    public const ulong WindowEnd = WindowBase + ((ulong)WindowPages << Layout.PageShift);
 
     /// <summary>Pages at the window's start that a creator maps into a new process; all others come by page fault.</summary>
     public const uint RootPages = 1 + TopPages;

@@ -38,6 +38,9 @@ public unsafe struct ProcessEntry
     /// <summary>Owned by the files half: descriptors, directory, mask.</summary>
     public void* Files;
 
+    /// <summary>What its new environment is to load: a Loading.StartBlock, which the environment frees.</summary>
+    public void* Start;
+
     public ulong StartTicks;
     public ulong ChildTicks;
 

@@ -53,6 +53,16 @@ public static unsafe class Processes
         return null;
     }
 
+    /// <summary>A fresh number for a thread, from the same row as process ids.</summary>
+    public static int NewId()
+    {
+        var table = ProcessTable.Shared;
+        table->Lock.Acquire();
+        var id = NextId(table);
+        table->Lock.Release();
+        return id;
+    }
+
     /// <summary>The process with this id, or null. Stays valid while the table's lock is held.</summary>
     public static ProcessEntry* Find(int id)
     {

@@ -106,12 +106,20 @@ global function exo_slice_entry {
     goto exo_resume
 }
 
-// Goes on where the frame at rsp says, with every register as it is there. A slice that begins between the store to Masked and the
-// last instruction finds a stack on which it can push.
+// Goes on where the frame at rsp says, with every register as it is there. Not by iretq: in ring 3 with SMAP on, QEMU 7.2 reads its frame
+// as the kernel would, and faults. Instead the address goes onto the program's stack, below the red zone, and "ret 128" takes both away.
+// A slice that begins between the store to Masked and the last instruction finds a stack on which it can push.
+const WholeRip = 152
+const WholeRsp = 176
 align 16
 global function exo_resume {
     call Entry_LoadVectors
     RSP + 256
+    RAX = [RSP + #WholeRsp]
+    RAX - 136
+    RCX = [RSP + #WholeRip]
+    [RAX] = RCX
+    [RSP + #WholeRsp] = RAX
     -All
     +RAX
     +RCX
@@ -120,8 +128,10 @@ global function exo_resume {
     [RCX] = EAX
     -RCX
     -RAX
-    RSP + 32
-    IRet
+    RSP + 48
+    -Flags
+    RSP = [RSP]
+    ! ret 128
 }
 
 // The vectors lie above the return address. rax is free.
@@ -137,4 +147,15 @@ function LoadVectors {
     for N = 0 to 15 {
         XMM#N = [RAX + #N * 16]
     }
+}
+
+section .rodata
+align 8
+var Table qword[] = @exo_foreign_entry, @exo_fault_entry, @exo_slice_entry
+section .text
+
+// ulong* exo_entries(): addresses of the three upcall entries.
+align 16
+global function exo_entries {
+    RAX = @Table
 }

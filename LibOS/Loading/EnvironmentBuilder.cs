@@ -61,6 +61,8 @@ public unsafe ref struct EnvironmentBuilder
         Parameters->EntriesOffset = (uint)sizeof(EnvironmentParameters);
         Parameters->ArgumentsOffset = (uint)Layout.PageSize;
         MapThere(ParametersAddress, frame, _account, MapFlags.Read | MapFlags.Write);
+        // Now, for the account may be granted away before the start.
+        AddPages(StackTop - (StackPages * Layout.PageSize), StackPages, MapFlags.Read | MapFlags.Write);
     }
 
     /// <summary>Loads the image that lies in a window. Its frames are mapped with what rights the window's capability has.</summary>
@@ -154,7 +156,6 @@ public unsafe ref struct EnvironmentBuilder
     /// <param name="secondArgument">Found in rsi.</param>
     public void Start(ulong secondArgument = 0)
     {
-        AddPages(StackTop - (StackPages * Layout.PageSize), StackPages, MapFlags.Read | MapFlags.Write);
         if (Error != BuildError.None)
             return;
         var state = new StartState

@@ -26,21 +26,19 @@ public unsafe partial struct Ext2Volume<TDevice>
         if (offset >= length)
             return Errno.None;
         buffer = buffer[..(int)Math.Min((ulong)buffer.Length, length - offset)];
-        var slot = FindOpen(inode);
-        var ahead = ReadAhead(slot, offset, (uint)buffer.Length);
-        ulong fetched = 0;
-        while (error == Errno.None && read < buffer.Length)
+        var ahead = ReadAhead(FindOpen(inode), offset, (uint)buffer.Length);
+        while (read < buffer.Length)
         {
-            error = ReadRun(inode, offset + (uint)read, buffer[read..], ahead, ref fetched, out var part);
+            error = ReadRun(inode, offset + (uint)read, buffer[read..], ahead, out var part);
+            if (error != Errno.None)
+                return read > 0 && error == Errno.EIO ? Errno.None : error;
             read += part;
         }
-        if (slot != 0 && fetched > 0)
-            openInodes[slot].FetchedUntil = fetched;
-        return read > 0 && error == Errno.EIO ? Errno.None : error;
+        return Errno.None;
     }
 
     /// <summary>Reads as far as the file goes on in one piece, at most what one fetch brings in.</summary>
-    Errno ReadRun(uint inode, ulong offset, Span<byte> buffer, ulong ahead, ref ulong fetched, out int read)
+    Errno ReadRun(uint inode, ulong offset, Span<byte> buffer, ulong ahead, out int read)
     {
         read = 0;
         var error = Locate(inode, out var record);
@@ -59,12 +57,9 @@ public unsafe partial struct Ext2Volume<TDevice>
             return Errno.None;
         }
         var sector = (ulong)run.Start << geometry.SectorShift;
-        var here = Math.Min(bytes, (ulong)cache.FetchSectors * BlockTransfer.SectorSize);
         if (ahead > offset)
-        {
             cache.Fetch(sector, (ulong)run.Count << geometry.SectorShift);
-            fetched = offset + here;
-        }
+        var here = Math.Min(bytes, (ulong)cache.FetchSectors * BlockTransfer.SectorSize);
         buffer = buffer[..(int)Math.Min(here, (ulong)buffer.Length)];
         return CopyOut(sector * BlockTransfer.SectorSize + within, buffer, out read);
     }
@@ -80,14 +75,6 @@ public unsafe partial struct Ext2Volume<TDevice>
             var within = (int)(position % BlockTransfer.SectorSize);
             var sectors = (uint)(within + part + BlockTransfer.SectorSize - 1) / BlockTransfer.SectorSize;
             var error = cache.Read(position / BlockTransfer.SectorSize, sectors, out var data);
-            var ofBlock = (int)(geometry.BlockSize - (position & (geometry.BlockSize - 1)));
-            if (error != Errno.None && part > ofBlock)
-            {
-                // Some other block of the page cannot be read.
-                part = ofBlock;
-                sectors = (uint)(within + part + BlockTransfer.SectorSize - 1) / BlockTransfer.SectorSize;
-                error = cache.Read(position / BlockTransfer.SectorSize, sectors, out data);
-            }
             if (error != Errno.None)
                 return copied > 0 ? Errno.None : error;
             new ReadOnlySpan<byte>(data + within, part).CopyTo(buffer[copied..]);
@@ -113,7 +100,8 @@ public unsafe partial struct Ext2Volume<TDevice>
         open.NextOffset = end;
         if (end <= open.FetchedUntil)
             return 0;
-        var ahead = open.Window > 0 || length > BlockCache.PageCache<TDevice>.PageSize ? end + open.Window : 0;
+        open.FetchedUntil = end + open.Window;
+        var ahead = open.Window > 0 || length > BlockCache.PageCache<TDevice>.PageSize ? open.FetchedUntil : 0;
         open.Window = Math.Max(SmallestWindow, Math.Min(open.Window * 2, LargestWindow));
         return ahead;
     }

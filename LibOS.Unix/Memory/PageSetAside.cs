@@ -1,0 +1,115 @@
+using System;
+using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Memory;
+
+namespace ExoCosmos.LibOS.Unix.Memory;
+
+/// <summary>
+/// Frames of pages that the program may not touch at all for now (PROT_NONE): x86 cannot map without read access, so they are not mapped and
+/// remembered here, sorted by address. Rare: a page that was never touched needs no entry.
+/// </summary>
+internal static unsafe class PageSetAside
+{
+    private const int Capacity = 1 << 20;
+    private const uint BatchSize = 64;
+
+    private struct Entry
+    {
+        public ulong Address;
+        public ulong Frame;
+    }
+
+    private static Entry* Entries => (Entry*)PrivateMemory.SetAside;
+
+    public static int Count { get; private set; }
+
+    /// <summary>Unmaps the pages of a range and keeps their frames.</summary>
+    public static bool Add(ulong start, ulong end)
+    {
+        for (var page = PageTables.NextMapped(start, end); page < end; page = PageTables.NextMapped(page + Layout.PageSize, end))
+        {
+            if (Count == Capacity)
+                return false;
+            Insert(page, PageTables.FrameOf(PageTables.Entry(page)));
+            KernelApi.Map(Handle.None, new MapRequest { Address = page, Flags = MapFlags.Unmap });
+        }
+
+        return true;
+    }
+
+    /// <summary>Forgets the page at an address and says which frame it was.</summary>
+    public static bool TryTake(ulong address, out ulong frame)
+    {
+        var index = FirstAtOrAbove(address);
+        frame = 0;
+        if (index == Count || Entries[index].Address != address)
+            return false;
+        frame = Entries[index].Frame;
+        Remove(index, 1);
+        return true;
+    }
+
+    /// <summary>Gives the frames of a range back.</summary>
+    public static void Free(ulong start, ulong end)
+    {
+        if (Count == 0)
+            return;
+        var first = FirstAtOrAbove(start);
+        var last = FirstAtOrAbove(end);
+        var frames = stackalloc uint[(int)BatchSize];
+        for (var index = first; index < last;)
+        {
+            var count = 0u;
+            while (count < BatchSize && index < last)
+                frames[count++] = (uint)Entries[index++].Frame;
+            KernelApi.FrameFree(PrivateMemory.Account, frames, count);
+        }
+
+        Remove(first, last - first);
+    }
+
+    /// <summary>The range has moved.</summary>
+    public static void Move(ulong from, ulong to, ulong length)
+    {
+        while (Count != 0)
+        {
+            var index = FirstAtOrAbove(from);
+            if (index == Count || Entries[index].Address >= from + length)
+                return;
+            var entry = Entries[index];
+            Remove(index, 1);
+            Insert(to + (entry.Address - from), entry.Frame);
+        }
+    }
+
+    private static void Insert(ulong address, ulong frame)
+    {
+        var index = FirstAtOrAbove(address);
+        new Span<Entry>(Entries + index, Count - index).CopyTo(new Span<Entry>(Entries + index + 1, Count - index));
+        Entries[index] = new Entry { Address = address, Frame = frame };
+        Count++;
+    }
+
+    private static void Remove(int index, int count)
+    {
+        new Span<Entry>(Entries + index + count, Count - index - count).CopyTo(new Span<Entry>(Entries + index, Count - index - count));
+        Count -= count;
+    }
+
+    private static int FirstAtOrAbove(ulong address)
+    {
+        var low = 0;
+        var high = Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Entries[middle].Address >= address)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+
+        return low;
+    }
+}

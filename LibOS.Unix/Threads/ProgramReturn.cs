@@ -1,0 +1,106 @@
+using System.Runtime;
+using System.Threading;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Unix.Calls;
+using ExoCosmos.LibOS.Unix.Memory;
+using ExoCosmos.LibOS.Unix.Process;
+using ExoCosmos.LibOS.Unix.Signals;
+
+namespace ExoCosmos.LibOS.Unix.Threads;
+
+/// <summary>What the entry stubs call, and the way back to the program: turns between threads, then signals.</summary>
+public static unsafe class ProgramReturn
+{
+    private const ulong SystemCallLength = 2;
+    private const ulong PageFault = 14;
+
+    /// <summary>A Linux system call.</summary>
+    /// <returns>0: the short way back (rcx and r11 are lost, as after any system call); 1: every register as in the frame.</returns>
+    [RuntimeExport("exo_foreign")]
+    private static ulong Foreign(Registers* registers)
+    {
+        var thread = Scheduler.Current;
+        thread->Frame = registers;
+        var number = registers->Rax;
+        var rip = registers->Rip;
+        registers->Rcx = rip;
+        registers->R11 = registers->Rflags;
+        var answer = Dispatcher.Call(ref *registers);
+        // sigreturn and execve set all registers themselves.
+        var isWholeFrame = registers->Cause != Registers.SystemCallCause;
+        if (!isWholeFrame)
+            registers->Rax = (ulong)answer;
+        TakeTurns();
+        return Leave(thread, registers, number, !isWholeFrame && answer == -(long)Errno.EINTR) || isWholeFrame ? 1u : 0u;
+    }
+
+    /// <summary>An exception: a page that is not there yet, or a signal.</summary>
+    [RuntimeExport("exo_fault")]
+    private static void Fault(Registers* registers)
+    {
+        var isProgram = registers->Rip < UserMemory.End;
+        var isMapped = false;
+        if (registers->Cause == PageFault && ProgramMemory.HandleFault(registers->FaultAddress, registers->Error, out isMapped))
+        {
+            if (isProgram)
+                ReturnAfterInterruption(registers);
+            return;
+        }
+
+        if (!isProgram)
+            LibOsFault.Report(registers);
+        FaultSignals.Record(ref Scheduler.Current->Signals, registers->Cause, registers->Error, registers->FaultAddress, isMapped);
+        ReturnAfterInterruption(registers);
+    }
+
+    /// <summary>A slice of CPU time has begun while the program ran.</summary>
+    [RuntimeExport("exo_slice")]
+    private static void Slice(Registers* registers)
+    {
+        Scheduler.Current->Frame = registers;
+        Scheduler.Yield();
+        ReturnAfterInterruption(registers);
+    }
+
+    private static void ReturnAfterInterruption(Registers* registers)
+    {
+        var thread = Scheduler.Current;
+        thread->Frame = registers;
+        Leave(thread, registers, 0, wasInterrupted: false);
+    }
+
+    /// <summary>A slice that began while the libOS worked was only noted: the other threads have their turn now.</summary>
+    private static void TakeTurns()
+    {
+        var control = SystemTables.Control;
+        if ((Volatile.Read(ref control->Pending) & 1) == 0)
+            return;
+        control->Pending = 0;
+        Scheduler.Yield();
+    }
+
+    /// <summary>Delivers signals. True when the registers were changed.</summary>
+    private static bool Leave(Thread* thread, Registers* registers, ulong number, bool wasInterrupted)
+    {
+        var before = thread->Signals.FaultSignal;
+        if (before == 0 && !thread->Signals.MaskIsSaved && !SignalDelivery.IsPending(thread->Signals, thread->Process))
+            return false;
+        if (wasInterrupted && SignalDelivery.NextRestarts(thread->Signals, thread->Process))
+        {
+            // The call happens again after the handler, as if it had not begun.
+            registers->Rax = number;
+            registers->Rip -= SystemCallLength;
+        }
+
+        switch (SignalDelivery.Deliver(ref thread->Signals, ref *registers, out var signal))
+        {
+            case DeliveryOutcome.Kill:
+                ProcessEnd.BySignal(signal);
+                return true;
+            case DeliveryOutcome.Handler:
+                return true;
+            default:
+                return registers->Rip != registers->Rcx;
+        }
+    }
+}
