@@ -129,6 +129,15 @@ public unsafe partial struct PageCache<TDevice>
         MarkDirty(data, sectors, header.OrderOf(first) == (int)WriteOrder.Content ? WriteOrder.Content : order);
     }
 
+    /// <summary>Whether the sector at an address is dirty, and with which order.</summary>
+    public readonly bool IsDirty(byte* data, out WriteOrder order)
+    {
+        var offset = (nuint)(data - pages);
+        var found = headers[(uint)(offset / PageSize) + 1].OrderOf((int)(offset % PageSize / BlockTransfer.SectorSize));
+        order = (WriteOrder)Math.Max(found, 0);
+        return found >= 0;
+    }
+
     /// <summary>Drops what is known about sectors whose contents no longer matter: they are neither written nor trusted.</summary>
     public void Forget(ulong sector, ulong sectors)
     {

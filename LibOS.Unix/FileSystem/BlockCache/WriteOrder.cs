@@ -18,13 +18,16 @@ public enum WriteOrder : byte
     MiddlePointers,
     TopPointers,
 
-    /// <summary>Directory blocks that gained names.</summary>
-    NewNames,
-
+    /// <summary>Inodes that the disk knows already.</summary>
     Inodes,
 
-    /// <summary>Directory blocks that lost names.</summary>
+    /// <summary>Directory blocks that gained names, then those that lost some: in between a file has two names rather than none.</summary>
+    NewNames,
     LostNames,
+
+    /// <summary>Inodes that the disk has not seen yet; those in a new directory come after it, so there are several steps.</summary>
+    NewInodes,
+    NewestInodes = NewInodes + 4,
 
     /// <summary>Allocation bits being cleared, free counts, the superblock.</summary>
     Counts,

@@ -8,7 +8,7 @@ internal static class Bitmap
 {
     public static bool IsSet(ReadOnlySpan<byte> bits, int index) => (bits[index >> 3] >> (index & 7) & 1) != 0;
 
-    /// <summary>A free bit from an index on: that very one, or the first of eight free ones, or any.</summary>
+    /// <summary>A free bit from an index on: that very one, or the first of eight free ones, or the first at all.</summary>
     /// <returns>-1 if all are taken up to the limit.</returns>
     public static int FindFree(ReadOnlySpan<byte> bits, int from, int limit)
     {
@@ -24,11 +24,14 @@ internal static class Bitmap
             if (eight >= 0)
                 return (nextByte + eight) * 8;
         }
-        return FindAny(bits, from, limit);
+        return FindFirst(bits, from, limit);
     }
 
-    static int FindAny(ReadOnlySpan<byte> bits, int from, int limit)
+    /// <summary>The first free bit from an index on, or -1.</summary>
+    public static int FindFirst(ReadOnlySpan<byte> bits, int from, int limit)
     {
+        if (from >= limit)
+            return -1;
         var first = bits[from >> 3] | (1 << (from & 7)) - 1;
         var index = from >> 3;
         if (first == 0xFF)

@@ -98,7 +98,7 @@ public unsafe partial struct Ext2Volume<TDevice>
         *(uint*)(data + place.Offset) = inode;
         if (geometry.HasFileTypes)
             data[place.Offset + 7] = DirectoryBlock.FromMode(mode);
-        cache.MarkLinked(data, geometry.SectorsPerBlock, WriteOrder.LostNames);
+        cache.MarkLinked(data, geometry.SectorsPerBlock, WriteOrder.NewNames);
         return TouchDirectory(directory, now);
     }
 

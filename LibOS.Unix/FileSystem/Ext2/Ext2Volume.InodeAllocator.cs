@@ -21,7 +21,7 @@ public unsafe partial struct Ext2Volume<TDevice>
             {
                 error = AllocateInodeIn((uint)(((ulong)home + i) % geometry.Groups), directory, out inode);
                 if (error == Errno.None)
-                    return Prepare(inode, mode, user, group, now);
+                    return Prepare(inode, parent, mode, user, group, now);
                 if (error != Errno.ENOSPC)
                     return error;
             }
@@ -67,7 +67,7 @@ public unsafe partial struct Ext2Volume<TDevice>
             return error;
         var bits = new Span<byte>(data, (int)geometry.BlockSize);
         var from = group == 0 ? (int)geometry.FirstInode - 1 : 0;
-        var index = Bitmap.FindFree(bits, from, (int)geometry.InodesPerGroup);
+        var index = Bitmap.FindFirst(bits, from, (int)geometry.InodesPerGroup);
         if (index < 0)
             return Errno.ENOSPC;
         inode = group * geometry.InodesPerGroup + (uint)index + 1;
@@ -87,9 +87,12 @@ public unsafe partial struct Ext2Volume<TDevice>
         return Errno.None;
     }
 
-    Errno Prepare(uint inode, ushort mode, uint user, uint group, Timestamp now)
+    Errno Prepare(uint inode, uint parent, ushort mode, uint user, uint group, Timestamp now)
     {
-        var error = Locate(inode, out var record);
+        var error = OrderBelow(parent, out var order);
+        if (error != Errno.None)
+            return error;
+        error = Locate(inode, out var record);
         if (error != Errno.None)
             return error;
         new Span<byte>(record, geometry.InodeSize).Clear();
@@ -102,7 +105,7 @@ public unsafe partial struct Ext2Volume<TDevice>
         InodeTimes.SetAccessed(record, geometry.InodeSize, now);
         InodeTimes.SetModified(record, geometry.InodeSize, now);
         InodeTimes.SetChanged(record, geometry.InodeSize, now);
-        Changed(record);
+        Changed(record, order);
         return Errno.None;
     }
 

@@ -67,7 +67,11 @@ public unsafe partial struct Ext2Volume<TDevice>
             return error;
         if (!FileMode.IsDirectory(record->Mode))
             return Errno.ENOTDIR;
-        return record->SizeLow == 0 || record->SizeLow % geometry.BlockSize != 0 ? Corrupt() : Errno.None;
+        // Directories have no holes: a size without blocks behind it would only keep the reader busy.
+        var size = record->SizeLow;
+        var plausible = size > 0 && size % geometry.BlockSize == 0 && size <= (ulong)record->Sectors * BlockTransfer.SectorSize
+            && size >> geometry.BlockShift <= geometry.BlockCount;
+        return plausible ? Errno.None : Corrupt();
     }
 
     /// <summary>False for the numbers that the format keeps for itself.</summary>
@@ -75,6 +79,8 @@ public unsafe partial struct Ext2Volume<TDevice>
         inode == Ext2Volume.RootInode || (inode >= geometry.FirstInode && inode <= geometry.InodeCount);
 
     /// <summary>Says that a record that is still held was changed.</summary>
-    void Changed(InodeRecord* record) =>
-        cache.MarkDirty((byte*)record, (uint)(geometry.InodeSize + BlockTransfer.SectorSize - 1) / BlockTransfer.SectorSize, WriteOrder.Inodes);
+    void Changed(InodeRecord* record) => Changed(record, WriteOrder.Inodes);
+
+    void Changed(InodeRecord* record, WriteOrder order) =>
+        cache.MarkDirty((byte*)record, (uint)(geometry.InodeSize + BlockTransfer.SectorSize - 1) / BlockTransfer.SectorSize, order);
 }

@@ -20,6 +20,8 @@ public unsafe partial struct Ext2Volume<TDevice>
         var mode = record->Mode;
         error = FindRoom(directory, name, out var place);
         if (error == Errno.None)
+            error = OrderBeforeMove(inode, directory, place.RoomBlock);
+        if (error == Errno.None)
             error = AddLinks(inode, 1, now);
         return error == Errno.None ? AddEntry(directory, place, name, inode, mode, now) : error;
     }

@@ -60,7 +60,7 @@ public unsafe partial struct Ext2Volume<TDevice>
     /// <summary>Writes everything that could still refer to what is pending, then makes that free.</summary>
     Errno Settle()
     {
-        cache.WriteBack(WriteOrder.LostNames);
+        cache.WriteBack(WriteOrder.NewestInodes);
         NoteWriteErrors();
         if (pendingCount == 0 || damaged)
             return Errno.None;

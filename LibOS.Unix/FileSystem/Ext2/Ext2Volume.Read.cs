@@ -26,19 +26,21 @@ public unsafe partial struct Ext2Volume<TDevice>
         if (offset >= length)
             return Errno.None;
         buffer = buffer[..(int)Math.Min((ulong)buffer.Length, length - offset)];
-        var ahead = ReadAhead(FindOpen(inode), offset, (uint)buffer.Length);
-        while (read < buffer.Length)
+        var slot = FindOpen(inode);
+        var ahead = ReadAhead(slot, offset, (uint)buffer.Length);
+        ulong fetched = 0;
+        while (error == Errno.None && read < buffer.Length)
         {
-            error = ReadRun(inode, offset + (uint)read, buffer[read..], ahead, out var part);
-            if (error != Errno.None)
-                return read > 0 && error == Errno.EIO ? Errno.None : error;
+            error = ReadRun(inode, offset + (uint)read, buffer[read..], ahead, ref fetched, out var part);
             read += part;
         }
-        return Errno.None;
+        if (slot != 0 && fetched > 0)
+            openInodes[slot].FetchedUntil = fetched;
+        return read > 0 && error == Errno.EIO ? Errno.None : error;
     }
 
     /// <summary>Reads as far as the file goes on in one piece, at most what one fetch brings in.</summary>
-    Errno ReadRun(uint inode, ulong offset, Span<byte> buffer, ulong ahead, out int read)
+    Errno ReadRun(uint inode, ulong offset, Span<byte> buffer, ulong ahead, ref ulong fetched, out int read)
     {
         read = 0;
         var error = Locate(inode, out var record);
@@ -57,9 +59,12 @@ public unsafe partial struct Ext2Volume<TDevice>
             return Errno.None;
         }
         var sector = (ulong)run.Start << geometry.SectorShift;
-        if (ahead > offset)
-            cache.Fetch(sector, (ulong)run.Count << geometry.SectorShift);
         var here = Math.Min(bytes, (ulong)cache.FetchSectors * BlockTransfer.SectorSize);
+        if (ahead > offset)
+        {
+            cache.Fetch(sector, (ulong)run.Count << geometry.SectorShift);
+            fetched = offset + here;
+        }
         buffer = buffer[..(int)Math.Min(here, (ulong)buffer.Length)];
         return CopyOut(sector * BlockTransfer.SectorSize + within, buffer, out read);
     }
@@ -75,6 +80,14 @@ public unsafe partial struct Ext2Volume<TDevice>
             var within = (int)(position % BlockTransfer.SectorSize);
             var sectors = (uint)(within + part + BlockTransfer.SectorSize - 1) / BlockTransfer.SectorSize;
             var error = cache.Read(position / BlockTransfer.SectorSize, sectors, out var data);
+            var ofBlock = (int)(geometry.BlockSize - (position & (geometry.BlockSize - 1)));
+            if (error != Errno.None && part > ofBlock)
+            {
+                // Some other block of the page cannot be read.
+                part = ofBlock;
+                sectors = (uint)(within + part + BlockTransfer.SectorSize - 1) / BlockTransfer.SectorSize;
+                error = cache.Read(position / BlockTransfer.SectorSize, sectors, out data);
+            }
             if (error != Errno.None)
                 return copied > 0 ? Errno.None : error;
             new ReadOnlySpan<byte>(data + within, part).CopyTo(buffer[copied..]);
@@ -100,8 +113,7 @@ public unsafe partial struct Ext2Volume<TDevice>
         open.NextOffset = end;
         if (end <= open.FetchedUntil)
             return 0;
-        open.FetchedUntil = end + open.Window;
-        var ahead = open.Window > 0 || length > BlockCache.PageCache<TDevice>.PageSize ? open.FetchedUntil : 0;
+        var ahead = open.Window > 0 || length > BlockCache.PageCache<TDevice>.PageSize ? end + open.Window : 0;
         open.Window = Math.Max(SmallestWindow, Math.Min(open.Window * 2, LargestWindow));
         return ahead;
     }

@@ -36,7 +36,7 @@ public unsafe partial struct Ext2Volume<TDevice>
         else if ((flags & RenameFlags.NoReplace) != 0)
             return Errno.EEXIST;
         else
-            error = ReplaceMoved(newDirectory, target, targetMode, source.Inode, mode, now);
+            error = ReplaceMoved(newDirectory, target, targetMode, source.Inode, mode, moved: newDirectory != oldDirectory, now);
         if (error != Errno.None)
             return error;
         error = RemoveOld(oldDirectory, oldName, source.Inode, now);
@@ -56,10 +56,12 @@ public unsafe partial struct Ext2Volume<TDevice>
             error = CheckLinkLimit(directory);
         if (error == Errno.None)
             error = MakeRoom(directory, ref place);
+        if (error == Errno.None && moved)
+            error = OrderBeforeMove(inode, directory, place.RoomBlock);
         return error == Errno.None ? AddEntry(directory, place, name, inode, mode, now) : error;
     }
 
-    Errno ReplaceMoved(uint directory, in EntryPlace target, ushort targetMode, uint inode, ushort mode, Timestamp now)
+    Errno ReplaceMoved(uint directory, in EntryPlace target, ushort targetMode, uint inode, ushort mode, bool moved, Timestamp now)
     {
         Errno error;
         if (FileMode.IsDirectory(targetMode))
@@ -74,7 +76,9 @@ public unsafe partial struct Ext2Volume<TDevice>
         {
             return Errno.ENOTDIR;
         }
-        error = ReplaceEntry(directory, target, inode, mode, now);
+        error = moved ? OrderBeforeMove(inode, directory, target.Block) : Errno.None;
+        if (error == Errno.None)
+            error = ReplaceEntry(directory, target, inode, mode, now);
         return error == Errno.None && FileMode.IsDirectory(targetMode) ? AddLinks(directory, -1, now) : error;
     }
 

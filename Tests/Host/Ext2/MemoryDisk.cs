@@ -7,7 +7,7 @@ using ExoCosmos.LibOS.Unix.FileSystem;
 namespace ExoCosmos.Tests.Host.Ext2;
 
 /// <summary>What a test wants to know of a disk, and how it makes it fail.</summary>
-internal struct DiskState
+internal unsafe struct DiskState
 {
     public ulong Sectors;
     public bool ReadOnly;
@@ -19,8 +19,9 @@ internal struct DiskState
     /// <summary>Every transfer that touches these sectors fails.</summary>
     public SectorRange BadReads, BadWrites;
 
-    /// <summary>Writes after so many sectors are silently lost, as in a power cut. Negative: never.</summary>
-    public long WritesUntilPowerCut;
+    /// <summary>If not null, a copy of the disk that stops changing after so many more pieces, as if the power had failed.</summary>
+    public byte* Snapshot;
+    public long PiecesUntilPowerCut;
 }
 
 /// <summary>Sectors that a transfer may touch.</summary>
@@ -59,15 +60,10 @@ internal readonly unsafe struct MemoryDisk(byte* data, DiskState* state) : IBloc
             CheckRange(piece);
             if (state->BadWrites.Touches(piece))
                 return Errno.EIO;
-            for (uint i = 0; i < piece.Sectors; i++)
-            {
-                if (state->WritesUntilPowerCut == 0)
-                    continue;
-                if (state->WritesUntilPowerCut > 0)
-                    state->WritesUntilPowerCut--;
-                state->Writes++;
-                NativeMemory.Copy(piece.Buffer + i * 512, data + (piece.Sector + i) * 512, 512);
-            }
+            state->Writes += piece.Sectors;
+            NativeMemory.Copy(piece.Buffer, data + piece.Sector * 512, piece.Sectors * 512);
+            if (state->Snapshot != null && state->PiecesUntilPowerCut-- > 0)
+                NativeMemory.Copy(piece.Buffer, state->Snapshot + piece.Sector * 512, piece.Sectors * 512);
         }
         return Errno.None;
     }
@@ -101,7 +97,7 @@ internal sealed unsafe class MemoryDiskOwner : IDisposable
         Data = (byte*)NativeMemory.AlignedAlloc((nuint)image.Length + 1, 4096);
         image.CopyTo(new Span<byte>(Data, image.Length));
         State = (DiskState*)NativeMemory.Alloc((nuint)sizeof(DiskState));
-        *State = new DiskState { Sectors = (ulong)image.Length / 512, WritesUntilPowerCut = -1, BadWrites = default };
+        *State = new DiskState { Sectors = (ulong)image.Length / 512 };
     }
 
     public Span<byte> Image => new(Data, (int)Bytes);
