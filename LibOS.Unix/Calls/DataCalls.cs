@@ -135,7 +135,7 @@ internal static unsafe class DataCalls
     {
         if (file->Kind is OpenKind.Null or OpenKind.Zero or OpenKind.Full or OpenKind.Random)
             return 0;
-        if (file->Kind is not (OpenKind.Regular or OpenKind.Directory))
+        if (file->Kind is not (OpenKind.Regular or OpenKind.Directory or OpenKind.Generated))
             return file->Kind == OpenKind.Path ? -(long)Errno.EBADF : -(long)Errno.ESPIPE;
         var error = Vnode.GetStat(file->Node, out var stat);
         if (error != Errno.None)

@@ -4,10 +4,7 @@ using ExoCosmos.LibOS.Unix.Process;
 namespace ExoCosmos.LibOS.Unix.Calls;
 
 /// <summary>System calls on files and descriptors, by the numbers of x86-64 (arch/x86/entry/syscalls/syscall_64.tbl).</summary>
-/// <remarks>
-/// ERESTART from here means: interrupted by a signal before anything happened; the call is made again or becomes EINTR as the signal's
-/// action says (SA_RESTART).
-/// </remarks>
+/// <remarks>EINTR means that a signal came before anything happened: the call may be made again as it is (SA_RESTART).</remarks>
 public static unsafe class FileCalls
 {
     static FileContext* Context => (FileContext*)Processes.Current->Files;

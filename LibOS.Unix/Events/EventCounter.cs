@@ -63,7 +63,7 @@ public unsafe struct EventCounter
             if (nonBlocking)
                 return Errno.EAGAIN;
             if (Waiting.Wait(&counter->Sequence, sequence, Waiting.Never) == Errno.EINTR)
-                return Errno.ERESTART;
+                return Errno.EINTR;
         }
     }
 
@@ -94,7 +94,7 @@ public unsafe struct EventCounter
             if (nonBlocking)
                 return Errno.EAGAIN;
             if (Waiting.Wait(&counter->Sequence, sequence, Waiting.Never) == Errno.EINTR)
-                return Errno.ERESTART;
+                return Errno.EINTR;
         }
     }
 

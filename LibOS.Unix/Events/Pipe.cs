@@ -113,7 +113,7 @@ public unsafe struct Pipe
             return Errno.None;
         if (file->IsNonBlocking)
             return writer ? Errno.ENXIO : Errno.None;
-        return Sleep(pipe, sequence) ? Errno.None : Errno.ERESTART;
+        return Sleep(pipe, sequence) ? Errno.None : Errno.EINTR;
     }
 
     static bool Sleep(Pipe* pipe, uint sequence) =>
@@ -139,7 +139,7 @@ public unsafe struct Pipe
             if (nonBlocking)
                 return Errno.EAGAIN;
             if (!Sleep(pipe, sequence))
-                return Errno.ERESTART;
+                return Errno.EINTR;
         }
     }
 
@@ -178,7 +178,7 @@ public unsafe struct Pipe
             if (nonBlocking)
                 return written > 0 ? Errno.None : Errno.EAGAIN;
             if (!Sleep(pipe, sequence))
-                return written > 0 ? Errno.None : Errno.ERESTART;
+                return written > 0 ? Errno.None : Errno.EINTR;
         }
         return Errno.None;
     }

@@ -33,7 +33,7 @@ internal struct LockWish
 internal static unsafe class AdvisoryLocks
 {
     /// <summary>Takes, changes or drops a lock.</summary>
-    /// <returns>EAGAIN if somebody else's is in the way and <paramref name="wait"/> is false; ERESTART; ENOLCK without memory.</returns>
+    /// <returns>EAGAIN if somebody else's is in the way and <paramref name="wait"/> is false; EINTR; ENOLCK without memory.</returns>
     public static Errno Apply(Vnode* node, in LockWish wish, bool wait)
     {
         while (true)
@@ -47,7 +47,7 @@ internal static unsafe class AdvisoryLocks
             if (error != Errno.EAGAIN || !wait)
                 return error;
             if (Waiting.Wait(&FileState.Current->LockSequence, sequence, Waiting.Never) == Errno.EINTR)
-                return Errno.ERESTART;
+                return Errno.EINTR;
         }
     }
 

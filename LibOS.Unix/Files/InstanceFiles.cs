@@ -88,6 +88,17 @@ internal static unsafe class InstanceFiles
             Disk.OfExtent(number, extent.Length, (extent.Rights & Rights.Write) == 0), name[..length], target, (uint)pages);
     }
 
+    /// <summary>The machine is about to stop.</summary>
+    public static void Settle()
+    {
+        for (var mount = FileState.Current->Mounts; mount != null; mount = mount->Next)
+        {
+            MountLock.Enter(mount);
+            FileSystemCalls.Settle(mount);
+            MountLock.Leave(mount);
+        }
+    }
+
     /// <summary>Descriptors 0, 1 and 2 on the terminal, which the first process controls.</summary>
     public static Errno OpenStandard(FileContext* context, ProcessEntry* process)
     {

@@ -22,6 +22,8 @@ public enum OpenKind : byte
     PipeWriter,
     EventCounter,
     Epoll,
+    /// <summary>A file of /proc or /sys.</summary>
+    Generated,
 }
 
 /// <summary>An open file description (open(2)): what descriptors of one or more processes share, offset and status flags included.</summary>
@@ -97,6 +99,9 @@ public unsafe struct OpenFile
                 break;
             case OpenKind.EventCounter:
                 EventCounter.Close((EventCounter*)file->Channel);
+                break;
+            case OpenKind.Generated:
+                Snapshot.Close((Snapshot*)file->Channel);
                 break;
             case OpenKind.Epoll:
                 Epoll.Close((Epoll*)file->Channel);

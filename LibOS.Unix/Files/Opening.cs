@@ -46,7 +46,7 @@ public static unsafe class Opening
             return Errno.EEXIST;
         if (error != Errno.None)
             return error;
-        if (walk.Magic != null)
+        if (walk.Magic != null && walk.Node == null)
         {
             file = OpenFile.Retain(walk.Magic);
             return Errno.None;
@@ -82,7 +82,7 @@ public static unsafe class Opening
         if ((flags & OpenFlags.Directory) != 0 && !node->IsDirectory)
             return Errno.ENOTDIR;
         var writing = (flags & OpenFlags.AccessMask) != OpenFlags.ReadOnly;
-        var truncating = !path && !made && (flags & OpenFlags.Truncate) != 0 && node->IsRegular;
+        var truncating = !path && !made && (flags & OpenFlags.Truncate) != 0 && node->IsRegular && node->Mount->Volume != null;
         if (node->IsDirectory && (writing || (flags & OpenFlags.Create) != 0))
             return Errno.EISDIR;
         if (!made && !path)
@@ -109,7 +109,9 @@ public static unsafe class Opening
         if (file == null)
             return Errno.ENFILE;
         walk.TakeNode();
-        if (walk.Last == LastComponent.Name && walk.Directory != null)
+        if (walk.Magic != null && walk.Magic->Parent != null)
+            OpenFile.SetPlace(file, walk.Magic->Parent, walk.Magic->Name);
+        else if (walk.Last == LastComponent.Name && walk.Directory != null)
             OpenFile.SetPlace(file, walk.Directory, walk.Name);
         if (kind is OpenKind.PipeReader or OpenKind.PipeWriter)
             error = Pipe.OpenFifo(file);
@@ -128,7 +130,7 @@ public static unsafe class Opening
         switch (node->Mode & FileMode.TypeMask)
         {
             case FileMode.Regular:
-                kind = OpenKind.Regular;
+                kind = node->Mount->Kind is FileSystemKind.Proc or FileSystemKind.Sys ? OpenKind.Generated : OpenKind.Regular;
                 return Errno.None;
             case FileMode.Directory:
                 kind = OpenKind.Directory;

@@ -46,6 +46,9 @@ public static unsafe class ProcessFiles
     /// <summary>The process loads another program: close what is marked close-on-exec.</summary>
     public static void Execute(ProcessEntry* process) => DescriptorTable.CloseOnExec(((FileContext*)process->Files)->Descriptors);
 
+    /// <summary>Makes everything durable before the machine stops, and says on the disks that they are in order.</summary>
+    public static void SyncAll() => InstanceFiles.Settle();
+
     /// <summary>The process has ended, by itself or killed: close everything. May run in another process of the instance. Called once.</summary>
     public static void End(ProcessEntry* process)
     {

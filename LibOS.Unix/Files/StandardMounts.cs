@@ -1,5 +1,6 @@
 using System;
 using ExoCosmos.LibOS.Unix.FileSystem;
+using ExoCosmos.LibOS.Unix.FileSystem.Proc;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 
 namespace ExoCosmos.LibOS.Unix.Files;
@@ -17,6 +18,8 @@ public static unsafe class StandardMounts
         var first = Errno.None;
         Keep(ref first, MountMemory("/dev"u8, pages, Owner));
         FillDevices(ref first);
+        Keep(ref first, MountProc("/proc"u8, FileSystemKind.Proc, ProcFileSystem.ProcRoot, "proc"u8));
+        Keep(ref first, MountProc("/sys"u8, FileSystemKind.Sys, ProcFileSystem.SysRoot, "sysfs"u8));
         Keep(ref first, MountMemory("/dev/shm"u8, pages, Sticky));
         Keep(ref first, MountMemory("/tmp"u8, pages, Sticky));
         Keep(ref first, MountMemory("/run"u8, pages, Owner));
@@ -31,6 +34,9 @@ public static unsafe class StandardMounts
 
     static Errno MountMemory(ReadOnlySpan<byte> target, ulong pages, ushort mode) =>
         Provide(target, mode) ? NameSpace.MountTmpfs(target, pages, mode) : Errno.ENOENT;
+
+    static Errno MountProc(ReadOnlySpan<byte> target, FileSystemKind kind, uint root, ReadOnlySpan<byte> source) =>
+        Provide(target, Owner) ? NameSpace.Mount(kind, null, root, source, target, false) : Errno.ENOENT;
 
     /// <summary>Makes a directory if it is not there.</summary>
     public static bool Provide(ReadOnlySpan<byte> path, ushort mode)

@@ -1,5 +1,6 @@
 using System;
 using ExoCosmos.LibOS.Unix.Events;
+using ExoCosmos.LibOS.Unix.FileSystem.Proc;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 using ExoCosmos.LibOS.Unix.Terminal;
 
@@ -14,10 +15,12 @@ public static unsafe class Transfer
         read = 0;
         if (!file->CanRead)
             return Errno.EBADF;
-        if (file->Kind != OpenKind.Regular)
+        if (file->Kind is not (OpenKind.Regular or OpenKind.Generated))
             return ReadStream(context, file, buffer, out read);
         file->OffsetLock.Acquire();
-        var error = Vnode.Read(file->Node, file->Offset, buffer, out read);
+        var error = file->Kind == OpenKind.Generated
+            ? Snapshot.Read(file, file->Offset, buffer, out read)
+            : Vnode.Read(file->Node, file->Offset, buffer, out read);
         file->Offset += (uint)read;
         file->OffsetLock.Release();
         return error;
@@ -33,6 +36,11 @@ public static unsafe class Transfer
         {
             case OpenKind.Regular:
                 return Vnode.Read(file->Node, offset, buffer, out read);
+            case OpenKind.Generated:
+                file->OffsetLock.Acquire();
+                var error = Snapshot.Read(file, offset, buffer, out read);
+                file->OffsetLock.Release();
+                return error;
             case OpenKind.Directory:
                 return Errno.EISDIR;
             case OpenKind.Null or OpenKind.Zero or OpenKind.Full or OpenKind.Random:
@@ -137,6 +145,11 @@ public static unsafe class Transfer
         written = 0;
         switch (file->Kind)
         {
+            case OpenKind.Generated:
+                var isPower = file->Node->Inode == ProcFileSystem.Power && file->Node->Mount->Kind == FileSystemKind.Proc;
+                var error = isPower ? ExoPower.Write(data) : Errno.EINVAL;
+                written = error == Errno.None ? data.Length : 0;
+                return error;
             case OpenKind.Full:
                 return Errno.ENOSPC;
             case OpenKind.Null or OpenKind.Zero or OpenKind.Random:

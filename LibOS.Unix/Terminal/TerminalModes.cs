@@ -75,6 +75,7 @@ public enum OutputModes : uint
 [Flags]
 public enum LocalModes : uint
 {
+    None = 0,
     Signals = 1,
     Canonical = 2,
     Echo = 8,

@@ -1,6 +1,7 @@
 using System;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Terminal;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 using ExoCosmos.LibOS.Unix.Instance;
 using ExoCosmos.LibOS.Unix.Signals;
@@ -21,16 +22,20 @@ public unsafe struct TerminalState
     InstanceLock inputLock;
     InstanceLock outputLock;
     /// <summary>Written by the kernel; in a page of its own.</summary>
-    internal RingPage* Ring;
+    public RingPage* Ring;
     /// <summary>Changes when something becomes readable or a mode changes.</summary>
     internal uint Sequence;
     uint column;
     public int ForegroundGroup;
     public int Session;
     public ushort Rows, Columns;
+    KeyMap keys;
     internal LineDiscipline Discipline;
 
-    internal static TerminalState* Current => FileState.Current->Terminal;
+    /// <summary>The foreground process group; 0 without a terminal.</summary>
+    internal static uint Group => Current == null ? 0 : (uint)Current->ForegroundGroup;
+
+    public static TerminalState* Current => FileState.Current->Terminal;
 
     /// <summary>Makes the terminal of a new instance. The ring is still nobody's: see <see cref="Devices.ConsoleRing"/>.</summary>
     public static Errno Create(ushort rows, ushort columns)
@@ -73,7 +78,7 @@ public unsafe struct TerminalState
         else if (!outputLock.TryAcquire(out _))
             return 0;
         uint signals = 0;
-        var keyBytes = stackalloc byte[KeyTranslator.Longest];
+        var keyBytes = stackalloc byte[KeyMap.MaximumBytes];
         var echo = new OutputProcessor(Discipline.Modes.Output, ref column, stackalloc byte[PieceSize]);
         var head = System.Threading.Volatile.Read(ref Ring->Head);
         // The ring is the kernel's word, but a head that runs away must not keep us here.
@@ -82,7 +87,7 @@ public unsafe struct TerminalState
         var entries = (uint*)((byte*)Ring + RingPage.EntriesOffset);
         while (Ring->Tail != head)
         {
-            var count = KeyTranslator.Translate(entries[Ring->Tail % RingPage.ConsoleCapacity], new Span<byte>(keyBytes, KeyTranslator.Longest));
+            var count = KeyTranslation.Of(entries[Ring->Tail % RingPage.ConsoleCapacity], ref keys, new Span<byte>(keyBytes, KeyMap.MaximumBytes));
             Ring->Tail++;
             for (var i = 0; i < count; i++)
                 signals |= 1u << Discipline.Receive(keyBytes[i], ref echo);
@@ -144,7 +149,7 @@ public unsafe struct TerminalState
             terms[0] = Waiting.Differs(&state->Sequence, sequence);
             terms[1] = Waiting.Differs(&state->Ring->Head, ringHead);
             if (Waiting.WaitAny(terms, 2, deadline == 0 ? Waiting.Never : deadline) == Errno.EINTR)
-                return Errno.ERESTART;
+                return Errno.EINTR;
         }
     }
 

@@ -126,6 +126,13 @@ internal static unsafe partial class FileSystemCalls
         };
     }
 
+    /// <summary>Everything written becomes durable and the disk is marked as in order: from now on it is read-only.</summary>
+    public static void Settle(Mount* mount)
+    {
+        if (mount->Kind == FileSystemKind.Ext2)
+            Ext2(mount)->Unmount(FileTime.Now, force: true);
+    }
+
     /// <summary>Everything written becomes durable.</summary>
     public static Errno Sync(Mount* mount) => mount->Kind switch
     {

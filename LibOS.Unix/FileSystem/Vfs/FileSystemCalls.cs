@@ -1,6 +1,7 @@
 using System;
 using ExoCosmos.LibOS.Unix.Devices;
 using ExoCosmos.LibOS.Unix.FileSystem.Ext2;
+using ExoCosmos.LibOS.Unix.FileSystem.Proc;
 using ExoCosmos.LibOS.Unix.FileSystem.Tmpfs;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
@@ -58,6 +59,8 @@ internal static unsafe partial class FileSystemCalls
                 return Tmpfs(mount)->Lookup(directory, name, out inode);
             case FileSystemKind.Ext2:
                 return Ext2(mount)->Lookup(directory, name, out inode);
+            case FileSystemKind.Proc or FileSystemKind.Sys:
+                return ProcFileSystem.Lookup(directory, name, out inode);
             default:
                 inode = 0;
                 return Errno.EIO;
@@ -72,6 +75,8 @@ internal static unsafe partial class FileSystemCalls
                 return Tmpfs(mount)->GetStat(inode, out stat);
             case FileSystemKind.Ext2:
                 return Ext2(mount)->GetStat(inode, out stat);
+            case FileSystemKind.Proc or FileSystemKind.Sys:
+                return ProcFileSystem.GetStat(inode, out stat);
             default:
                 stat = default;
                 return Errno.EIO;
@@ -100,6 +105,8 @@ internal static unsafe partial class FileSystemCalls
                 return Tmpfs(mount)->ReadLink(inode, target, out length);
             case FileSystemKind.Ext2:
                 return Ext2(mount)->ReadLink(inode, target, out length);
+            case FileSystemKind.Proc or FileSystemKind.Sys:
+                return ProcFileSystem.ReadLink(inode, target, out length);
             default:
                 length = 0;
                 return Errno.EIO;
@@ -111,6 +118,7 @@ internal static unsafe partial class FileSystemCalls
         {
             FileSystemKind.Tmpfs => Tmpfs(mount)->ReadDirectory(directory, cookie, ref sink),
             FileSystemKind.Ext2 => Ext2(mount)->ReadDirectory(directory, cookie, ref sink),
+            FileSystemKind.Proc or FileSystemKind.Sys => ProcFileSystem.ReadDirectory(directory, cookie, ref sink),
             _ => Errno.EIO,
         };
 
@@ -125,7 +133,11 @@ internal static unsafe partial class FileSystemCalls
                 statistics = Ext2(mount)->GetStatistics();
                 break;
             default:
-                statistics = default;
+                statistics = new FileSystemStatistics
+                {
+                    // PROC_SUPER_MAGIC and SYSFS_MAGIC
+                    Type = mount->Kind == FileSystemKind.Proc ? 0x9FA0u : 0x6265_6572u, BlockSize = 4096, NameLength = 255,
+                };
                 break;
         }
         statistics.ReadOnly |= mount->ReadOnly;

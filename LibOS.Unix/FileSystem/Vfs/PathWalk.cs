@@ -1,4 +1,6 @@
 using System;
+using ExoCosmos.LibOS.Unix.FileSystem.Proc;
+using ExoCosmos.LibOS.Unix.Files;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 
@@ -39,8 +41,8 @@ public unsafe ref struct PathWalk
 
     public Vnode* Directory;
     public Vnode* Node;
-    /// <summary>A description that a link of /proc/…/fd leads to, when it has no vnode: not a reference.</summary>
-    public Files.OpenFile* Magic;
+    /// <summary>The description that a link of /proc led to; alone, without a node, if it has no inode.</summary>
+    public OpenFile* Magic;
     public LastComponent Last;
     public bool TrailingSlash;
 
@@ -91,6 +93,8 @@ public unsafe ref struct PathWalk
                 error = FollowLink(isLast);
                 if (error != Errno.None)
                     return Fail(error);
+                if (Node == null && Magic != null)
+                    return TrailingSlash ? Errno.ENOTDIR : Errno.None;
                 if (Node == null)
                     continue;
             }
@@ -168,6 +172,16 @@ public unsafe ref struct PathWalk
     {
         if (++links > MaxLinks)
             return Errno.ELOOP;
+        if (Node->Mount->Kind == FileSystemKind.Proc && ProcLinks.TryFollow(Node->Inode, out var target, out var file))
+        {
+            Vnode.Release(Node);
+            OpenFile.Release(Magic);
+            Node = target;
+            Magic = file;
+            if (target == null && file == null)
+                return Errno.ENOENT;
+            return target != null || isLast ? Errno.None : Errno.ENOTDIR;
+        }
         var error = Splice(isLast);
         Vnode.Release(Node);
         Node = null;
@@ -218,6 +232,8 @@ public unsafe ref struct PathWalk
     {
         Vnode.Release(Directory);
         Vnode.Release(Node);
+        OpenFile.Release(Magic);
         Directory = Node = null;
+        Magic = null;
     }
 }

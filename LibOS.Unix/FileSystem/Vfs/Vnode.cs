@@ -130,6 +130,9 @@ public unsafe struct Vnode
 
     public static Errno ReadLink(Vnode* node, Span<byte> target, out int length)
     {
+        // The links of /proc look for paths in other file systems, or their own.
+        if (node->Mount->Kind == FileSystemKind.Proc)
+            return FileSystemCalls.ReadLink(node->Mount, node->Inode, target, out length);
         MountLock.Enter(node->Mount);
         var error = FileSystemCalls.ReadLink(node->Mount, node->Inode, target, out length);
         MountLock.Leave(node->Mount);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Text;
 using ExoCosmos.LibOS.Unix;
@@ -104,6 +105,54 @@ public sealed unsafe class Guest : IDisposable
         Check(fd >= 0);
         Check(Write(fd, text) == Encoding.UTF8.GetByteCount(text));
         Call(3, fd);
+    }
+
+    public string ReadLink(string path)
+    {
+        var buffer = new byte[4096];
+        fixed (byte* text = Text(path))
+        fixed (byte* data = buffer)
+        {
+            var count = Call(89, (long)text, (long)data, buffer.Length);
+            return count < 0 ? $"<{(Errno)(-count)}>" : Encoding.UTF8.GetString(buffer, 0, (int)count);
+        }
+    }
+
+    public string WorkingDirectory()
+    {
+        var buffer = new byte[4096];
+        fixed (byte* data = buffer)
+        {
+            var count = Call(79, (long)data, buffer.Length);
+            return count < 0 ? $"<{(Errno)(-count)}>" : Encoding.UTF8.GetString(buffer, 0, (int)count - 1);
+        }
+    }
+
+    /// <summary>Names in a directory, in its order.</summary>
+    public List<string> List(string path)
+    {
+        var fd = Open(path, 0x10000);
+        Check(fd >= 0);
+        var names = ListDescriptor(fd);
+        Call(3, fd);
+        return names;
+    }
+
+    public List<string> ListDescriptor(long fd, int size = 200)
+    {
+        var names = new List<string>();
+        var buffer = new byte[size];
+        fixed (byte* data = buffer)
+        {
+            long count;
+            while ((count = Call(217, fd, (long)data, buffer.Length)) > 0)
+            {
+                for (var at = 0; at < count; at += BitConverter.ToUInt16(buffer, at + 16))
+                    names.Add(Encoding.UTF8.GetString(buffer, at + 19, Array.IndexOf(buffer, (byte)0, at + 19) - at - 19));
+            }
+            Check(count == 0);
+        }
+        return names;
     }
 
     public static byte[] Text(string path) => Encoding.UTF8.GetBytes(path + "\0");
