@@ -106,31 +106,36 @@ global function exo_slice_entry {
     goto exo_resume
 }
 
-// Goes on where the frame at rsp says, with every register as it is there. Not by iretq: in ring 3 with SMAP on, QEMU 7.2 reads its frame
-// as the kernel would, and faults. Instead the address goes onto the program's stack, below the red zone, and "ret 128" takes both away.
-// A slice that begins between the store to Masked and the last instruction finds a stack on which it can push.
-const WholeRip = 152
-const WholeRsp = 176
+// Goes on where the frame at rsp says, with every register as it is there. Not by iretq: an emulator that checks SMAP for it even in
+// ring 3 (QEMU 7.2) faults. The last four words go on the stack that is returned to, below the 128 bytes that a leaf function
+// may use under its rsp (System V ABI for x86-64, 3.2.2), and Masked is restored only when rsp is there: a slice that begins in
+// these last instructions finds an ordinary program and an empty libOS stack.
+//
+//   rsp-160   rcx  rax  rflags  rip  (128 bytes)   rsp of the frame
 align 16
 global function exo_resume {
     call Entry_LoadVectors
     RSP + 256
-    RAX = [RSP + #WholeRsp]
-    RAX - 136
-    RCX = [RSP + #WholeRip]
-    [RAX] = RCX
-    [RSP + #WholeRsp] = RAX
     -All
     +RAX
     +RCX
-    RCX = #Control
+    RCX = [RSP + 72]
+    RCX - 160
+    RAX = [RSP]
+    [RCX] = RAX
+    RAX = [RSP + 8]
+    [RCX + 8] = RAX
+    RAX = [RSP + 64]
+    [RCX + 16] = RAX
+    RAX = [RSP + 48]
+    [RCX + 24] = RAX
     EAX = [RSP + 24]
+    RSP = RCX
+    RCX = #Control
     [RCX] = EAX
     -RCX
     -RAX
-    RSP + 48
     -Flags
-    RSP = [RSP]
     ! ret 128
 }
 

@@ -27,5 +27,14 @@ public static unsafe partial class KernelApi
         }
     }
 
-    public static KernelError CapabilityDrop(Handle handle) => Status(Call(KernelCall.CapabilityDrop, handle.Value));
+    /// <summary>Removes the capability, however many steps its children need to go to its parent.</summary>
+    public static KernelError CapabilityDrop(Handle handle)
+    {
+        while (true)
+        {
+            var error = Status(Call(KernelCall.CapabilityDrop, handle.Value));
+            if (error != KernelError.Again)
+                return error;
+        }
+    }
 }
