@@ -22,7 +22,7 @@ public static class Compilation
     {
         // The images are assembled by this process afterwards: AssembleMedia=false keeps the build from starting another one for it.
         var status = Tool.RunInTerminal("dotnet", "build", Path.Combine(workspace.Root, project), "--configuration", Configuration,
-            "--nologo", "--verbosity", "quiet", "-consoleLoggerParameters:NoSummary", "-p:AssembleMedia=false");
+            "--nologo", "--verbosity", "quiet", "-p:AssembleMedia=false");
         if (status != 0)
             throw new ExoException("The build failed.", "Its first error is above.");
     }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-using System.Linq;
 
 namespace ExoCosmos.Iso.Emulator;
 
@@ -38,10 +37,7 @@ public static class ScriptSession
         var shell = new GuestShell(guest.Serial);
         try
         {
-            shell.WaitForPrompt(Left());
-            foreach (var line in script.Append("poweroff"))
-                if (!TryRun(shell, line, Left))
-                    break;
+            TypeAll(shell, [.. script, "poweroff"], Left);
             var end = guest.WaitForEnd(Left());
             transcript.Finish();
             return Report(end);
@@ -54,17 +50,19 @@ public static class ScriptSession
         }
     }
 
-    /// <summary>False when the guest ended before it came back to the prompt.</summary>
-    private static bool TryRun(GuestShell shell, string line, Func<TimeSpan> left)
+    /// <summary>Types the lines one after another, as far as the guest lives.</summary>
+    private static void TypeAll(GuestShell shell, IEnumerable<string> lines, Func<TimeSpan> left)
     {
         try
         {
-            shell.Run(line, left());
-            return true;
+            shell.WaitForPrompt(left());
+            foreach (var line in lines)
+                shell.Run(line, left());
         }
-        catch (GuestException failure) when (failure is not GuestTimeoutException)
+        catch (GuestEndedException)
         {
-            return false;
+            // How it ended is for the caller to see: a script may power off anywhere.
+            return;
         }
     }
 

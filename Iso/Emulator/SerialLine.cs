@@ -62,7 +62,7 @@ public sealed class SerialLine : IDisposable
         }
         catch (SocketException failure)
         {
-            throw new GuestException($"The guest has gone while \"{text.TrimEnd()}\" was typed ({failure.SocketErrorCode}).", Transcript);
+            throw new GuestEndedException($"The guest has gone while \"{text.TrimEnd()}\" was typed ({failure.SocketErrorCode}).", Transcript);
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class SerialLine : IDisposable
                 if (probe() is { } result)
                     return result;
                 if (closed)
-                    throw new GuestException($"The guest ended while waiting for {awaited}.", terminal.ToString());
+                    throw new GuestEndedException($"The guest ended while waiting for {awaited}.", terminal.ToString());
                 change = changed.Task;
             }
 

@@ -56,6 +56,16 @@ public sealed class ExoTests
     }
 
     [TestMethod]
+    public void GuestThatNeverReachesThePromptFailsTheScript()
+    {
+        using var exo = new ExoTool();
+        File.Copy(Images.Kernel, exo.In("artifacts/images/kernel.elf"), overwrite: true);
+        var (status, output, _) = exo.RunWith("", "run", "--no-build", "--boot", "kernel", "--script", "-", "--timeout", "60");
+        Assert.AreEqual(ExitStatus.Panic, status);
+        Assert.Contains("KERNEL PANIC", output);
+    }
+
+    [TestMethod]
     public void TerminalIsTheSerialLineAndQemuGetsItsArguments()
     {
         using var exo = new ExoTool();

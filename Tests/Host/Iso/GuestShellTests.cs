@@ -65,7 +65,7 @@ public sealed class GuestShellTests
         using var line = new SerialLine(host);
         Send(guest, "kernel panic: out of order\r\n");
         guest.Dispose();
-        var failure = Assert.ThrowsExactly<GuestException>(() => new GuestShell(line).WaitForPrompt(Short));
+        var failure = Assert.ThrowsExactly<GuestEndedException>(() => new GuestShell(line).WaitForPrompt(Short));
         Assert.Contains("out of order", failure.Message);
     }
 
