@@ -1,6 +1,7 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Account;
 using ExoCosmos.Kernel.Capability;
+using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Mapping;
@@ -22,6 +23,7 @@ public unsafe struct KernelState
     public EnvironmentTable Environments;
     public TranslationBuffer Translations;
     public Reaper Reaper;
+    public RequestTable Requests;
 
     /// <summary>Slot of the environment that runs, 0 while idle.</summary>
     public uint Current;

@@ -1,8 +1,10 @@
 using System;
+using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Acpi;
 using ExoCosmos.Drivers.Clock;
 using ExoCosmos.Drivers.Interrupts;
 using ExoCosmos.Kernel.Boot;
+using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Panic;
 using ExoCosmos.Kernel.Processor;
 
@@ -46,6 +48,7 @@ public static unsafe class Devices
         ConsoleOutput.EnableSerialInput();
         ConsoleInput.Initialise();
         s_router.RouteIsa(KeyboardLine, KeyboardVector, s_apic.Identity);
+        Disks.Initialise(kernel, FirstDiskVector);
         kernel->Info->ConsoleColumns = (ushort)ConsoleOutput.Columns;
         kernel->Info->ConsoleRows = (ushort)ConsoleOutput.Rows;
     }
@@ -73,12 +76,16 @@ public static unsafe class Devices
             case TimerVector:
                 s_apic.EndInterrupt();
                 ConsoleOutput.Refresh();
+                Disks.Complete(kernel);
                 return true;
             case SerialVector:
                 ConsoleInput.OnSerial(kernel);
                 break;
             case KeyboardVector:
                 ConsoleInput.OnKeyboard(kernel);
+                break;
+            case >= FirstDiskVector and < FirstDiskVector + SystemInfo.MaxDisks:
+                Disks.Complete(kernel);
                 break;
             case SpuriousVector:
             case >= LegacyVector and < LegacyVector + 16:
@@ -88,6 +95,12 @@ public static unsafe class Devices
         s_apic.EndInterrupt();
         return false;
     }
+
+    /// <summary>Who interrupts are sent to.</summary>
+    public static byte Processor => s_apic.Identity;
+
+    /// <summary>Routes a shared PCI interrupt line.</summary>
+    public static void RouteLine(byte line, byte vector) => s_router.RoutePci(line, vector, s_apic.Identity);
 
     /// <summary>One interrupt after this many TSC ticks, or a little later.</summary>
     public static void ArmTimer(ulong ticks)

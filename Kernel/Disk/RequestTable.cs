@@ -1,0 +1,71 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Frame;
+
+namespace ExoCosmos.Kernel.Disk;
+
+/// <summary>All disk requests under way, a fixed number for the machine. Record 0 is never used.</summary>
+public unsafe struct RequestTable
+{
+    public const uint Count = 257;
+
+    private RequestRecord* _records;
+    private uint _firstFree;
+
+    /// <param name="records">Cleared room for <see cref="Count"/> records.</param>
+    public void Initialise(RequestRecord* records)
+    {
+        _records = records;
+        for (var i = Count - 1; i > 0; i--)
+        {
+            _records[i].NextFree = _firstFree;
+            _firstFree = i;
+        }
+    }
+
+    public readonly bool IsFull => _firstFree == 0;
+
+    public readonly RequestRecord* this[uint number] => _records + number;
+
+    /// <summary>Takes a record and pins the frames. There must be a free record, and each frame one pin to spare.</summary>
+    public static uint Begin(KernelState* kernel, uint environment, in DecodedRequest request)
+    {
+        ref var table = ref kernel->Requests;
+        var number = table._firstFree;
+        var record = table._records + number;
+        table._firstFree = record->NextFree;
+        record->Environment = environment;
+        record->Cookie = request.Cookie;
+        record->Disk = request.Disk;
+        record->FrameCount = (uint)request.Segments.Length;
+        for (var i = 0; i < request.Segments.Length; i++)
+        {
+            var frame = request.Segments[i].Frame;
+            record->Frames[i] = frame;
+            kernel->Frames[frame]->Pins++;
+        }
+
+        kernel->Environments.Record(environment)->DiskOutstanding++;
+        return number;
+    }
+
+    /// <summary>The device has answered: unpins, and tells the environment through its ring if it still lives.</summary>
+    public static void End(KernelState* kernel, uint number, KernelError status)
+    {
+        ref var table = ref kernel->Requests;
+        var record = table._records + number;
+        for (var i = 0; i < record->FrameCount; i++)
+        {
+            kernel->Frames[record->Frames[i]]->Pins--;
+            FrameOwnership.Settle(kernel, record->Frames[i]);
+        }
+
+        var environment = kernel->Environments.Record(record->Environment);
+        environment->DiskOutstanding--;
+        if (kernel->Environments.IsAlive(record->Environment))
+            CompletionRing.Put(environment->DiskRing, record->Cookie, status);
+        record->FrameCount = 0;
+        record->NextFree = table._firstFree;
+        table._firstFree = number;
+    }
+}
