@@ -1,6 +1,7 @@
 using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Hardware;
+using ExoCosmos.Drivers.Keyboard;
 
 namespace ExoCosmos.Kernel.Device;
 
@@ -10,9 +11,7 @@ namespace ExoCosmos.Kernel.Device;
 /// </summary>
 public static unsafe class ConsoleInput
 {
-    private const ushort KeyboardData = 0x60, KeyboardStatus = 0x64;
-    private const byte OutputFull = 1, FromMouse = 0x20;
-    private const int MaximumDrain = 32;
+    private static KeyboardController<Pc> s_keyboard;
 
     /// <summary>Appends events to the ring: the entry first, then the head that makes it visible.</summary>
     private struct RingSink(RingPage* ring, uint source) : IByteSink
@@ -34,8 +33,8 @@ public static unsafe class ConsoleInput
         }
     }
 
-    /// <summary>Empties the keyboard's buffer, so that its next byte interrupts.</summary>
-    public static void Initialise() => DrainKeyboard(null);
+    /// <summary>Starts the keyboard, if there is one.</summary>
+    public static void Initialise() => s_keyboard.Initialize();
 
     public static void OnSerial(KernelState* kernel)
     {
@@ -43,19 +42,9 @@ public static unsafe class ConsoleInput
         ConsoleOutput.ReceiveSerial(ref sink);
     }
 
-    public static void OnKeyboard(KernelState* kernel) => DrainKeyboard(kernel->ConsoleRing);
-
-    private static void DrainKeyboard(RingPage* ring)
+    public static void OnKeyboard(KernelState* kernel)
     {
-        var sink = new RingSink(ring, ConsoleEvent.Scancode);
-        for (var i = 0; i < MaximumDrain; i++)
-        {
-            var status = Pc.In8(KeyboardStatus);
-            if ((status & OutputFull) == 0 || status == 0xFF)
-                return;
-            var value = Pc.In8(KeyboardData);
-            if ((status & FromMouse) == 0)
-                sink.Put(value);
-        }
+        var sink = new RingSink(kernel->ConsoleRing, ConsoleEvent.Scancode);
+        s_keyboard.OnInterrupt(ref sink);
     }
 }
