@@ -77,7 +77,7 @@ public static unsafe class AddressSpace
     public static bool Translate(KernelState* kernel, ulong root, ulong address, ulong access, out ulong physical)
     {
         physical = 0;
-        var entry = address < Layout.Reserved ? Find(kernel, root, address) : null;
+        var entry = address < Layout.PageTables ? Find(kernel, root, address) : null;
         if (entry == null || (*entry & (access | PageTableEntry.Present | PageTableEntry.User)) != (access | PageTableEntry.Present | PageTableEntry.User))
             return false;
         physical = (*entry & PageTableEntry.FrameMask) | (address & 0xFFF);
