@@ -40,6 +40,8 @@ internal sealed class InteractiveShell
         var text = new StringBuilder();
         while (true)
         {
+            // Before the prompt is seen: what is typed at it must not be echoed by the terminal as well.
+            _terminal.EnterRaw();
             var (outcome, line) = _editor.ReadLine(text.Length == 0 ? Prompt() : "> ");
             if (outcome == LineOutcome.EndOfInput)
                 return text.Length == 0 ? null : text.ToString();

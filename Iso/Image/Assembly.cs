@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 
@@ -26,18 +25,16 @@ public static class Assembly
             () => IsoImage.Write(workspace, workspace.Kernel, workspace.BootModule, workspace.Iso));
     }
 
-    /// <summary>What the build should have left and has not, as paths in the checkout.</summary>
-    public static IReadOnlyList<string> Missing(Workspace workspace)
-        => [.. Image.BootModule.Members(workspace).Select(member => member.Path)
+    private static void Require(Workspace workspace)
+    {
+        var missing = Image.BootModule.Members(workspace).Select(member => member.Path)
             .Where(path => path != workspace.RootImage)
             .Append(workspace.Kernel)
             .Append(Path.Combine(workspace.Hosted, "shell"))
             .Where(path => !File.Exists(path))
-            .Select(path => Path.GetRelativePath(workspace.Root, path))];
-
-    private static void Require(Workspace workspace)
-    {
-        if (Missing(workspace) is { Count: > 0 } missing)
+            .Select(path => Path.GetRelativePath(workspace.Root, path))
+            .ToList();
+        if (missing.Count > 0)
             throw new ExoException($"The build has not left {string.Join(", ", missing)}.",
                 "Run ./exo build and read its first error; Iso/manifest says which images are needed.");
     }
