@@ -10,8 +10,13 @@ public static unsafe class FileCalls
     static FileContext* Context => (FileContext*)Processes.Current->Files;
 
     /// <returns>The result of the call, or -errno; -ENOSYS for numbers that are not here.</returns>
-    public static long Call(ref Registers registers) =>
-        Call(Context, registers.Number, registers.First, registers.Second, registers.Third, registers.Fourth, registers.Fifth, registers.Sixth);
+    public static long Call(ref Registers registers)
+    {
+        var answer = Call(
+            Context, registers.Number, registers.First, registers.Second, registers.Third, registers.Fourth, registers.Fifth, registers.Sixth);
+        WriteBack.RunIfDue();
+        return answer;
+    }
 
     /// <summary>The same for a given process.</summary>
     public static long Call(FileContext* context, uint number, ulong a, ulong b, ulong c, ulong d, ulong e, ulong f) => number switch

@@ -87,6 +87,12 @@ internal static unsafe class Polling
         var count = 1;
         if (terminal && TerminalState.TryGetInputTerm(out var input))
             terms[count++] = input;
-        return Waiting.WaitAny(terms, count, deadline);
+        var due = WriteBack.Due;
+        var result = Waiting.WaitAny(terms, count, Math.Min(deadline, due));
+        if (result != Errno.ETIMEDOUT || deadline <= due)
+            return result;
+        // It was not the caller's time that came.
+        WriteBack.RunIfDue();
+        return Errno.None;
     }
 }

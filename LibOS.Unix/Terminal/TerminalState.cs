@@ -148,8 +148,10 @@ public unsafe struct TerminalState
             seen = available;
             terms[0] = Waiting.Differs(&state->Sequence, sequence);
             terms[1] = Waiting.Differs(&state->Ring->Head, ringHead);
-            if (Waiting.WaitAny(terms, 2, deadline == 0 ? Waiting.Never : deadline) == Errno.EINTR)
+            var until = Math.Min(deadline == 0 ? Waiting.Never : deadline, WriteBack.Due);
+            if (Waiting.WaitAny(terms, 2, until) == Errno.EINTR)
                 return Errno.EINTR;
+            WriteBack.RunIfDue();
         }
     }
 

@@ -2,9 +2,11 @@ using System.Runtime;
 using System.Threading;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Unix.Calls;
+using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 using ExoCosmos.LibOS.Unix.Memory;
 using ExoCosmos.LibOS.Unix.Process;
 using ExoCosmos.LibOS.Unix.Signals;
+using ExoCosmos.LibOS.Unix.Terminal;
 
 namespace ExoCosmos.LibOS.Unix.Threads;
 
@@ -58,6 +60,7 @@ public static unsafe class ProgramReturn
     private static void Slice(Registers* registers)
     {
         Scheduler.Current->Frame = registers;
+        DoChores();
         Scheduler.Yield();
         ReturnAfterInterruption(registers);
     }
@@ -76,7 +79,15 @@ public static unsafe class ProgramReturn
         if ((Volatile.Read(ref control->Pending) & 1) == 0)
             return;
         control->Pending = 0;
+        DoChores();
         Scheduler.Yield();
+    }
+
+    /// <summary>What no process is there for alone, each process does now and then: keys to signals, changes to the disks.</summary>
+    private static void DoChores()
+    {
+        TerminalState.Serve(wait: false);
+        WriteBack.RunIfDue();
     }
 
     /// <summary>Delivers signals. True when the registers were changed.</summary>

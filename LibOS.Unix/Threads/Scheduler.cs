@@ -4,6 +4,7 @@ using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Unix.Memory;
 using ExoCosmos.LibOS.Unix.Process;
 using ExoCosmos.LibOS.Unix.Signals;
+using ExoCosmos.LibOS.Unix.Terminal;
 
 namespace ExoCosmos.LibOS.Unix.Threads;
 
@@ -56,14 +57,15 @@ public static unsafe class Scheduler
         var thread = Current;
         if (thread == null)
             return Errno.ETIMEDOUT;
-        thread->Terms = terms;
-        thread->TermCount = count;
-        thread->Deadline = deadlineTsc;
-        thread->IsInterruptible = interruptible;
-        thread->State = ThreadState.Waiting;
         Errno result;
         while (true)
         {
+            // Each time: what SleepAll does on behalf of the instance may wait, too.
+            thread->Terms = terms;
+            thread->TermCount = count;
+            thread->Deadline = deadlineTsc;
+            thread->IsInterruptible = interruptible;
+            thread->State = ThreadState.Waiting;
             var seen = Volatile.Read(ref Processes.Current->Event);
             if (IsOver(thread, out result))
                 break;
@@ -147,7 +149,11 @@ public static unsafe class Scheduler
             }
         }
 
+        // An interrupt key must reach a program that does not read.
+        if (count < WakeTerm.MaxTerms && TerminalState.TryGetInputTerm(out var keys))
+            terms[count++] = keys;
         KernelApi.Sleep(terms, count, deadline);
+        TerminalState.Serve(wait: false);
     }
 
     private static void SwitchTo(Thread* next)

@@ -33,6 +33,9 @@ internal static unsafe class ProcLinks
         return next;
     }
 
+    /// <summary>The link to the program is text: its path.</summary>
+    static bool IsExecutable(ProcInode place) => place.Kind == ProcKind.Process && place.Number == (uint)ProcessNode.Executable;
+
     /// <summary>Where a link leads.</summary>
     /// <param name="inode">A link of /proc.</param>
     /// <param name="node">An inode, or null.</param>
@@ -43,14 +46,12 @@ internal static unsafe class ProcLinks
         node = null;
         file = null;
         var place = new ProcInode(inode);
-        if (place.Kind is not (ProcKind.Process or ProcKind.Descriptor))
+        if (place.Kind is not (ProcKind.Process or ProcKind.Descriptor) || IsExecutable(place))
             return false;
         ProcessTable.Shared->Lock.Acquire();
         var context = Find(place.Process);
         if (context != null && place.Kind == ProcKind.Descriptor)
             file = DescriptorTable.Get(context->Descriptors, (int)place.Number);
-        else if (context != null && place.Number == (uint)ProcessNode.Executable && context->Executable != null)
-            file = OpenFile.Retain(context->Executable);
         else if (context != null && place.Number == (uint)ProcessNode.WorkingDirectory)
             node = Vnode.Retain(context->WorkingDirectory);
         else if (context != null && place.Number == (uint)ProcessNode.RootDirectory)
@@ -65,8 +66,8 @@ internal static unsafe class ProcLinks
     public static Errno Write(ProcInode place, Span<byte> target, out int length)
     {
         length = 0;
-        if (place.Kind == ProcKind.Process && place.Number == (uint)ProcessNode.Executable && ProcessTexts.TryProgram(place.Process, target, out length))
-            return Errno.None;
+        if (IsExecutable(place))
+            return ProcessTexts.TryProgram(place.Process, target, out length) ? Errno.None : Errno.ENOENT;
         TryFollow(place.Value, out var node, out var file);
         if (file != null)
             length = FilePath.Write(file, target);

@@ -9,8 +9,6 @@ public unsafe struct FileContext
     public DescriptorTable* Descriptors;
     public Vnode* Root;
     public Vnode* WorkingDirectory;
-    /// <summary>What the process executes, for /proc/…/exe; null before the first program.</summary>
-    public OpenFile* Executable;
     public uint Umask;
     public uint UserId;
     public uint GroupId;
@@ -43,8 +41,6 @@ public unsafe struct FileContext
             return Errno.ENOMEM;
         Vnode.Retain(child->Root);
         Vnode.Retain(child->WorkingDirectory);
-        if (child->Executable != null)
-            OpenFile.Retain(child->Executable);
         return Errno.None;
     }
 
@@ -55,15 +51,6 @@ public unsafe struct FileContext
         DescriptorTable.Release(context->Descriptors);
         Vnode.Release(context->WorkingDirectory);
         Vnode.Release(context->Root);
-        OpenFile.Release(context->Executable);
         *context = default;
-    }
-
-    /// <summary>Takes over a reference to what the process executes from now on.</summary>
-    public static void SetExecutable(FileContext* context, OpenFile* file)
-    {
-        var before = context->Executable;
-        context->Executable = file;
-        OpenFile.Release(before);
     }
 }

@@ -17,6 +17,8 @@ public unsafe struct FileState
     /// <summary>Changes when an advisory lock is let go.</summary>
     internal uint LockSequence;
     internal uint NextDevice;
+    /// <summary>TSC at the first change that may not be on its disk yet; 0 if there is none.</summary>
+    internal ulong DirtySince;
     public Mount* Mounts;
     /// <summary>Root of the name space.</summary>
     public Vnode* Root;

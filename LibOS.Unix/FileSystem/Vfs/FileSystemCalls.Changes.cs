@@ -9,10 +9,20 @@ internal static unsafe partial class FileSystemCalls
     /// <summary>What those that cannot be changed answer: nothing can be made in /proc, and all else is refused.</summary>
     static Errno Refused(Mount* mount) => mount->Kind is FileSystemKind.Proc or FileSystemKind.Sys ? Errno.EPERM : Errno.EROFS;
 
+    /// <summary>False if the mount is read-only. The change that follows will have to be written back.</summary>
+    static bool MayChange(Mount* mount)
+    {
+        if (mount->ReadOnly)
+            return false;
+        if (mount->Kind == FileSystemKind.Ext2)
+            WriteBack.Note();
+        return true;
+    }
+
     public static Errno Write(Mount* mount, uint inode, ulong offset, ReadOnlySpan<byte> data, out int written)
     {
         written = 0;
-        if (mount->ReadOnly)
+        if (!MayChange(mount))
             return Errno.EROFS;
         return mount->Kind switch
         {
@@ -24,7 +34,7 @@ internal static unsafe partial class FileSystemCalls
 
     public static Errno Truncate(Mount* mount, uint inode, ulong size)
     {
-        if (mount->ReadOnly)
+        if (!MayChange(mount))
             return Errno.EROFS;
         return mount->Kind switch
         {
@@ -36,7 +46,7 @@ internal static unsafe partial class FileSystemCalls
 
     public static Errno SetAttributes(Mount* mount, uint inode, in AttributeChange change)
     {
-        if (mount->ReadOnly)
+        if (!MayChange(mount))
             return Errno.EROFS;
         return mount->Kind switch
         {
@@ -49,7 +59,7 @@ internal static unsafe partial class FileSystemCalls
     public static Errno Create(Mount* mount, uint directory, ReadOnlySpan<byte> name, in NewInode wanted, out uint inode)
     {
         inode = 0;
-        if (mount->ReadOnly)
+        if (!MayChange(mount))
             return Errno.EROFS;
         return mount->Kind switch
         {
@@ -65,7 +75,7 @@ internal static unsafe partial class FileSystemCalls
     public static Errno CreateLink(
         Mount* mount, uint directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> target, in NewInode wanted)
     {
-        if (mount->ReadOnly)
+        if (!MayChange(mount))
             return Errno.EROFS;
         return mount->Kind switch
         {
@@ -78,7 +88,7 @@ internal static unsafe partial class FileSystemCalls
 
     public static Errno Link(Mount* mount, uint inode, uint directory, ReadOnlySpan<byte> name)
     {
-        if (mount->ReadOnly)
+        if (!MayChange(mount))
             return Errno.EROFS;
         return mount->Kind switch
         {
@@ -90,7 +100,7 @@ internal static unsafe partial class FileSystemCalls
 
     public static Errno Unlink(Mount* mount, uint directory, ReadOnlySpan<byte> name)
     {
-        if (mount->ReadOnly)
+        if (!MayChange(mount))
             return Errno.EROFS;
         return mount->Kind switch
         {
@@ -102,7 +112,7 @@ internal static unsafe partial class FileSystemCalls
 
     public static Errno RemoveDirectory(Mount* mount, uint directory, ReadOnlySpan<byte> name)
     {
-        if (mount->ReadOnly)
+        if (!MayChange(mount))
             return Errno.EROFS;
         return mount->Kind switch
         {
@@ -114,7 +124,7 @@ internal static unsafe partial class FileSystemCalls
 
     public static Errno Rename(Mount* mount, uint from, ReadOnlySpan<byte> name, uint to, ReadOnlySpan<byte> newName, bool exchange)
     {
-        if (mount->ReadOnly)
+        if (!MayChange(mount))
             return Errno.EROFS;
         return mount->Kind switch
         {

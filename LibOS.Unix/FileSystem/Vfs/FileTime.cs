@@ -15,6 +15,8 @@ public static class FileTime
         hostedSeconds = seconds;
     }
 
+    internal static bool IsHosted => hosted;
+
     public static Timestamp Now
     {
         get
