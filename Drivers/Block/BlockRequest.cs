@@ -12,7 +12,8 @@ public enum BlockOperation : byte
 /// <summary>What to do.</summary>
 /// <param name="Block">First block of 512 bytes; 0 for a flush.</param>
 /// <param name="Cookie">Comes back in the completion.</param>
-public readonly record struct BlockRequest(BlockOperation Operation, ulong Block, ulong Cookie);
+/// <param name="ForceUnitAccess">Of a write: what it wrote is on the medium once it completes, without a flush.</param>
+public readonly record struct BlockRequest(BlockOperation Operation, ulong Block, ulong Cookie, bool ForceUnitAccess = false);
 
 /// <summary>A piece of memory that takes part.</summary>
 /// <param name="Physical">Its physical address.</param>

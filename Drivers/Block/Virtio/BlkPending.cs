@@ -14,7 +14,8 @@ internal struct BlkPending
     private int _size;
 
     /// <param name="Bytes">How many bytes the device is to write into the segments.</param>
-    public readonly record struct Entry(bool IsInFlight, ulong Cookie, ulong Bytes, ulong Since);
+    /// <param name="NeedsFlush">A flush is to follow before the request ends.</param>
+    public readonly record struct Entry(bool IsInFlight, ulong Cookie, ulong Bytes, ulong Since, bool NeedsFlush);
 
     [InlineArray(VirtioQueue.MaximumSize)]
     private struct Entries
@@ -43,22 +44,32 @@ internal struct BlkPending
     public readonly int InFlight => _size - _freeCount;
 
     /// <summary>Takes a free slot; there must be one.</summary>
-    public int Begin(ulong cookie, ulong bytes, ulong now)
+    public int Begin(ulong cookie, ulong bytes, ulong now, bool needsFlush)
     {
         var slot = _free[--_freeCount];
-        _entries[slot] = new Entry(true, cookie, bytes, now);
+        _entries[slot] = new Entry(true, cookie, bytes, now, needsFlush);
         return slot;
     }
+
+    /// <summary>What is in flight in a slot.</summary>
+    /// <param name="slot">Any number, as the device says it.</param>
+    /// <returns>False when no request is in flight there.</returns>
+    public readonly bool TryFind(uint slot, out Entry entry)
+    {
+        entry = slot < (uint)_size ? _entries[(int)slot] : default;
+        return entry.IsInFlight;
+    }
+
+    /// <summary>The first half of the request in a slot is done: its flush is in flight now.</summary>
+    public void BeginFlush(uint slot) => _entries[(int)slot] = _entries[(int)slot] with { NeedsFlush = false };
 
     /// <summary>Ends the request of a slot.</summary>
     /// <param name="slot">Any number, as the device says it.</param>
     /// <returns>False when no request is in flight there.</returns>
     public bool TryEnd(uint slot, out Entry entry)
     {
-        entry = default;
-        if (slot >= (uint)_size || !_entries[(int)slot].IsInFlight)
+        if (!TryFind(slot, out entry))
             return false;
-        entry = _entries[(int)slot];
         _entries[(int)slot] = default;
         _free[_freeCount++] = (byte)slot;
         return true;

@@ -66,10 +66,10 @@ public struct VirtioBlk<TMachine> : IBlockDriver where TMachine : struct, IMachi
             return answer;
         if (!_pending.HasFree)
             return Submission.Busy;
-        var slot = _pending.Begin(request.Cookie, request.Operation == BlockOperation.Read ? bytes : 0, TMachine.Timestamp());
-        var length = _slots.Fill(slot, in request, segments);
-        _queue.Offer(slot, _slots.TablePhysical(slot), length);
-        _hasNews = true;
+        // The device knows no forced write: a flush follows it. Without that feature there is no cache to flush.
+        var needsFlush = request.ForceUnitAccess && HasFlush;
+        var slot = _pending.Begin(request.Cookie, request.Operation == BlockOperation.Read ? bytes : 0, TMachine.Timestamp(), needsFlush);
+        Offer(slot, in request, segments);
         return Submission.Accepted;
     }
 
@@ -125,15 +125,26 @@ public struct VirtioBlk<TMachine> : IBlockDriver where TMachine : struct, IMachi
         return _device.Start(in _queue, signal, out _doorbell);
     }
 
+    private readonly bool HasFlush => (_device.Features & BlkFeature.Flush) != 0;
+
+    private void Offer(int slot, in BlockRequest request, ReadOnlySpan<BlockSegment> segments)
+    {
+        var length = _slots.Fill(slot, in request, segments);
+        _queue.Offer(slot, _slots.TablePhysical(slot), length);
+        _hasNews = true;
+    }
+
     private readonly Submission Check(in BlockRequest request, ReadOnlySpan<BlockSegment> segments, out ulong bytes)
     {
         bytes = 0;
+        if (request.ForceUnitAccess && request.Operation != BlockOperation.Write)
+            return Submission.Invalid;
         if (request.Operation == BlockOperation.Flush)
         {
             if (request.Block != 0 || !segments.IsEmpty)
                 return Submission.Invalid;
             // Without the feature every write is on the medium when it completes.
-            return (_device.Features & BlkFeature.Flush) != 0 ? Submission.Accepted : Submission.Done;
+            return HasFlush ? Submission.Accepted : Submission.Done;
         }
         if (request.Operation is not (BlockOperation.Read or BlockOperation.Write) || segments.IsEmpty || segments.Length > MaxSegments)
             return Submission.Invalid;
@@ -153,21 +164,29 @@ public struct VirtioBlk<TMachine> : IBlockDriver where TMachine : struct, IMachi
     private bool TryTakeAnswer(out BlockCompletion completion)
     {
         completion = default;
-        if (!_queue.TryTake(out var element, out var isSane))
+        bool isSane;
+        while (_queue.TryTake(out var element, out isSane))
         {
+            isSane = _pending.TryFind(element.Index, out var entry);
             if (!isSane)
+                break;
+            var status = Judge(_slots.Status((int)element.Index), element.Length, entry.Bytes);
+            if (status == BlockStatus.Success && entry.NeedsFlush)
+            {
+                _pending.BeginFlush(element.Index);
+                Offer((int)element.Index, new BlockRequest(BlockOperation.Flush, 0, entry.Cookie), default);
+                Notify();
+                continue;
+            }
+            _pending.TryEnd(element.Index, out _);
+            completion = new BlockCompletion(entry.Cookie, status);
+            if (status == BlockStatus.Lost)
                 Fail();
-            return false;
+            return true;
         }
-        if (!_pending.TryEnd(element.Index, out var entry))
-        {
+        if (!isSane)
             Fail();
-            return false;
-        }
-        completion = new BlockCompletion(entry.Cookie, Judge(_slots.Status((int)element.Index), element.Length, entry.Bytes));
-        if (completion.Status == BlockStatus.Lost)
-            Fail();
-        return true;
+        return false;
     }
 
     // A device wrote the data and perhaps the status byte; more is impossible, and less than the data is not success.

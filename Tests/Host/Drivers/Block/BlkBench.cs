@@ -33,6 +33,12 @@ public sealed class BlkBench
     public Submission Submit(BlockOperation operation, ulong block, ulong cookie, params (ulong Physical, uint Length)[] segments) =>
         _driver.Submit(new BlockRequest(operation, block, cookie), Array.ConvertAll(segments, segment => new BlockSegment(segment.Physical, segment.Length)));
 
+    /// <summary>Submits a write that ends on the medium.</summary>
+    public Submission Force(ulong block, ulong cookie, params (ulong Physical, uint Length)[] segments) =>
+        _driver.Submit(
+            new BlockRequest(BlockOperation.Write, block, cookie, ForceUnitAccess: true),
+            Array.ConvertAll(segments, segment => new BlockSegment(segment.Physical, segment.Length)));
+
     public List<BlockCompletion> Completions()
     {
         var all = new List<BlockCompletion>();

@@ -128,6 +128,34 @@ public sealed class VirtioBlkTests
         Assert.AreEqual(Submission.Invalid, bench.Submit(BlockOperation.Flush, 1, 0));
         Assert.AreEqual(Submission.Invalid, bench.Submit(BlockOperation.Flush, 0, 0, (Buffer, 512)));
         Assert.AreEqual(Submission.Invalid, bench.Submit((BlockOperation)7, 0, 0, (Buffer, 512)));
+        Assert.AreEqual(Submission.Invalid, bench.Driver.Submit(new BlockRequest(BlockOperation.Read, 0, 0, true), [new BlockSegment(Buffer, 512)]));
+        Assert.AreEqual(Submission.Invalid, bench.Driver.Submit(new BlockRequest(BlockOperation.Flush, 0, 0, true), []));
+    }
+
+    [TestMethod]
+    public void AForcedWriteEndsWithItsFlush()
+    {
+        var bench = new BlkBench(new FakeVirtioBlk { Behaviour = command => command.Kind == 1 ? (0, 1U) : null });
+        Assert.AreEqual(Submission.Accepted, bench.Force(3, 7, (Buffer, 512)));
+        bench.Driver.Notify();
+        Assert.IsEmpty(bench.Completions());
+        CollectionAssert.AreEqual(new uint[] { 1, 4 }, bench.Device.Commands.Select(command => command.Kind).ToArray());
+        Assert.AreEqual(1, bench.Driver.InFlight);
+        var flush = bench.Device.Commands[1];
+        FakeMachine.Bus.At(flush.StatusAddress, 1)[0] = 0;
+        bench.Device.GiveBack(flush.Head, 1);
+        CollectionAssert.AreEqual(new BlockCompletion[] { new(7, BlockStatus.Success) }, bench.Completions());
+    }
+
+    [TestMethod]
+    [DataRow(1U)]
+    [DataRow(4U)]
+    public void AForcedWriteFailsWithEitherHalf(uint failing)
+    {
+        var bench = new BlkBench(new FakeVirtioBlk { Behaviour = command => ((byte)(command.Kind == failing ? 1 : 0), 1U) });
+        bench.Force(3, 7, (Buffer, 512));
+        bench.Driver.Notify();
+        CollectionAssert.AreEqual(new BlockCompletion[] { new(7, BlockStatus.Error) }, bench.Completions());
     }
 
     [TestMethod]
@@ -140,6 +168,10 @@ public sealed class VirtioBlkTests
         var bare = new BlkBench(new FakeVirtioBlk { Features = 1UL << 32 | 1UL << 28 });
         Assert.AreEqual(1, bare.Driver.MaxSegments);
         Assert.AreEqual(Submission.Done, bare.Submit(BlockOperation.Flush, 0, 0));
+        Assert.AreEqual(Submission.Accepted, bare.Force(0, 5, (Buffer, 512)));
+        bare.Driver.Notify();
+        Assert.AreEqual(new BlockCompletion(5, BlockStatus.Success), bare.Completions().Single());
+        Assert.HasCount(1, bare.Device.Commands);
         Assert.AreEqual(Submission.Invalid, bare.Submit(BlockOperation.Read, 0, 0, (Buffer, 512), (Buffer, 512)));
 
         var large = new FakeVirtioBlk();
