@@ -24,9 +24,13 @@ public unsafe struct KernelState
     public TranslationBuffer Translations;
     public Reaper Reaper;
     public RequestTable Requests;
+    /// <summary>Disks with submitted requests that the device has not heard of yet: bit n = disk n.</summary>
+    public uint WaitingDisks;
 
     /// <summary>Slot of the environment that runs, 0 while idle.</summary>
     public uint Current;
+    /// <summary>When its slice began, in TSC ticks.</summary>
+    public ulong SliceStart;
     /// <summary>The environment that the console's input ring belongs to, and the ring (direct map), or null.</summary>
     public uint ConsoleOwner;
     public RingPage* ConsoleRing;

@@ -4,6 +4,7 @@ using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Memory;
 using ExoCosmos.Kernel.Panic;
+using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
 using ExoCosmos.Kernel.Slice;
 
@@ -35,7 +36,7 @@ public static unsafe class KernelMain
         Devices.Initialise(kernel, ref s_information);
         FirstEnvironment.Start(kernel, ref s_information);
         Log.Line("kernel ready"u8);
-        Entry.Resume(Dispatcher.Switch(kernel));
+        Entry.Resume(Dispatcher.Switch<BarePlatform>(kernel));
     }
 
     private static void ReadLoader(uint magic, uint physical)

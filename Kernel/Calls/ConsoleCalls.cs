@@ -1,6 +1,6 @@
 using System;
 using ExoCosmos.Abi;
-using ExoCosmos.Kernel.Device;
+using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
 
 namespace ExoCosmos.Kernel.Calls;
@@ -11,7 +11,8 @@ public static unsafe class ConsoleCalls
     private const int Longest = 4096;
     private const int Chunk = 512;
 
-    public static long Write(KernelState* kernel, uint caller, Handle console, ulong text, ulong length)
+    public static long Write<TPlatform>(KernelState* kernel, uint caller, Handle console, ulong text, ulong length)
+        where TPlatform : struct, IPlatform
     {
         var error = kernel->Capabilities.Resolve(caller, console, CapabilityKind.Console, Rights.Write, out _);
         if (error != KernelError.None)
@@ -22,9 +23,9 @@ public static unsafe class ConsoleCalls
         for (ulong done = 0; done < length;)
         {
             var part = Math.Min(length - done, Chunk);
-            if (!UserCopy.In(copy, text + done, part))
+            if (!UserCopy.In<TPlatform>(copy, text + done, part))
                 return done == 0 ? (long)KernelError.BadAddress : (long)done;
-            ConsoleOutput.Write(new ReadOnlySpan<byte>(copy, (int)part));
+            TPlatform.WriteConsole(new ReadOnlySpan<byte>(copy, (int)part));
             done += part;
         }
 

@@ -1,5 +1,5 @@
 using ExoCosmos.Abi;
-using ExoCosmos.Kernel.Device;
+using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
 using ExoCosmos.Kernel.Slice;
 
@@ -11,30 +11,32 @@ public static unsafe class DeviceCalls
     private const ulong UserEnd = 1UL << 47;
     private const int LongestEntropy = 256;
 
-    public static long Power(KernelState* kernel, uint caller, Handle power, ulong operation, ulong status)
+    public static long Power<TPlatform>(KernelState* kernel, uint caller, Handle power, ulong operation, ulong status)
+        where TPlatform : struct, IPlatform
     {
         var error = kernel->Capabilities.Resolve(caller, power, CapabilityKind.Power, Rights.Control, out _);
         if (error != KernelError.None)
             return (long)error;
         if (operation > (ulong)PowerOperation.Reboot)
             return (long)KernelError.BadArgument;
-        ConsoleOutput.Refresh();
+        TPlatform.RefreshConsole();
         if (operation == (ulong)PowerOperation.Reboot)
-            PowerSwitch.Reboot();
+            TPlatform.Reboot();
         else
-            PowerSwitch.Off((uint)status);
+            TPlatform.PowerOff((uint)status);
         return (long)KernelError.Device;
     }
 
-    public static long SegmentBase(ulong which, ulong address)
+    public static long SegmentBase<TPlatform>(ulong which, ulong address) where TPlatform : struct, IPlatform
     {
         if (which > 1 || address >= UserEnd)
             return (long)KernelError.BadArgument;
-        SegmentBases.Set((uint)which, address);
+        SegmentBases.Set<TPlatform>((uint)which, address);
         return 0;
     }
 
-    public static long Entropy(KernelState* kernel, uint caller, Handle entropy, ulong buffer, ulong length)
+    public static long Entropy<TPlatform>(KernelState* kernel, uint caller, Handle entropy, ulong buffer, ulong length)
+        where TPlatform : struct, IPlatform
     {
         var error = kernel->Capabilities.Resolve(caller, entropy, CapabilityKind.Entropy, Rights.Read, out _);
         if (error != KernelError.None)
@@ -42,7 +44,7 @@ public static unsafe class DeviceCalls
         if (length > LongestEntropy)
             return (long)KernelError.BadArgument;
         var bytes = stackalloc byte[LongestEntropy];
-        EntropySource.Fill(bytes, (int)length);
-        return UserCopy.Out(buffer, bytes, length) ? (long)length : (long)KernelError.BadAddress;
+        TPlatform.FillWithEntropy(bytes, (int)length);
+        return UserCopy.Out<TPlatform>(buffer, bytes, length) ? (long)length : (long)KernelError.BadAddress;
     }
 }

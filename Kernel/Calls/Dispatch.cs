@@ -1,7 +1,8 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Capability;
-using ExoCosmos.Kernel.Processor;
+using ExoCosmos.Kernel.Platform;
 
 namespace ExoCosmos.Kernel.Calls;
 
@@ -9,52 +10,57 @@ namespace ExoCosmos.Kernel.Calls;
 public static unsafe class Dispatch
 {
     [RuntimeExport("kernel_call")]
-    private static long Call(ulong a, ulong b, ulong c, ulong d, ulong e, ulong f, ulong number)
+    private static long Entered(ulong a, ulong b, ulong c, ulong d, ulong e, ulong f, ulong number) =>
+        Call<BarePlatform>(Machine.State, a, b, c, d, e, f, number);
+
+    /// <summary>A call of the current environment. Its number is below <see cref="KernelCalls.Count"/> when it comes from the entry stub.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Call<TPlatform>(KernelState* kernel, ulong a, ulong b, ulong c, ulong d, ulong e, ulong f, ulong number)
+        where TPlatform : struct, IPlatform
     {
-        var kernel = Machine.State;
         var caller = kernel->Current;
         var answer = (KernelCall)number switch
         {
             KernelCall.Null => 0,
-            KernelCall.ConsoleWrite => ConsoleCalls.Write(kernel, caller, new Handle(a), b, c),
-            KernelCall.FrameAllocate => FrameCalls.Allocate(kernel, caller, new Handle(a), b, c, d, e),
-            KernelCall.FrameFree => FrameCalls.Free(kernel, caller, new Handle(a), b, c),
+            KernelCall.ConsoleWrite => ConsoleCalls.Write<TPlatform>(kernel, caller, new Handle(a), b, c),
+            KernelCall.FrameAllocate => FrameCalls.Allocate<TPlatform>(kernel, caller, new Handle(a), b, c, d, e),
+            KernelCall.FrameFree => FrameCalls.Free<TPlatform>(kernel, caller, new Handle(a), b, c),
             KernelCall.FrameShare => FrameCalls.Share(kernel, caller, new Handle(a), b, c, d),
-            KernelCall.Map => MapCall.Map(kernel, caller, new Handle(a), b, c),
-            KernelCall.EnvironmentCreate => EnvironmentCalls.Create(kernel, caller, a),
-            KernelCall.EnvironmentStart => EnvironmentCalls.Start(kernel, caller, new Handle(a), b),
-            KernelCall.EnvironmentSuspend => EnvironmentCalls.Suspend(kernel, caller, new Handle(a)),
-            KernelCall.EnvironmentDestroy => EnvironmentCalls.Destroy(kernel, caller, new Handle(a), (int)b),
-            KernelCall.EnvironmentExit => EnvironmentCalls.Exit(kernel, caller, (int)a),
-            KernelCall.Yield => SliceCalls.Yield(kernel, caller, new Handle(a)),
-            KernelCall.Sleep => SliceCalls.Sleep(kernel, caller, a, b, c),
+            KernelCall.Map => MapCall.Map<TPlatform>(kernel, caller, new Handle(a), b, c),
+            KernelCall.EnvironmentCreate => EnvironmentCalls.Create<TPlatform>(kernel, caller, a),
+            KernelCall.EnvironmentStart => EnvironmentCalls.Start<TPlatform>(kernel, caller, new Handle(a), b),
+            KernelCall.EnvironmentSuspend => EnvironmentCalls.Suspend<TPlatform>(kernel, caller, new Handle(a)),
+            KernelCall.EnvironmentDestroy => EnvironmentCalls.Destroy<TPlatform>(kernel, caller, new Handle(a), (int)b),
+            KernelCall.EnvironmentExit => EnvironmentCalls.Exit<TPlatform>(kernel, caller, (int)a),
+            KernelCall.Yield => SliceCalls.Yield<TPlatform>(kernel, caller, new Handle(a)),
+            KernelCall.Sleep => SliceCalls.Sleep<TPlatform>(kernel, caller, a, b, c),
             KernelCall.CapabilityDerive => CapabilityCalls.Derive(kernel, caller, new Handle(a), b, c, d),
             KernelCall.CapabilitySplit => Derivation.Split(kernel, caller, new Handle(a), b),
             KernelCall.CapabilityGrant => CapabilityCalls.Grant(kernel, caller, new Handle(a), new Handle(b), c, d),
             KernelCall.CapabilityRevoke => (long)Revocation.Revoke(kernel, caller, new Handle(a)),
             KernelCall.CapabilityDrop => CapabilityCalls.Drop(kernel, caller, new Handle(a)),
-            KernelCall.DiskSubmit => DiskCalls.Submit(kernel, caller, a, b),
+            KernelCall.DiskSubmit => DiskCalls.Submit<TPlatform>(kernel, caller, a, b),
             KernelCall.RingAttach => RingCalls.Attach(kernel, caller, a, new Handle(b), new Handle(c), d),
-            KernelCall.Power => DeviceCalls.Power(kernel, caller, new Handle(a), b, c),
-            KernelCall.SegmentBase => DeviceCalls.SegmentBase(a, b),
-            KernelCall.Entropy => DeviceCalls.Entropy(kernel, caller, new Handle(a), b, c),
+            KernelCall.Power => DeviceCalls.Power<TPlatform>(kernel, caller, new Handle(a), b, c),
+            KernelCall.SegmentBase => DeviceCalls.SegmentBase<TPlatform>(a, b),
+            KernelCall.Entropy => DeviceCalls.Entropy<TPlatform>(kernel, caller, new Handle(a), b, c),
             _ => (long)KernelError.BadCall,
         };
-        Flush(kernel);
+        Flush<TPlatform>(kernel);
         return answer;
     }
 
-    private static void Flush(KernelState* kernel)
+    private static void Flush<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
         ref var stale = ref kernel->Translations;
         if (stale.Count == 0)
             return;
         if (stale.MustFlushAll)
-            Cpu.WriteCr3(Cpu.ReadCr3());
+            TPlatform.ForgetAllPages();
         else
         {
             for (var i = 0; i < stale.Count; i++)
-                Cpu.InvalidatePage(stale[i]);
+                TPlatform.ForgetPage(stale[i]);
         }
 
         stale.Clear();

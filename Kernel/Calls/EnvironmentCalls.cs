@@ -1,6 +1,7 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
 using ExoCosmos.Kernel.Slice;
 
@@ -24,10 +25,10 @@ public static unsafe class EnvironmentCalls
         return kernel->Environments.IsAlive(target) ? KernelError.None : KernelError.NotFound;
     }
 
-    public static long Create(KernelState* kernel, uint caller, ulong orderAddress)
+    public static long Create<TPlatform>(KernelState* kernel, uint caller, ulong orderAddress) where TPlatform : struct, IPlatform
     {
         EnvironmentOrder order;
-        if (!UserCopy.In(&order, orderAddress, (ulong)sizeof(EnvironmentOrder)))
+        if (!UserCopy.In<TPlatform>(&order, orderAddress, (ulong)sizeof(EnvironmentOrder)))
             return (long)KernelError.BadAddress;
         var error = kernel->Capabilities.Resolve(caller, order.Creation, CapabilityKind.Creation, Rights.Control, out var creation);
         if (error != KernelError.None)
@@ -59,7 +60,7 @@ public static unsafe class EnvironmentCalls
         }).Value;
     }
 
-    public static long Start(KernelState* kernel, uint caller, Handle handle, ulong stateAddress)
+    public static long Start<TPlatform>(KernelState* kernel, uint caller, Handle handle, ulong stateAddress) where TPlatform : struct, IPlatform
     {
         var error = ResolveTarget(kernel, caller, handle, out var target);
         if (error != KernelError.None)
@@ -74,7 +75,7 @@ public static unsafe class EnvironmentCalls
         if (info->State != EnvironmentState.Embryo)
             return (long)KernelError.Busy;
         StartState start;
-        if (!UserCopy.In(&start, stateAddress, (ulong)sizeof(StartState)))
+        if (!UserCopy.In<TPlatform>(&start, stateAddress, (ulong)sizeof(StartState)))
             return (long)KernelError.BadAddress;
         if (start.Rip >= UserEnd || start.FsBase >= UserEnd)
             return (long)KernelError.BadArgument;
@@ -85,12 +86,12 @@ public static unsafe class EnvironmentCalls
         record->Registers.Rsi = start.SecondArgument;
         record->Registers.FsBase = start.FsBase;
         record->Control->Masked = (uint)start.Masked;
-        info->StartTicks = Cpu.Timestamp();
+        info->StartTicks = TPlatform.Timestamp();
         info->State = EnvironmentState.Ready;
         return 0;
     }
 
-    public static long Suspend(KernelState* kernel, uint caller, Handle handle)
+    public static long Suspend<TPlatform>(KernelState* kernel, uint caller, Handle handle) where TPlatform : struct, IPlatform
     {
         var error = ResolveTarget(kernel, caller, handle, out var target);
         if (error != KernelError.None)
@@ -99,7 +100,7 @@ public static unsafe class EnvironmentCalls
         switch (info->State)
         {
             case EnvironmentState.Running:
-                Entry.RequestSwitch();
+                TPlatform.RequestSwitch();
                 break;
             case EnvironmentState.Sleeping:
                 // Its Sleep answers as if woken when it is resumed.
@@ -116,21 +117,21 @@ public static unsafe class EnvironmentCalls
         return 0;
     }
 
-    public static long Destroy(KernelState* kernel, uint caller, Handle handle, int status)
+    public static long Destroy<TPlatform>(KernelState* kernel, uint caller, Handle handle, int status) where TPlatform : struct, IPlatform
     {
         var error = ResolveTarget(kernel, caller, handle, out var target);
         if (error != KernelError.None)
             return (long)error;
         EnvironmentEnd.End(kernel, target, EndReason.Destroyed, status);
         if (target == caller)
-            Entry.RequestSwitch();
+            TPlatform.RequestSwitch();
         return 0;
     }
 
-    public static long Exit(KernelState* kernel, uint caller, int status)
+    public static long Exit<TPlatform>(KernelState* kernel, uint caller, int status) where TPlatform : struct, IPlatform
     {
         EnvironmentEnd.End(kernel, caller, EndReason.Exit, status);
-        Entry.RequestSwitch();
+        TPlatform.RequestSwitch();
         return 0;
     }
 }

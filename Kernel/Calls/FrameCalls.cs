@@ -2,6 +2,7 @@ using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Account;
 using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Frame;
+using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
 
 namespace ExoCosmos.Kernel.Calls;
@@ -11,7 +12,8 @@ public static unsafe class FrameCalls
 {
     private const ulong Contiguous = 1, AtNumber = 2;
 
-    public static long Allocate(KernelState* kernel, uint caller, Handle account, ulong count, ulong result, ulong flags, ulong first)
+    public static long Allocate<TPlatform>(KernelState* kernel, uint caller, Handle account, ulong count, ulong result, ulong flags, ulong first)
+        where TPlatform : struct, IPlatform
     {
         var error = kernel->Capabilities.Resolve(caller, account, CapabilityKind.Account, Rights.Control, out var slot);
         if (error != KernelError.None)
@@ -29,7 +31,7 @@ public static unsafe class FrameCalls
             numbers[i] = first == 0 ? 0 : (uint)first + i;
         // Written before anything is taken: a bad result address costs nothing. The frames are taken from the head of the free list,
         // so their numbers are known only afterwards, and the second write cannot fail: nothing ran in between.
-        if (!UserCopy.Out(result, numbers, count * sizeof(uint)))
+        if (!UserCopy.Out<TPlatform>(result, numbers, count * sizeof(uint)))
             return (long)KernelError.BadAddress;
         for (uint i = 0; i < count; i++)
         {
@@ -40,7 +42,7 @@ public static unsafe class FrameCalls
             FrameOwnership.Adopt(kernel, numbers[i], owner, FrameKind.User);
         }
 
-        return UserCopy.Out(result, numbers, count * sizeof(uint)) ? 0 : (long)KernelError.BadAddress;
+        return UserCopy.Out<TPlatform>(result, numbers, count * sizeof(uint)) ? 0 : (long)KernelError.BadAddress;
     }
 
     /// <summary>Fixes the first frame where the caller or contiguity asks for particular ones; 0 stays "any".</summary>
@@ -63,7 +65,7 @@ public static unsafe class FrameCalls
         return true;
     }
 
-    public static long Free(KernelState* kernel, uint caller, Handle account, ulong list, ulong count)
+    public static long Free<TPlatform>(KernelState* kernel, uint caller, Handle account, ulong list, ulong count) where TPlatform : struct, IPlatform
     {
         var error = kernel->Capabilities.Resolve(caller, account, CapabilityKind.Account, Rights.Control, out var slot);
         if (error != KernelError.None)
@@ -71,7 +73,7 @@ public static unsafe class FrameCalls
         if (count is 0 or > KernelCalls.MaxBatch)
             return (long)KernelError.BadArgument;
         var numbers = stackalloc uint[(int)KernelCalls.MaxBatch];
-        if (!UserCopy.In(numbers, list, count * sizeof(uint)))
+        if (!UserCopy.In<TPlatform>(numbers, list, count * sizeof(uint)))
             return (long)KernelError.BadAddress;
         var owner = (uint)kernel->Capabilities[slot]->Base;
         for (uint i = 0; i < count; i++)

@@ -6,6 +6,7 @@ using ExoCosmos.Drivers.Interrupts;
 using ExoCosmos.Kernel.Boot;
 using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Panic;
+using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
 
 namespace ExoCosmos.Kernel.Device;
@@ -48,7 +49,7 @@ public static unsafe class Devices
         ConsoleOutput.EnableSerialInput();
         ConsoleInput.Initialise();
         s_router.RouteIsa(KeyboardLine, KeyboardVector, s_apic.Identity);
-        Disks.Initialise(kernel, FirstDiskVector);
+        DiskDrivers.Initialise(kernel, FirstDiskVector);
         kernel->Info->ConsoleColumns = (ushort)ConsoleOutput.Columns;
         kernel->Info->ConsoleRows = (ushort)ConsoleOutput.Rows;
     }
@@ -76,7 +77,7 @@ public static unsafe class Devices
             case TimerVector:
                 s_apic.EndInterrupt();
                 ConsoleOutput.Refresh();
-                Disks.Complete(kernel);
+                Disks.Complete<BarePlatform>(kernel);
                 return true;
             case SerialVector:
                 ConsoleInput.OnSerial(kernel);
@@ -85,7 +86,7 @@ public static unsafe class Devices
                 ConsoleInput.OnKeyboard(kernel);
                 break;
             case >= FirstDiskVector and < FirstDiskVector + SystemInfo.MaxDisks:
-                Disks.Complete(kernel);
+                Disks.Complete<BarePlatform>(kernel);
                 break;
             case SpuriousVector:
             case >= LegacyVector and < LegacyVector + 16:

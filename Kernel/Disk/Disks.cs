@@ -1,64 +1,20 @@
 using System;
-using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Block;
-using ExoCosmos.Drivers.Block.Virtio;
-using ExoCosmos.Drivers.Pci;
-using ExoCosmos.Kernel.Device;
+using ExoCosmos.Kernel.Platform;
 
 namespace ExoCosmos.Kernel.Disk;
 
-/// <summary>The machine's disks, in the order in which the bus shows them: found once at boot, then fed and drained.</summary>
+/// <summary>Feeds the disks with decoded requests, and drains them.</summary>
 public static unsafe class Disks
 {
-    private const ulong TimeoutSeconds = 30;
     private const int LargestDrain = 512;
 
-    [InlineArray(SystemInfo.MaxDisks)]
-    private struct Drivers
-    {
-        private VirtioBlk<Pc> _first;
-    }
-
-    private static Drivers s_drivers;
-    private static uint s_count;
-    /// <summary>Disks with submitted requests that the device has not heard of yet: bit n = disk n.</summary>
-    private static uint s_waiting;
-
-    /// <summary>Finds and starts all disks. Disk n interrupts on vector <paramref name="firstVector"/> + n.</summary>
-    public static void Initialise(KernelState* kernel, byte firstVector)
-    {
-        if (!Pc.TryAllocate(RequestTable.Count * (ulong)sizeof(RequestRecord), out var memory))
-            return;
-        kernel->Requests.Initialise((RequestRecord*)memory.Address);
-        var functions = default(PciEnumerator<Pc>);
-        while (s_count < SystemInfo.MaxDisks && functions.MoveNext())
-        {
-            var function = functions.Current;
-            if (!VirtioBlkIdentity.Matches(function))
-                continue;
-            var vector = (byte)(firstVector + s_count);
-            ref var driver = ref s_drivers[(int)s_count];
-            if (!driver.Initialize(function, new MessageSignal(vector, Devices.Processor), kernel->Info->TscHertz * TimeoutSeconds))
-            {
-                Log.Line("a virtio disk does not work and is left alone"u8);
-                continue;
-            }
-
-            if (!driver.UsesMessages)
-                Devices.RouteLine(function.InterruptLine, vector);
-            kernel->Info->DiskBlocks[s_count] = driver.Capacity;
-            kernel->Info->DiskFlags[s_count] = driver.IsReadOnly ? 1u : 0u;
-            s_count++;
-        }
-
-        kernel->Info->DiskCount = s_count;
-    }
-
-    public static bool CanTake(uint disk, int segments) => disk < s_count && s_drivers[(int)disk].CanSubmit && segments <= s_drivers[(int)disk].MaxSegments;
+    public static bool CanTake<TPlatform>(KernelState* kernel, uint disk, int segments) where TPlatform : struct, IPlatform =>
+        disk < kernel->Info->DiskCount && TPlatform.CanSubmit(disk, segments);
 
     /// <summary>Hands a decoded request to its device; <paramref name="record"/> comes back in the completion.</summary>
-    internal static void Submit(KernelState* kernel, in DecodedRequest request, uint record)
+    internal static void Submit<TPlatform>(KernelState* kernel, in DecodedRequest request, uint record) where TPlatform : struct, IPlatform
     {
         Span<BlockSegment> pieces = stackalloc BlockSegment[DiskRequest.MaxSegments];
         for (var i = 0; i < request.Segments.Length; i++)
@@ -76,10 +32,10 @@ public static unsafe class Disks
             _ => BlockOperation.Flush,
         };
         var sector = operation == BlockOperation.Flush ? 0 : request.Sector;
-        switch (s_drivers[(int)request.Disk].Submit(new BlockRequest(operation, sector, record), pieces[..request.Segments.Length]))
+        switch (TPlatform.Submit(request.Disk, new BlockRequest(operation, sector, record), pieces[..request.Segments.Length]))
         {
             case Submission.Accepted:
-                s_waiting |= 1u << (int)request.Disk;
+                kernel->WaitingDisks |= 1u << (int)request.Disk;
                 break;
             case Submission.Done:
                 RequestTable.End(kernel, record, KernelError.None);
@@ -91,26 +47,23 @@ public static unsafe class Disks
     }
 
     /// <summary>Tells the devices about what was submitted since the last time.</summary>
-    public static void Kick()
+    public static void Kick<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
-        for (var disk = 0; s_waiting != 0; disk++, s_waiting >>= 1)
+        ref var waiting = ref kernel->WaitingDisks;
+        for (uint disk = 0; waiting != 0; disk++, waiting >>= 1)
         {
-            if ((s_waiting & 1) != 0)
-                s_drivers[disk].Notify();
+            if ((waiting & 1) != 0)
+                TPlatform.Notify(disk);
         }
     }
 
     /// <summary>An interrupt that may be any disk's, or a look from the timer: hands completions to their environments.</summary>
-    public static void Complete(KernelState* kernel)
+    public static void Complete<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
-        for (var disk = 0; disk < s_count; disk++)
+        for (uint disk = 0; disk < kernel->Info->DiskCount; disk++)
         {
-            ref var driver = ref s_drivers[disk];
-            if (driver.InFlight == 0)
-                continue;
-            driver.OnInterrupt();
-            driver.Poll();
-            for (var i = 0; i < LargestDrain && driver.TryComplete(out var completion); i++)
+            TPlatform.Attend(disk);
+            for (var i = 0; i < LargestDrain && TPlatform.TryComplete(disk, out var completion); i++)
                 RequestTable.End(kernel, (uint)completion.Cookie, completion.Status == BlockStatus.Success ? KernelError.None : KernelError.Device);
         }
     }

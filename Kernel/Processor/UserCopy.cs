@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using ExoCosmos.Kernel.Platform;
 
 namespace ExoCosmos.Kernel.Processor;
 
@@ -11,15 +12,14 @@ public static unsafe class UserCopy
 {
     private const ulong UserEnd = 0x0000_8000_0000_0000;
 
-    [RuntimeImport("*", "user_copy"), MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern ulong Copy(void* to, void* from, ulong bytes);
-
     [RuntimeImport("*", "user_copy_bounds"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong* Bounds();
 
-    public static bool In(void* kernel, ulong user, ulong bytes) => IsUserRange(user, bytes) && Copy(kernel, (void*)user, bytes) == 0;
+    public static bool In<TPlatform>(void* kernel, ulong user, ulong bytes) where TPlatform : struct, IPlatform =>
+        IsUserRange(user, bytes) && TPlatform.CopyIn(kernel, user, bytes);
 
-    public static bool Out(ulong user, void* kernel, ulong bytes) => IsUserRange(user, bytes) && Copy((void*)user, kernel, bytes) == 0;
+    public static bool Out<TPlatform>(ulong user, void* kernel, ulong bytes) where TPlatform : struct, IPlatform =>
+        IsUserRange(user, bytes) && TPlatform.CopyOut(user, kernel, bytes);
 
     public static bool IsUserRange(ulong address, ulong bytes) => address <= UserEnd && bytes <= UserEnd - address;
 

@@ -1,6 +1,6 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
-using ExoCosmos.Kernel.Processor;
+using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Upcall;
 
 namespace ExoCosmos.Kernel.Slice;
@@ -9,59 +9,58 @@ namespace ExoCosmos.Kernel.Slice;
 public static unsafe class Dispatcher
 {
     private const int ReapStepsPerSwitch = 8;
-    private static ulong s_sliceStart;
 
     /// <summary>The running environment stops here (its slice is over, it sleeps, it has ended): picks the next and returns its registers.</summary>
-    public static RegisterFrame* Switch(KernelState* kernel)
+    public static RegisterFrame* Switch<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
         var leaving = kernel->Current;
-        Leave(kernel);
+        Leave<TPlatform>(kernel);
         for (var i = 0; i < ReapStepsPerSwitch && Reaper.Step(kernel); i++)
         {
         }
 
-        var next = Scheduler.Next(kernel, leaving, Cpu.Timestamp());
+        var next = Scheduler.Next(kernel, leaving, TPlatform.Timestamp());
         while (next == 0)
         {
             if (!Reaper.Step(kernel))
             {
-                SliceTimer.Arm(Scheduler.EarliestDeadline(kernel));
-                Cpu.WaitForInterrupt();
+                SliceTimer.Arm<TPlatform>(Scheduler.EarliestDeadline(kernel));
+                TPlatform.WaitForInterrupt();
             }
 
-            next = Scheduler.Next(kernel, leaving, Cpu.Timestamp());
+            next = Scheduler.Next(kernel, leaving, TPlatform.Timestamp());
         }
 
-        return Enter(kernel, next);
+        return Enter<TPlatform>(kernel, next);
     }
 
     /// <summary>An interrupt was served. If it woke a sleeper, that one goes first; otherwise the interrupted environment continues.</summary>
-    public static RegisterFrame* AfterInterrupt(KernelState* kernel)
+    public static RegisterFrame* AfterInterrupt<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
-        var awake = Scheduler.FirstAwake(kernel, kernel->Current, Cpu.Timestamp());
+        var awake = Scheduler.FirstAwake(kernel, kernel->Current, TPlatform.Timestamp());
         if (awake == 0)
             return &kernel->Environments.Record(kernel->Current)->Registers;
-        Leave(kernel);
-        return Enter(kernel, awake);
+        Leave<TPlatform>(kernel);
+        return Enter<TPlatform>(kernel, awake);
     }
 
-    private static void Leave(KernelState* kernel)
+    private static void Leave<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
         var slot = kernel->Current;
         if (slot == 0)
             return;
         var info = kernel->Environments.Info(slot);
-        info->CpuTicks += Cpu.Timestamp() - s_sliceStart;
+        info->CpuTicks += TPlatform.Timestamp() - kernel->SliceStart;
         if (info->State == EnvironmentState.Running)
             info->State = EnvironmentState.Ready;
         var record = kernel->Environments.Record(slot);
-        SegmentBases.Save(record);
+        SegmentBases.Save<TPlatform>(record);
         kernel->Current = 0;
         kernel->Translations.Clear();
-        Cpu.WriteCr3(kernel->KernelTable << 12);
+        TPlatform.EnterSpace(kernel->KernelTable);
     }
 
-    private static RegisterFrame* Enter(KernelState* kernel, uint slot)
+    private static RegisterFrame* Enter<TPlatform>(KernelState* kernel, uint slot) where TPlatform : struct, IPlatform
     {
         while (true)
         {
@@ -69,23 +68,22 @@ public static unsafe class Dispatcher
             var record = kernel->Environments.Record(slot);
             kernel->Current = slot;
             info->State = EnvironmentState.Running;
-            Cpu.WriteCr3(record->TableFrame << 12);
-            Entry.SetCurrent(record);
-            Descriptors.SetInterruptStack((ulong)&record->Registers + RegisterFrame.PushEnd);
-            SegmentBases.Load(record);
-            s_sliceStart = Cpu.Timestamp();
-            SliceTimer.Arm(System.Math.Min(s_sliceStart + kernel->Info->SliceTicks, Scheduler.EarliestDeadline(kernel)));
-            if (BeginSlice(kernel, slot, record))
+            TPlatform.EnterSpace(record->TableFrame);
+            TPlatform.SetCurrent(record);
+            SegmentBases.Load<TPlatform>(record);
+            kernel->SliceStart = TPlatform.Timestamp();
+            SliceTimer.Arm<TPlatform>(System.Math.Min(kernel->SliceStart + kernel->Info->SliceTicks, Scheduler.EarliestDeadline(kernel)));
+            if (BeginSlice<TPlatform>(kernel, slot, record))
                 return &record->Registers;
-            Leave(kernel);
-            slot = Scheduler.Next(kernel, slot, Cpu.Timestamp());
+            Leave<TPlatform>(kernel);
+            slot = Scheduler.Next(kernel, slot, TPlatform.Timestamp());
             if (slot == 0)
-                return Switch(kernel);
+                return Switch<TPlatform>(kernel);
         }
     }
 
     /// <summary>The prologue: an upcall, unless the environment has masked it or was not interrupted by the end of a slice.</summary>
-    private static bool BeginSlice(KernelState* kernel, uint slot, EnvironmentRecord* record)
+    private static bool BeginSlice<TPlatform>(KernelState* kernel, uint slot, EnvironmentRecord* record) where TPlatform : struct, IPlatform
     {
         if (!record->SliceBegins)
             return true;
@@ -101,7 +99,7 @@ public static unsafe class Dispatcher
         if (entry == 0)
             return true;
         kernel->Environments.Info(slot)->Upcalls++;
-        if (UpcallDelivery.Deliver(record, entry, UpcallFrame.SliceVector, 0, 0))
+        if (UpcallDelivery.Deliver<TPlatform>(record, entry, UpcallFrame.SliceVector, 0, 0))
             return true;
         EnvironmentEnd.End(kernel, slot, EndReason.Fault, (int)UpcallFrame.SliceVector, 0, record->Registers.Rip);
         return false;

@@ -1,5 +1,5 @@
 using ExoCosmos.Kernel.Environment;
-using ExoCosmos.Kernel.Processor;
+using ExoCosmos.Kernel.Platform;
 
 namespace ExoCosmos.Kernel.Slice;
 
@@ -8,18 +8,19 @@ public static unsafe class SegmentBases
 {
     private const uint FsBase = 0xC000_0100, GsBase = 0xC000_0101;
 
-    public static void Save(EnvironmentRecord* record)
+    public static void Save<TPlatform>(EnvironmentRecord* record) where TPlatform : struct, IPlatform
     {
-        record->Registers.FsBase = Cpu.ReadMsr(FsBase);
-        record->Registers.GsBase = Cpu.ReadMsr(GsBase);
+        record->Registers.FsBase = TPlatform.ReadModelRegister(FsBase);
+        record->Registers.GsBase = TPlatform.ReadModelRegister(GsBase);
     }
 
-    public static void Load(EnvironmentRecord* record)
+    public static void Load<TPlatform>(EnvironmentRecord* record) where TPlatform : struct, IPlatform
     {
-        Cpu.WriteMsr(FsBase, record->Registers.FsBase);
-        Cpu.WriteMsr(GsBase, record->Registers.GsBase);
+        TPlatform.WriteModelRegister(FsBase, record->Registers.FsBase);
+        TPlatform.WriteModelRegister(GsBase, record->Registers.GsBase);
     }
 
     /// <summary>Sets one of the running environment's bases. The address is a user address (checked by the caller).</summary>
-    public static void Set(uint which, ulong address) => Cpu.WriteMsr(which == 0 ? FsBase : GsBase, address);
+    public static void Set<TPlatform>(uint which, ulong address) where TPlatform : struct, IPlatform =>
+        TPlatform.WriteModelRegister(which == 0 ? FsBase : GsBase, address);
 }

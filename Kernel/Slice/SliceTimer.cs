@@ -1,6 +1,5 @@
 using ExoCosmos.Abi;
-using ExoCosmos.Kernel.Device;
-using ExoCosmos.Kernel.Processor;
+using ExoCosmos.Kernel.Platform;
 
 namespace ExoCosmos.Kernel.Slice;
 
@@ -8,15 +7,15 @@ namespace ExoCosmos.Kernel.Slice;
 public static unsafe class SliceTimer
 {
     /// <summary>Interrupts at <paramref name="deadline"/>, or a little later; never for <see cref="WakeTerm.Never"/>.</summary>
-    public static void Arm(ulong deadline)
+    public static void Arm<TPlatform>(ulong deadline) where TPlatform : struct, IPlatform
     {
         if (deadline == WakeTerm.Never)
         {
-            Devices.DisarmTimer();
+            TPlatform.DisarmTimer();
             return;
         }
 
-        var now = Cpu.Timestamp();
-        Devices.ArmTimer(deadline > now ? deadline - now : 0);
+        var now = TPlatform.Timestamp();
+        TPlatform.ArmTimer(deadline > now ? deadline - now : 0);
     }
 }

@@ -3,6 +3,7 @@ using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Panic;
+using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
 using ExoCosmos.Kernel.Slice;
 
@@ -16,31 +17,33 @@ public static unsafe class Interrupts
 
     /// <summary>Something interrupted ring 3; its registers are in its record. Answers whose registers to resume.</summary>
     [RuntimeExport("interrupt_from_user")]
-    private static RegisterFrame* FromUser(RegisterFrame* frame)
+    private static RegisterFrame* EnteredFromUser(RegisterFrame* frame) => FromUser<BarePlatform>(Machine.State, frame);
+
+    /// <inheritdoc cref="EnteredFromUser"/>
+    public static RegisterFrame* FromUser<TPlatform>(KernelState* kernel, RegisterFrame* frame) where TPlatform : struct, IPlatform
     {
-        var kernel = Machine.State;
         if (frame->Vector < FirstDevice)
-            return Exception(kernel, frame);
-        if (!Devices.Handle(kernel, frame->Vector))
-            return Dispatcher.AfterInterrupt(kernel);
+            return Exception<TPlatform>(kernel, frame);
+        if (!TPlatform.ServeInterrupt(kernel, frame->Vector))
+            return Dispatcher.AfterInterrupt<TPlatform>(kernel);
         // The timer: the slice is over, or a sleeper's deadline has come.
         kernel->Environments.Record(kernel->Current)->SliceBegins = true;
-        return Dispatcher.Switch(kernel);
+        return Dispatcher.Switch<TPlatform>(kernel);
     }
 
-    private static RegisterFrame* Exception(KernelState* kernel, RegisterFrame* frame)
+    private static RegisterFrame* Exception<TPlatform>(KernelState* kernel, RegisterFrame* frame) where TPlatform : struct, IPlatform
     {
         // First of all: another page fault would overwrite it.
-        var address = frame->Vector == PageFault ? Cpu.ReadCr2() : 0;
+        var address = frame->Vector == PageFault ? TPlatform.FaultAddress() : 0;
         var slot = kernel->Current;
         var record = kernel->Environments.Record(slot);
         var entry = System.Threading.Volatile.Read(ref record->Control->FaultEntry);
         kernel->Environments.Info(slot)->Upcalls++;
-        if (UpcallDelivery.Deliver(record, entry, frame->Vector, frame->Error, address))
+        if (UpcallDelivery.Deliver<TPlatform>(record, entry, frame->Vector, frame->Error, address))
             return frame;
         EnvironmentEnd.End(kernel, slot, EndReason.Fault, (int)frame->Vector, address, frame->Rip);
-        FaultReport.Write(kernel, slot, frame);
-        return Dispatcher.Switch(kernel);
+        TPlatform.ReportFault(kernel, slot, frame);
+        return Dispatcher.Switch<TPlatform>(kernel);
     }
 
     /// <summary>Ring 0 was interrupted: the idle loop by a device, or a user copy by a page fault. Anything else is a bug of ours.</summary>
@@ -64,12 +67,14 @@ public static unsafe class Interrupts
 
     /// <summary>A foreign system call in an environment that has no entry for them.</summary>
     [RuntimeExport("kernel_bad_foreign_entry")]
-    private static RegisterFrame* BadForeignEntry()
+    private static RegisterFrame* EnteredForBadForeignEntry() => BadForeignEntry<BarePlatform>(Machine.State);
+
+    /// <inheritdoc cref="EnteredForBadForeignEntry"/>
+    public static RegisterFrame* BadForeignEntry<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
-        var kernel = Machine.State;
         var record = kernel->Environments.Record(kernel->Current);
         EnvironmentEnd.End(kernel, kernel->Current, EndReason.Fault, (int)UpcallFrame.SliceVector + 1, 0, record->Control->ForeignReturn);
-        return Dispatcher.Switch(kernel);
+        return Dispatcher.Switch<TPlatform>(kernel);
     }
 
     /// <summary>A call asked for a switch; its answer and registers are stored.</summary>
@@ -77,6 +82,6 @@ public static unsafe class Interrupts
     private static RegisterFrame* SwitchAfterCall()
     {
         Entry.SwitchRequested = false;
-        return Dispatcher.Switch(Machine.State);
+        return Dispatcher.Switch<BarePlatform>(Machine.State);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
 
 namespace ExoCosmos.Kernel.Upcall;
@@ -15,7 +16,8 @@ public static unsafe class UpcallDelivery
     private const ulong UserEnd = 1UL << 47;
 
     /// <returns>False when it cannot be delivered.</returns>
-    public static bool Deliver(EnvironmentRecord* record, ulong entry, ulong vector, ulong error, ulong address)
+    public static bool Deliver<TPlatform>(EnvironmentRecord* record, ulong entry, ulong vector, ulong error, ulong address)
+        where TPlatform : struct, IPlatform
     {
         if (entry is 0 or >= UserEnd)
             return false;
@@ -53,7 +55,7 @@ public static unsafe class UpcallDelivery
             Rsp = registers.Rsp,
             Ss = UpcallFrame.UserData,
         };
-        if (!UserCopy.Out(stack, &frame, (ulong)sizeof(UpcallFrame)))
+        if (!UserCopy.Out<TPlatform>(stack, &frame, (ulong)sizeof(UpcallFrame)))
             return false;
         control->Masked = 1;
         registers.Rip = entry;

@@ -1,0 +1,76 @@
+using System;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using ExoCosmos.Drivers.Block;
+using ExoCosmos.Kernel.Device;
+using ExoCosmos.Kernel.Disk;
+using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Panic;
+using ExoCosmos.Kernel.Processor;
+
+namespace ExoCosmos.Kernel.Platform;
+
+/// <summary>The machine itself.</summary>
+public readonly unsafe struct BarePlatform : IPlatform
+{
+    /// <summary>0, or 1 when a page was not there or not allowed.</summary>
+    [RuntimeImport("*", "user_copy"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong Copy(void* to, void* from, ulong bytes);
+
+    public static bool CopyIn(void* kernel, ulong user, ulong bytes) => Copy(kernel, (void*)user, bytes) == 0;
+
+    public static bool CopyOut(ulong user, void* kernel, ulong bytes) => Copy((void*)user, kernel, bytes) == 0;
+
+    public static ulong Timestamp() => Cpu.Timestamp();
+
+    public static ulong ReadModelRegister(uint register) => Cpu.ReadMsr(register);
+
+    public static void WriteModelRegister(uint register, ulong value) => Cpu.WriteMsr(register, value);
+
+    public static ulong FaultAddress() => Cpu.ReadCr2();
+
+    public static void EnterSpace(ulong tableFrame) => Cpu.WriteCr3(tableFrame << 12);
+
+    public static void ForgetPage(ulong address) => Cpu.InvalidatePage(address);
+
+    public static void ForgetAllPages() => Cpu.WriteCr3(Cpu.ReadCr3());
+
+    public static void SetCurrent(EnvironmentRecord* record)
+    {
+        Entry.SetCurrent(record);
+        Descriptors.SetInterruptStack((ulong)&record->Registers + RegisterFrame.PushEnd);
+    }
+
+    public static void RequestSwitch() => Entry.RequestSwitch();
+
+    public static void WaitForInterrupt() => Cpu.WaitForInterrupt();
+
+    public static bool ServeInterrupt(KernelState* kernel, ulong vector) => Devices.Handle(kernel, vector);
+
+    public static void ArmTimer(ulong ticks) => Devices.ArmTimer(ticks);
+
+    public static void DisarmTimer() => Devices.DisarmTimer();
+
+    public static void WriteConsole(ReadOnlySpan<byte> text) => ConsoleOutput.Write(text);
+
+    public static void RefreshConsole() => ConsoleOutput.Refresh();
+
+    public static void ReportFault(KernelState* kernel, uint slot, RegisterFrame* frame) => FaultReport.Write(kernel, slot, frame);
+
+    public static void FillWithEntropy(byte* bytes, int count) => EntropySource.Fill(bytes, count);
+
+    public static void PowerOff(uint status) => PowerSwitch.Off(status);
+
+    public static void Reboot() => PowerSwitch.Reboot();
+
+    public static bool CanSubmit(uint disk, int segments) => DiskDrivers.CanSubmit(disk, segments);
+
+    public static Submission Submit(uint disk, in BlockRequest request, ReadOnlySpan<BlockSegment> segments) =>
+        DiskDrivers.Submit(disk, request, segments);
+
+    public static void Notify(uint disk) => DiskDrivers.Notify(disk);
+
+    public static void Attend(uint disk) => DiskDrivers.Attend(disk);
+
+    public static bool TryComplete(uint disk, out BlockCompletion completion) => DiskDrivers.TryComplete(disk, out completion);
+}
