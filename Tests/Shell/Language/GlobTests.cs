@@ -85,12 +85,20 @@ public sealed class GlobTests
         Assert.AreEqual(expected, string.Join('|', found.Select(path => path[prefix.Length..])));
     }
 
-    private static bool ByDefinition(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
+    /// <summary>What a pattern means, tail against tail, from the ends on: each pair is decided once.</summary>
+    private static bool ByDefinition(string pattern, string name)
     {
-        if (pattern.IsEmpty)
-            return name.IsEmpty;
-        if (pattern[0] == '*')
-            return ByDefinition(pattern[1..], name) || (!name.IsEmpty && ByDefinition(pattern, name[1..]));
-        return !name.IsEmpty && (pattern[0] == '?' || pattern[0] == name[0]) && ByDefinition(pattern[1..], name[1..]);
+        var tailsMatch = new bool[pattern.Length + 1, name.Length + 1];
+        for (var i = pattern.Length; i >= 0; i--)
+        {
+            for (var j = name.Length; j >= 0; j--)
+            {
+                tailsMatch[i, j] = i == pattern.Length ? j == name.Length
+                    : pattern[i] == '*' ? tailsMatch[i + 1, j] || (j < name.Length && tailsMatch[i, j + 1])
+                    : j < name.Length && (pattern[i] == '?' || pattern[i] == name[j]) && tailsMatch[i + 1, j + 1];
+            }
+        }
+
+        return tailsMatch[0, 0];
     }
 }
