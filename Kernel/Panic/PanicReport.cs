@@ -15,12 +15,12 @@ public static unsafe class PanicReport
 
     private static bool s_inPanic;
 
-    /// <summary>An exception in ring 0 that nothing expects.</summary>
+    /// <summary>An exception in ring 0 that nothing expects, or one anywhere that only broken hardware raises.</summary>
     public static void FromException(RegisterFrame* frame, ulong address)
     {
         Begin();
         Log.Text(ExceptionNames.Of(frame->Vector));
-        Log.Text(" in the kernel, error "u8);
+        Log.Text((frame->Cs & 3) == 0 ? " in the kernel, error "u8 : " while an environment ran, error "u8);
         Log.Hexadecimal(frame->Error);
         Log.Text(", address "u8);
         Log.Hexadecimal(address, 16);

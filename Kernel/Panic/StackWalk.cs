@@ -4,8 +4,9 @@ using System.Buffers.Binary;
 namespace ExoCosmos.Kernel.Panic;
 
 /// <summary>
-/// Walks from a place in compiled code to its callers. Reads the stack only inside the bytes it was given, goes only upwards,
-/// and ends at the first address that the table has no frame for: an assembly stub, or a damaged stack.
+/// Walks from a place in code to its callers. Reads the stack only inside the bytes it was given, goes only upwards, and ends at the
+/// first address that the table has no frame for: an assembly stub, or a damaged stack. Only where the walk begins may be in a stub:
+/// those that C# calls push nothing while they work, so the word at rsp leads back if compiled code is there.
 /// <code>
 /// var walk = new StackWalk(table, stack, stackAddress, rip, rsp, rbp);
 /// do Print(walk.Address, walk.Location); while (walk.MoveToCaller());
@@ -18,6 +19,7 @@ public ref struct StackWalk
     private readonly ulong _stackAddress;
     private ulong _stackPointer;
     private ulong _framePointer;
+    private bool _atStart;
 
     /// <summary>Starts at the interrupted instruction.</summary>
     /// <param name="table">The symbols of the code.</param>
@@ -34,6 +36,7 @@ public ref struct StackWalk
         _stackAddress = stackAddress;
         _stackPointer = stackPointer;
         _framePointer = framePointer;
+        _atStart = true;
         Address = instructionPointer;
         IsKnown = _table.TryFind(Address, out var location);
         Location = location;
@@ -51,8 +54,10 @@ public ref struct StackWalk
     /// <summary>Goes to the caller; false if there is none that can be found.</summary>
     public bool MoveToCaller()
     {
-        if (!IsKnown || !Location.HasFrame)
+        if (!IsKnown)
             return false;
+        if (!Location.HasFrame)
+            return _atStart && TryLeaveStub();
         var rule = Location.Frame;
         var frame = unchecked((rule.FromFramePointer ? _framePointer : _stackPointer) + rule.FrameOffset);
         if (frame <= _stackPointer || !TryReadWord(unchecked(frame - 8), out var returnAddress))
@@ -64,12 +69,27 @@ public ref struct StackWalk
             _framePointer = saved;
         }
 
-        _stackPointer = frame;
-        Address = returnAddress;
         // The call is in front of its return address, and may be the last instruction of its method.
         IsKnown = _table.TryFind(unchecked(returnAddress - 1), out var location);
-        Location = location;
+        Enter(frame, returnAddress, location);
         return true;
+    }
+
+    private bool TryLeaveStub()
+    {
+        if (!TryReadWord(_stackPointer, out var returnAddress)
+            || !_table.TryFind(unchecked(returnAddress - 1), out var location) || !location.HasFrame)
+            return false;
+        Enter(unchecked(_stackPointer + 8), returnAddress, location);
+        return true;
+    }
+
+    private void Enter(ulong stackPointer, ulong address, CodeLocation location)
+    {
+        _atStart = false;
+        _stackPointer = stackPointer;
+        Address = address;
+        Location = location;
     }
 
     private readonly bool TryReadWord(ulong address, out ulong value)

@@ -41,6 +41,14 @@ public sealed class StackWalkTests
         CollectionAssert.AreEqual(new[] { "Framed", "Outer", "entry_stub" }, Walk(Words, Code + 0x100, Stack + (8 * 8), 0xAAAA));
 
     [TestMethod]
+    public void AStubThatPushedNothingIsLeftWhereTheWalkBegins() =>
+        CollectionAssert.AreEqual(new[] { "entry_stub", "Framed", "Outer", "entry_stub" }, Walk(Words, Code + 0x310, Stack + (3 * 8), Stack + (7 * 8)));
+
+    [TestMethod]
+    public void AStubWithSomethingElseOnTheStackEndsTheWalk() =>
+        CollectionAssert.AreEqual(new[] { "entry_stub" }, Walk(Words, Code + 0x310, Stack, Stack + (7 * 8)));
+
+    [TestMethod]
     public void AnUnknownAddressEndsTheWalk() => CollectionAssert.AreEqual(new[] { "?" }, Walk(Words, 0xDEAD, Stack, 0));
 
     [TestMethod]
