@@ -25,6 +25,8 @@ public enum CapabilityKind : byte
     Creation = 8,
     /// <summary>The framebuffer. Base = first frame, Length = frames.</summary>
     Framebuffer = 9,
+    /// <summary>Places of the slice vector. Base = first place, Length = places.</summary>
+    Slices = 10,
 }
 
 /// <summary>What the holder may do. Rights only ever shrink on the way from parent to child.</summary>

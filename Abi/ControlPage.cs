@@ -37,6 +37,10 @@ public struct ControlPage
     [FieldOffset(80)] public uint EnvironmentSlot;
     [FieldOffset(84)] public uint EnvironmentGeneration;
 
+    /// <summary>Entered when a slice is over, not masked, and another environment is next, with rsp at an <see cref="UpcallFrame"/> of what
+    /// was interrupted: save and yield within <see cref="SystemInfo.ExcessTicks"/>. 0 = switched without asking.</summary>
+    [FieldOffset(88)] public ulong EpilogueEntry;
+
     /// <summary>From here on the page is the libOS' own; the kernel never looks.</summary>
     [FieldOffset(1024)] public ulong LibOsArea;
 }

@@ -26,6 +26,15 @@ public struct StartState
     /// <summary>Initial ControlPage.Masked.</summary>
     public ulong Masked;
     public ulong FsBase;
+    public StartFlags Flags;
+}
+
+[System.Flags]
+public enum StartFlags : uint
+{
+    None = 0,
+    /// <summary>No part in spare time: it runs in places of its own and in time passed to it. What it starts is dispatched, too.</summary>
+    Dispatched = 1,
 }
 
 /// <summary>Operations of <see cref="KernelCall.Power"/>.</summary>

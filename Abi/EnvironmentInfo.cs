@@ -34,8 +34,8 @@ public struct Name32
     private byte _first;
 }
 
-/// <summary>One entry per environment slot, readable at <see cref="Layout.EnvironmentTable"/> + slot × 128. Slot 0 is the kernel.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 128)]
+/// <summary>One entry per environment slot, readable at <see cref="Layout.EnvironmentTable"/> + slot × 192. Slot 0 is the kernel.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 192)]
 public struct EnvironmentInfo
 {
     [FieldOffset(0)] public uint Generation;
@@ -60,4 +60,13 @@ public struct EnvironmentInfo
     [FieldOffset(64)] public Name32 Name;
     /// <summary>Name of the libOS, NUL-padded UTF-8, given by the creator.</summary>
     [FieldOffset(96)] public Name32 LibOs;
+    /// <summary>Time used beyond the end of slices and not paid back yet, in TSC ticks.</summary>
+    [FieldOffset(128)] public ulong ExcessTicks;
+    /// <summary>Slices that it lost to pay for excess time.</summary>
+    [FieldOffset(136)] public uint Forfeited;
+    /// <summary>How often it was stopped because its epilogue took too long.</summary>
+    [FieldOffset(140)] public uint Stopped;
+    /// <summary>Places of the slice vector that are bound to it.</summary>
+    [FieldOffset(144)] public uint Places;
+    [FieldOffset(148)] public StartFlags Flags;
 }

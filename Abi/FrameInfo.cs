@@ -35,5 +35,6 @@ public struct FrameInfo
     [FieldOffset(18)] public FrameKind Kind;
     /// <summary>1 = given back while still mapped or pinned: becomes free with the last of them.</summary>
     [FieldOffset(19)] public byte Condemned;
-    [FieldOffset(20)] public uint Reserved;
+    /// <summary>First of the wakeup terms that watch a word in this frame: 0 = nobody sleeps on it.</summary>
+    [FieldOffset(20)] public uint Watchers;
 }

@@ -32,6 +32,8 @@ public enum KernelCall : uint
     SegmentBase = 20,
     FrameShare = 21,
     Entropy = 22,
+    SliceBind = 23,
+    Notify = 24,
 }
 
 /// <summary>Limits and the base of the call numbers.</summary>
@@ -40,7 +42,7 @@ public static class KernelCalls
     /// <summary>"EX": a number that no Linux call uses (it would be an x32 call in the ten-millions).</summary>
     public const uint Base = 0x4558_0000;
 
-    public const uint Count = 23;
+    public const uint Count = 25;
 
     /// <summary>The largest batch, in entries, that one call takes.</summary>
     public const uint MaxBatch = 512;

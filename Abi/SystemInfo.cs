@@ -31,6 +31,10 @@ public unsafe struct SystemInfo
     [FieldOffset(114)] public ushort ConsoleRows;
     [FieldOffset(120)] public ulong CapabilitiesUsed;
     [FieldOffset(128)] public uint AccountSlots;
+    /// <summary>Places of the slice vector: one round.</summary>
+    [FieldOffset(132)] public uint SliceSlots;
+    /// <summary>How long an epilogue may run beyond its slice, in TSC ticks.</summary>
+    [FieldOffset(136)] public ulong ExcessTicks;
 
     /// <summary>Sectors of 512 bytes of each disk.</summary>
     [FieldOffset(256)] public fixed ulong DiskBlocks[16];

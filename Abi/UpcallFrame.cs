@@ -21,12 +21,14 @@ public struct UpcallFrame
     public ulong Address;
     /// <summary>ControlPage.Masked when it happened.</summary>
     public ulong MaskedBefore;
-    /// <summary>Exception vector 0-31 (SDM vol. 3, 6.15), or <see cref="SliceVector"/>.</summary>
+    /// <summary>Exception vector 0-31 (SDM vol. 3, 6.15), <see cref="SliceVector"/> or <see cref="EpilogueVector"/>.</summary>
     public ulong Vector;
     public ulong Error;
     public ulong Rip, Cs, Rflags, Rsp, Ss;
 
     public const ulong SliceVector = 256;
+    /// <summary>Vector 257 is a libOS' own for foreign calls.</summary>
+    public const ulong EpilogueVector = 258;
 
     /// <summary>Selectors an environment runs with; iretq in ring 3 wants them.</summary>
     public const ulong UserCode = 0x33, UserData = 0x2B;

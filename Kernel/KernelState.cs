@@ -6,6 +6,7 @@ using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Memory;
+using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel;
 
@@ -21,16 +22,15 @@ public unsafe struct KernelState
     public AccountTable Accounts;
     public CapabilityTable Capabilities;
     public EnvironmentTable Environments;
+    public EnvironmentQueues Queues;
+    public SliceState Slices;
     public TranslationBuffer Translations;
-    public Reaper Reaper;
     public RequestTable Requests;
     /// <summary>Disks with submitted requests that the device has not heard of yet: bit n = disk n.</summary>
     public uint WaitingDisks;
 
     /// <summary>Slot of the environment that runs, 0 while idle.</summary>
     public uint Current;
-    /// <summary>When its slice began, in TSC ticks.</summary>
-    public ulong SliceStart;
     /// <summary>The environment that the console's input ring belongs to, and the ring (direct map), or null.</summary>
     public uint ConsoleOwner;
     public RingPage* ConsoleRing;

@@ -6,6 +6,7 @@ using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Panic;
+using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Boot;
 
@@ -40,7 +41,7 @@ public static unsafe class FirstEnvironment
         record->Registers.Rsp = StackTop;
         record->Registers.Rdi = ParametersAddress;
         record->Control->Masked = 1;
-        kernel->Environments.Info(slot)->State = EnvironmentState.Ready;
+        Scheduler.MakeReady(kernel, slot);
     }
 
     /// <summary>A cleared page of the first environment, in the direct map.</summary>
@@ -84,6 +85,7 @@ public static unsafe class FirstEnvironment
             ObjectGeneration = kernel->Accounts[AccountTable.Root]->Generation,
         });
         roots.Add("creation"u8, new CapabilityInfo { Kind = CapabilityKind.Creation, Length = CreationBudget });
+        roots.Add("slices"u8, new CapabilityInfo { Kind = CapabilityKind.Slices, Length = kernel->Info->SliceSlots });
         roots.Add("console"u8, new CapabilityInfo { Kind = CapabilityKind.Console, Length = 1 });
         roots.Add("power"u8, new CapabilityInfo { Kind = CapabilityKind.Power, Length = 1 });
         roots.Add("entropy"u8, new CapabilityInfo { Kind = CapabilityKind.Entropy, Length = 1 });

@@ -4,6 +4,7 @@ using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Memory;
 using ExoCosmos.Kernel.Panic;
+using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Boot;
 
@@ -15,6 +16,7 @@ public static unsafe class KernelTables
 {
     private const uint EnvironmentSlots = 256;
     private const uint AccountSlots = 1024;
+    private const uint SliceSlots = SliceVector.Most;
     private const ulong LogBytes = 64 * 1024;
     private const ulong LeastMemory = 32UL << 20;
 
@@ -39,6 +41,8 @@ public static unsafe class KernelTables
         var accountTable = early.Take((ulong)AccountSlots * (ulong)sizeof(AccountInfo));
         var environmentTable = early.Take((ulong)EnvironmentSlots * (ulong)sizeof(EnvironmentInfo));
         var privateTable = early.Take((ulong)EnvironmentSlots * (ulong)sizeof(EnvironmentSlot));
+        var sliceTable = early.Take(SliceSlots * (ulong)sizeof(SliceInfo));
+        var deadlines = early.Take((EnvironmentSlots + 1) * (ulong)sizeof(DeadlineEntry));
         var log = early.Take(LogBytes);
         kernel->Info = (SystemInfo*)early.Take(Layout.PageSize);
 
@@ -47,6 +51,7 @@ public static unsafe class KernelTables
         Expose(kernel, Layout.EnvironmentTable, environmentTable, (ulong)EnvironmentSlots * (ulong)sizeof(EnvironmentInfo), ref early);
         Expose(kernel, Layout.CapabilityTable, capabilityTable, (ulong)capabilities * (ulong)sizeof(CapabilityInfo), ref early);
         Expose(kernel, Layout.AccountTable, accountTable, (ulong)AccountSlots * (ulong)sizeof(AccountInfo), ref early);
+        Expose(kernel, Layout.SliceVector, sliceTable, SliceSlots * (ulong)sizeof(SliceInfo), ref early);
         Expose(kernel, Layout.KernelLog, log, LogBytes, ref early);
         Expose(kernel, Layout.FrameTable, frameTable, (ulong)frames * (ulong)sizeof(FrameInfo), ref early);
 
@@ -55,6 +60,9 @@ public static unsafe class KernelTables
         kernel->Capabilities.Initialise((CapabilityInfo*)capabilityTable, capabilities);
         kernel->Accounts.Initialise((AccountInfo*)accountTable, AccountSlots, kernel->Frames.FreeCount);
         kernel->Environments.Initialise((EnvironmentInfo*)environmentTable, (EnvironmentSlot*)privateTable, EnvironmentSlots);
+        kernel->Queues.Initialise((EnvironmentSlot*)privateTable, EnvironmentSlots);
+        kernel->Slices.Deadlines.Initialise((DeadlineEntry*)deadlines, (EnvironmentSlot*)privateTable);
+        kernel->Slices.Vector.Initialise((SliceInfo*)sliceTable, kernel->Info);
 
         Describe(kernel->Info, frames, capabilities);
         kernel->Info->UsableFrames = usable >> Layout.PageShift;
@@ -70,6 +78,7 @@ public static unsafe class KernelTables
         info->EnvironmentSlots = EnvironmentSlots;
         info->CapabilitySlots = capabilities;
         info->AccountSlots = AccountSlots;
+        info->SliceSlots = SliceSlots;
         info->FrameCount = frames;
         info->LogSize = LogBytes;
     }

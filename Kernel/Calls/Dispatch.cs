@@ -44,6 +44,8 @@ public static unsafe class Dispatch
             KernelCall.Power => DeviceCalls.Power<TPlatform>(kernel, caller, new Handle(a), b, c),
             KernelCall.SegmentBase => DeviceCalls.SegmentBase<TPlatform>(a, b),
             KernelCall.Entropy => DeviceCalls.Entropy<TPlatform>(kernel, caller, new Handle(a), b, c),
+            KernelCall.SliceBind => SliceCalls.Bind(kernel, caller, new Handle(a), b, c, new Handle(d), e),
+            KernelCall.Notify => SliceCalls.Notify(kernel, caller, a),
             _ => (long)KernelError.BadCall,
         };
         Flush<TPlatform>(kernel);

@@ -41,7 +41,7 @@ public static unsafe class EnvironmentCalls
         var account = (uint)kernel->Capabilities[accountSlot]->Base;
         if (!kernel->Accounts.HasRoom(account, EnvironmentFactory.FramesNeeded) || kernel->Frames.FreeCount < EnvironmentFactory.FramesNeeded)
             return (long)KernelError.NoFrames;
-        var slot = kernel->Environments.FindEmpty();
+        var slot = kernel->Queues.First(QueueName.Empty);
         if (slot == 0)
             return (long)KernelError.TableFull;
 
@@ -68,7 +68,7 @@ public static unsafe class EnvironmentCalls
         var info = kernel->Environments.Info(target);
         if (info->State == EnvironmentState.Suspended && stateAddress == 0)
         {
-            info->State = EnvironmentState.Ready;
+            Scheduler.MakeReady(kernel, target);
             return 0;
         }
 
@@ -77,7 +77,7 @@ public static unsafe class EnvironmentCalls
         StartState start;
         if (!UserCopy.In<TPlatform>(&start, stateAddress, (ulong)sizeof(StartState)))
             return (long)KernelError.BadAddress;
-        if (start.Rip >= UserEnd || start.FsBase >= UserEnd)
+        if (start.Rip >= UserEnd || start.FsBase >= UserEnd || (start.Flags & ~StartFlags.Dispatched) != 0)
             return (long)KernelError.BadArgument;
         var record = kernel->Environments.Record(target);
         record->Registers.Rip = start.Rip;
@@ -87,7 +87,8 @@ public static unsafe class EnvironmentCalls
         record->Registers.FsBase = start.FsBase;
         record->Control->Masked = (uint)start.Masked;
         info->StartTicks = TPlatform.Timestamp();
-        info->State = EnvironmentState.Ready;
+        info->Flags = start.Flags | (kernel->Environments.Info(caller)->Flags & StartFlags.Dispatched);
+        Scheduler.MakeReady(kernel, target);
         return 0;
     }
 
@@ -104,10 +105,10 @@ public static unsafe class EnvironmentCalls
                 break;
             case EnvironmentState.Sleeping:
                 // Its Sleep answers as if woken when it is resumed.
-                Sleeper.Disarm(kernel, target);
-                kernel->Environments.Record(target)->Registers.Rax = 0;
+                Sleeper.Disarm(kernel, target, Sleeper.WokenByTerm);
                 break;
             case EnvironmentState.Ready:
+                kernel->Queues.Remove(target);
                 break;
             default:
                 return (long)KernelError.Busy;

@@ -1,6 +1,7 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Account;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Capability;
 
@@ -20,6 +21,8 @@ public static unsafe class CapabilityEnd
     public static void Remove(KernelState* kernel, uint slot)
     {
         var capability = *kernel->Capabilities[slot];
+        if (capability.Kind == CapabilityKind.Slices)
+            SliceBinding.ForgetCapability(kernel, slot);
         var holder = kernel->Environments.Info(capability.Holder);
         kernel->Capabilities.Remove(slot, ref holder->FirstHeld);
         kernel->Info->CapabilitiesUsed = kernel->Capabilities.UsedCount;

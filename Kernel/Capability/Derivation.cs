@@ -1,4 +1,5 @@
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Capability;
 
@@ -21,7 +22,7 @@ public static unsafe class Derivation
         child.Rights = rights;
         switch (parent->Kind)
         {
-            case CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Framebuffer:
+            case CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Framebuffer or CapabilityKind.Slices:
                 if (length == 0 || start >= parent->Length || length > parent->Length - start)
                     return (long)KernelError.OutOfRange;
                 child.Base = parent->Base + start;
@@ -53,7 +54,7 @@ public static unsafe class Derivation
         if (error != KernelError.None)
             return (long)error;
         var lower = kernel->Capabilities[slot];
-        if (lower->Kind is not (CapabilityKind.Frames or CapabilityKind.Extent))
+        if (lower->Kind is not (CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Slices))
             return (long)KernelError.WrongKind;
         if (at == 0 || at >= lower->Length)
             return (long)KernelError.OutOfRange;
@@ -66,7 +67,10 @@ public static unsafe class Derivation
         upper.Base += at;
         upper.Length -= at;
         lower->Length = at;
-        return (long)CapabilityMaker.Insert(kernel, caller, lower->Parent, upper).Value;
+        var added = CapabilityMaker.Insert(kernel, caller, lower->Parent, upper);
+        if (lower->Kind == CapabilityKind.Slices)
+            SliceBinding.Split(kernel, slot, added.Index);
+        return (long)added.Value;
     }
 
     private static long DeriveAccount(KernelState* kernel, uint caller, uint slot, ulong budget, Rights rights)

@@ -2,6 +2,7 @@ using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Hardware;
 using ExoCosmos.Drivers.Keyboard;
+using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Device;
 
@@ -40,11 +41,19 @@ public static unsafe class ConsoleInput
     {
         var sink = new RingSink(kernel->ConsoleRing, ConsoleEvent.Serial);
         ConsoleOutput.ReceiveSerial(ref sink);
+        Announce(kernel);
     }
 
     public static void OnKeyboard(KernelState* kernel)
     {
         var sink = new RingSink(kernel->ConsoleRing, ConsoleEvent.Scancode);
         s_keyboard.OnInterrupt(ref sink);
+        Announce(kernel);
+    }
+
+    private static void Announce(KernelState* kernel)
+    {
+        if (kernel->ConsoleOwner != 0)
+            Watchers.Touch(kernel, kernel->Environments.Record(kernel->ConsoleOwner)->ConsoleRingFrame);
     }
 }

@@ -62,7 +62,8 @@ public static unsafe class Devices
         s_timerScale = (ulong)(((UInt128)s_rates.LocalApic << 32) / s_rates.Timestamp);
         var info = kernel->Info;
         info->TscHertz = s_rates.Timestamp;
-        info->SliceTicks = s_rates.Timestamp / 100;
+        info->SliceTicks = s_rates.Timestamp / 200;
+        info->ExcessTicks = info->SliceTicks / 16;
         info->BootTsc = Cpu.Timestamp();
         if (RealTimeClock.TryRead<Pc>(description.CenturyRegister, out var seconds))
             info->BootUnixNanoseconds = (ulong)seconds * 1_000_000_000;

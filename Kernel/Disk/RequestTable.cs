@@ -1,6 +1,7 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
+using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Disk;
 
@@ -63,7 +64,13 @@ public unsafe struct RequestTable
         var environment = kernel->Environments.Record(record->Environment);
         environment->DiskOutstanding--;
         if (kernel->Environments.IsAlive(record->Environment))
+        {
             CompletionRing.Put(environment->DiskRing, record->Cookie, status);
+            Watchers.Touch(kernel, environment->DiskRingFrame);
+        }
+        else if (environment->DiskOutstanding == 0)
+            Reaper.Continue(kernel, record->Environment);
+
         record->FrameCount = 0;
         record->NextFree = table._firstFree;
         table._firstFree = number;

@@ -13,7 +13,8 @@ public static unsafe class EnvironmentEnd
             return;
         var info = kernel->Environments.Info(slot);
         if (info->State == EnvironmentState.Sleeping)
-            Sleeper.Disarm(kernel, slot);
+            Sleeper.Disarm(kernel, slot, Sleeper.WokenByTerm);
+        SliceBinding.ForgetEnvironment(kernel, slot);
         info->State = EnvironmentState.Dying;
         info->Reason = reason;
         info->Status = status;
@@ -25,6 +26,7 @@ public static unsafe class EnvironmentEnd
             kernel->ConsoleRing = null;
         }
 
-        kernel->Reaper.Pending++;
+        kernel->Queues.Append(QueueName.Dying, slot);
+        Watchers.Touch(kernel, kernel->Physical.NumberOf(&info->State));
     }
 }

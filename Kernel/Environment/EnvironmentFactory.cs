@@ -23,11 +23,13 @@ public static unsafe class EnvironmentFactory
         record->ControlFrame = controlFrame;
         record->Control = (ControlPage*)kernel->Physical.Frame(controlFrame);
         record->Account = account;
+        record->TurnLeft = kernel->Info->SliceTicks;
         record->Registers.InitialiseFloatingPoint();
         record->Registers.Rflags = RegisterFrame.UserFlags;
         record->Registers.Cs = UpcallFrame.UserCode;
         record->Registers.Ss = UpcallFrame.UserData;
 
+        kernel->Queues.Remove(slot);
         FillTable(kernel, tableFrame);
         var entry = AddressSpace.Ensure(kernel, tableFrame, Layout.ControlPage, account);
         *entry = ((ulong)controlFrame << 12) | PageTableEntry.Access(MapFlags.Read | MapFlags.Write, kernel->NoExecute);

@@ -1,18 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Environment;
-
-/// <summary>A wakeup term after checking: the word's place in the direct map, and its pinned frame (0 = an information page).</summary>
-[StructLayout(LayoutKind.Sequential)]
-public unsafe struct ArmedTerm
-{
-    public byte* Word;
-    public ulong Value;
-    public WakeComparison Comparison;
-    public uint Frame;
-}
 
 /// <summary>
 /// The kernel's private half of an environment: it stands in one frame that the environment's account pays for, behind the registers.
@@ -39,11 +30,19 @@ public unsafe struct EnvironmentRecord
 
     /// <summary>Resume by a slice upcall rather than where it was.</summary>
     public bool SliceBegins;
-    public bool InSystemCall;
+    /// <summary>TSC ticks left of its turn of spare time.</summary>
+    public ulong TurnLeft;
+    /// <summary>The slot of the vector, plus one, that it owned and gave up.</summary>
+    public ulong GivenUp;
+    /// <summary>Who lent it which turn (Slice/Loans).</summary>
+    public uint Lender;
+    public ulong LenderTurn;
+    /// <summary>TSC ticks at which its epilogue began; 0 = none is under way.</summary>
+    public ulong EpilogueSince;
 
+    /// <summary>The wakeup predicate of a sleeper.</summary>
     public uint TermCount;
-    public ulong Deadline;
-    public ArmedTerms Terms;
+    private ArmedTerms _terms;
 
     /// <summary>The disk completion ring (direct map), or null, and how many completions are owed to it.</summary>
     public RingPage* DiskRing;
@@ -53,4 +52,7 @@ public unsafe struct EnvironmentRecord
 
     /// <summary>While dying: how far the tables have been taken down.</summary>
     public ulong ReapAddress;
+
+    /// <summary>A place for a term. Records stand in frames: they do not move.</summary>
+    public ArmedTerm* Term(uint index) => (ArmedTerm*)Unsafe.AsPointer(ref _terms[(int)index]);
 }

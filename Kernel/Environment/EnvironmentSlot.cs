@@ -8,4 +8,10 @@ public unsafe struct EnvironmentSlot
     /// <summary>The Creation capability that it counts against, if that still exists when the slot becomes empty.</summary>
     public uint CreationSlot;
     public uint CreationGeneration;
+
+    /// <summary>Neighbours in the list that it is in (<see cref="EnvironmentQueues"/>).</summary>
+    public uint Next, Previous;
+    public QueueName Queue;
+    /// <summary>Its place in the heap of deadlines, from 1; 0 = not there (<see cref="Slice.DeadlineHeap"/>).</summary>
+    public uint HeapPosition;
 }

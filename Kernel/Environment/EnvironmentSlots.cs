@@ -26,5 +26,6 @@ public static unsafe class EnvironmentSlots
         if (slotInfo->CreationSlot != 0 && creation->Kind == CapabilityKind.Creation && creation->Generation == slotInfo->CreationGeneration)
             creation->Length++;
         slotInfo->CreationSlot = 0;
+        kernel->Queues.Prepend(QueueName.Empty, slot);
     }
 }

@@ -23,18 +23,6 @@ public unsafe struct EnvironmentTable
 
     public readonly EnvironmentSlot* Slot(uint slot) => _slots + slot;
 
-    /// <summary>A slot that nobody uses, or 0.</summary>
-    public readonly uint FindEmpty()
-    {
-        for (uint slot = 1; slot < Count; slot++)
-        {
-            if (_infos[slot].State == EnvironmentState.Empty)
-                return slot;
-        }
-
-        return 0;
-    }
-
     /// <summary>Has the slot an address space that can be looked at or changed?</summary>
     public readonly bool IsAlive(uint slot) =>
         _infos[slot].State is EnvironmentState.Embryo or EnvironmentState.Ready or EnvironmentState.Running

@@ -3,6 +3,7 @@ using ExoCosmos.Kernel.Account;
 using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Mapping;
+using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Environment;
 
@@ -10,30 +11,25 @@ namespace ExoCosmos.Kernel.Environment;
 /// Takes back what dying environments and abandoned accounts hold, in bounded steps between slices: capabilities one by one, tables one
 /// last-level table at a time, then the record. Frames under DMA keep the record alive until the last request has come back.
 /// </summary>
-public unsafe struct Reaper
+public static unsafe class Reaper
 {
-    /// <summary>Environments in state Dying.</summary>
-    public uint Pending;
-    private uint _cursor;
-
-    /// <summary>One step for one dying environment; false when there was nothing to do.</summary>
+    /// <summary>One step for one dying environment, or one abandoned account; false when there was nothing to do.</summary>
     public static bool Step(KernelState* kernel)
     {
-        if (kernel->Reaper.Pending == 0)
+        var slot = kernel->Queues.First(QueueName.Dying);
+        if (slot == 0)
             return AccountReaper.Step(kernel);
-        var environments = kernel->Environments;
-        for (uint i = 0; i < environments.Count; i++)
-        {
-            kernel->Reaper._cursor = (kernel->Reaper._cursor + 1) % environments.Count;
-            var slot = kernel->Reaper._cursor;
-            if (environments.Info(slot)->State == EnvironmentState.Dying)
-            {
-                StepOne(kernel, slot);
-                return true;
-            }
-        }
+        StepOne(kernel, slot);
+        if (kernel->Queues.Of(slot) == QueueName.Dying)
+            kernel->Queues.Append(QueueName.Dying, slot);
+        return true;
+    }
 
-        return false;
+    /// <summary>The last disk request of an environment has come back: if that was all that kept it, it goes on dying.</summary>
+    public static void Continue(KernelState* kernel, uint slot)
+    {
+        if (kernel->Environments.Info(slot)->State == EnvironmentState.Dying)
+            kernel->Queues.Append(QueueName.Dying, slot);
     }
 
     private static void StepOne(KernelState* kernel, uint slot)
@@ -52,6 +48,7 @@ public unsafe struct Reaper
             return;
         }
 
+        kernel->Queues.Remove(slot);
         if (record->DiskOutstanding != 0)
             return;
         ReleaseRecord(kernel, slot, record);
@@ -112,7 +109,7 @@ public unsafe struct Reaper
         FrameOwnership.Free(kernel, record->RecordFrame);
         AccountReaper.Release(kernel, account);
         kernel->Environments.Info(slot)->State = EnvironmentState.Dead;
-        kernel->Reaper.Pending--;
+        Watchers.Touch(kernel, kernel->Physical.NumberOf(&kernel->Environments.Info(slot)->State));
         EnvironmentSlots.ReleaseIfUnnamed(kernel, slot);
     }
 

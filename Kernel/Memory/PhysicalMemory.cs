@@ -11,6 +11,9 @@ public readonly unsafe struct PhysicalMemory(byte* window)
     /// <summary>The first byte of a page frame.</summary>
     public byte* Frame(ulong number) => _window + (number << 12);
 
+    /// <summary>The page frame that a byte in the window is in.</summary>
+    public ulong NumberOf(void* address) => (ulong)((byte*)address - _window) >> 12;
+
     /// <summary>The byte at a physical address.</summary>
     public byte* At(ulong physical) => _window + physical;
 

@@ -5,82 +5,100 @@ using ExoCosmos.Kernel.Upcall;
 
 namespace ExoCosmos.Kernel.Slice;
 
-/// <summary>Switches the machine from one environment to the next, and idles when there is none.</summary>
+/// <summary>Switches the machine to the environment that <see cref="Turns"/> names, and idles when there is none.</summary>
 public static unsafe class Dispatcher
 {
     private const int ReapStepsPerSwitch = 8;
 
-    /// <summary>The running environment stops here (its slice is over, it sleeps, it has ended): picks the next and returns its registers.</summary>
+    /// <summary>The running environment stops here (it yields, sleeps, has ended), or nobody runs: returns the registers of the next.</summary>
     public static RegisterFrame* Switch<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
         var leaving = kernel->Current;
-        Leave<TPlatform>(kernel);
+        return Change<TPlatform>(kernel, leaving, Turns.AfterCall(kernel, TPlatform.Timestamp()));
+    }
+
+    /// <summary>An interrupt of a device was served.</summary>
+    public static RegisterFrame* AfterInterrupt<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
+    {
+        var running = kernel->Current;
+        var next = Turns.AfterInterrupt(kernel, TPlatform.Timestamp());
+        return kernel->Current == running ? &kernel->Environments.Record(running)->Registers : Change<TPlatform>(kernel, running, next);
+    }
+
+    public static RegisterFrame* AfterTimer<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
+    {
+        var running = kernel->Current;
+        var next = Turns.AfterTimer(kernel, TPlatform.Timestamp(), out var epilogue);
+        if (kernel->Current != running)
+            return Change<TPlatform>(kernel, running, next);
+        var record = kernel->Environments.Record(running);
+        if (epilogue && !Call<TPlatform>(kernel, running, UpcallFrame.EpilogueVector, record->Control->EpilogueEntry))
+            return Switch<TPlatform>(kernel);
+        ArmTimer<TPlatform>(kernel);
+        return &record->Registers;
+    }
+
+    private static RegisterFrame* Change<TPlatform>(KernelState* kernel, uint leaving, uint next) where TPlatform : struct, IPlatform
+    {
+        if (leaving != 0)
+            Leave<TPlatform>(kernel, leaving);
         for (var i = 0; i < ReapStepsPerSwitch && Reaper.Step(kernel); i++)
         {
         }
 
-        var next = Scheduler.Next(kernel, leaving, TPlatform.Timestamp());
-        while (next == 0)
+        while (true)
         {
-            if (!Reaper.Step(kernel))
+            if (next == 0)
+                next = Idle<TPlatform>(kernel);
+            Enter<TPlatform>(kernel, next);
+            var record = kernel->Environments.Record(next);
+            if (BeginSlice<TPlatform>(kernel, next, record))
+                return &record->Registers;
+            // It could not take the upcall, and has ended.
+            leaving = next;
+            next = Turns.AfterCall(kernel, TPlatform.Timestamp());
+            Leave<TPlatform>(kernel, leaving);
+        }
+    }
+
+    private static uint Idle<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
+    {
+        while (true)
+        {
+            if (!Poll.Predicates(kernel) && !Reaper.Step(kernel))
             {
-                SliceTimer.Arm<TPlatform>(Scheduler.EarliestDeadline(kernel));
+                SliceTimer.Arm<TPlatform>(Scheduler.NextMoment(kernel, TPlatform.Timestamp()));
                 TPlatform.WaitForInterrupt();
+                Poll.Renew(kernel);
             }
 
-            next = Scheduler.Next(kernel, leaving, TPlatform.Timestamp());
+            var now = TPlatform.Timestamp();
+            Poll.Deadlines(kernel, now);
+            var next = Scheduler.Choose(kernel, now);
+            if (next != 0)
+                return next;
         }
-
-        return Enter<TPlatform>(kernel, next);
     }
 
-    /// <summary>An interrupt was served. If it woke a sleeper, that one goes first; otherwise the interrupted environment continues.</summary>
-    public static RegisterFrame* AfterInterrupt<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
+    private static void Leave<TPlatform>(KernelState* kernel, uint slot) where TPlatform : struct, IPlatform
     {
-        var awake = Scheduler.FirstAwake(kernel, kernel->Current, TPlatform.Timestamp());
-        if (awake == 0)
-            return &kernel->Environments.Record(kernel->Current)->Registers;
-        Leave<TPlatform>(kernel);
-        return Enter<TPlatform>(kernel, awake);
-    }
-
-    private static void Leave<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
-    {
-        var slot = kernel->Current;
-        if (slot == 0)
-            return;
-        var info = kernel->Environments.Info(slot);
-        info->CpuTicks += TPlatform.Timestamp() - kernel->SliceStart;
-        if (info->State == EnvironmentState.Running)
-            info->State = EnvironmentState.Ready;
-        var record = kernel->Environments.Record(slot);
-        SegmentBases.Save<TPlatform>(record);
-        kernel->Current = 0;
+        SegmentBases.Save<TPlatform>(kernel->Environments.Record(slot));
         kernel->Translations.Clear();
         TPlatform.EnterSpace(kernel->KernelTable);
     }
 
-    private static RegisterFrame* Enter<TPlatform>(KernelState* kernel, uint slot) where TPlatform : struct, IPlatform
+    private static void Enter<TPlatform>(KernelState* kernel, uint slot) where TPlatform : struct, IPlatform
     {
-        while (true)
-        {
-            var info = kernel->Environments.Info(slot);
-            var record = kernel->Environments.Record(slot);
-            kernel->Current = slot;
-            info->State = EnvironmentState.Running;
-            TPlatform.EnterSpace(record->TableFrame);
-            TPlatform.SetCurrent(record);
-            SegmentBases.Load<TPlatform>(record);
-            kernel->SliceStart = TPlatform.Timestamp();
-            SliceTimer.Arm<TPlatform>(System.Math.Min(kernel->SliceStart + kernel->Info->SliceTicks, Scheduler.EarliestDeadline(kernel)));
-            if (BeginSlice<TPlatform>(kernel, slot, record))
-                return &record->Registers;
-            Leave<TPlatform>(kernel);
-            slot = Scheduler.Next(kernel, slot, TPlatform.Timestamp());
-            if (slot == 0)
-                return Switch<TPlatform>(kernel);
-        }
+        var record = kernel->Environments.Record(slot);
+        TPlatform.EnterSpace(record->TableFrame);
+        TPlatform.SetCurrent(record);
+        SegmentBases.Load<TPlatform>(record);
+        Turns.Begin(kernel, slot, TPlatform.Timestamp());
+        ArmTimer<TPlatform>(kernel);
     }
+
+    private static void ArmTimer<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform =>
+        SliceTimer.Arm<TPlatform>(System.Math.Min(kernel->Slices.Turn.End, kernel->Slices.Deadlines.Earliest));
 
     /// <summary>The prologue: an upcall, unless the environment has masked it or was not interrupted by the end of a slice.</summary>
     private static bool BeginSlice<TPlatform>(KernelState* kernel, uint slot, EnvironmentRecord* record) where TPlatform : struct, IPlatform
@@ -96,12 +114,17 @@ public static unsafe class Dispatcher
         }
 
         var entry = System.Threading.Volatile.Read(ref control->SliceEntry);
-        if (entry == 0)
-            return true;
+        return entry == 0 || Call<TPlatform>(kernel, slot, UpcallFrame.SliceVector, entry);
+    }
+
+    /// <summary>An upcall to the running environment; false when it could not be delivered, and that was its end.</summary>
+    private static bool Call<TPlatform>(KernelState* kernel, uint slot, ulong vector, ulong entry) where TPlatform : struct, IPlatform
+    {
+        var record = kernel->Environments.Record(slot);
         kernel->Environments.Info(slot)->Upcalls++;
-        if (UpcallDelivery.Deliver<TPlatform>(record, entry, UpcallFrame.SliceVector, 0, 0))
+        if (UpcallDelivery.Deliver<TPlatform>(record, entry, vector, 0, 0))
             return true;
-        EnvironmentEnd.End(kernel, slot, EndReason.Fault, (int)UpcallFrame.SliceVector, 0, record->Registers.Rip);
+        EnvironmentEnd.End(kernel, slot, EndReason.Fault, (int)vector, 0, record->Registers.Rip);
         return false;
     }
 }

@@ -5,87 +5,98 @@ using ExoCosmos.Kernel.Mapping;
 
 namespace ExoCosmos.Kernel.Slice;
 
-/// <summary>Wakeup predicates: arming (checked, words pinned), evaluating (cannot fault), disarming.</summary>
+/// <summary>A sleep from its beginning (predicate checked, words pinned and watched) to its end.</summary>
 public static unsafe class Sleeper
 {
-    /// <summary>Puts the caller to sleep if every term is well-formed. Nothing is armed on an error.</summary>
+    /// <summary>What Sleep answers.</summary>
+    public const ulong WokenByTerm = 0, WokenByDeadline = 1;
+
+    /// <summary>Checks a predicate, and puts its words' places into the environment's record. Nothing is armed yet.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="slot">The environment that will sleep.</param>
     /// <param name="terms">Already copied in from the caller.</param>
     /// <param name="count">At most <see cref="WakeTerm.MaxTerms"/>.</param>
-    /// <param name="deadline">TSC ticks.</param>
-    public static KernelError Arm(KernelState* kernel, uint slot, WakeTerm* terms, uint count, ulong deadline)
+    public static KernelError Decode(KernelState* kernel, uint slot, WakeTerm* terms, uint count)
     {
+        if (!WakeProgram.IsWellFormed(terms, count))
+            return KernelError.BadArgument;
         var record = kernel->Environments.Record(slot);
         for (uint i = 0; i < count; i++)
         {
-            var width = terms[i].Comparison == WakeComparison.NotEqual64 ? 8UL : 4UL;
-            if (terms[i].Comparison > WakeComparison.AnyBit32 || (terms[i].Address & (width - 1)) != 0)
-                return KernelError.BadArgument;
             if (!AddressSpace.Translate(kernel, record->TableFrame, terms[i].Address, 0, out var physical))
                 return KernelError.BadAddress;
             var frame = physical >> Layout.PageShift;
-            if (!kernel->Frames.Exists(frame) || kernel->Frames[frame]->Pins == ushort.MaxValue)
+            if (!kernel->Frames.Exists(frame) || kernel->Frames[frame]->Pins >= ushort.MaxValue - WakeTerm.MaxTerms)
                 return KernelError.BadAddress;
-            record->Terms[(int)i] = new ArmedTerm
+            *record->Term(i) = new ArmedTerm
             {
                 Word = kernel->Physical.At(physical),
                 Value = terms[i].Value,
                 Comparison = terms[i].Comparison,
+                Join = terms[i].Join,
                 Frame = (uint)frame,
             };
         }
 
-        for (uint i = 0; i < count; i++)
-            kernel->Frames[record->Terms[(int)i].Frame]->Pins++;
-        record->TermCount = count;
-        record->Deadline = deadline;
-        kernel->Environments.Info(slot)->State = EnvironmentState.Sleeping;
         return KernelError.None;
     }
 
-    /// <summary>Makes a sleeper ready if a term holds or its deadline has passed; its Sleep call answers 0 or 1.</summary>
-    public static bool TryWake(KernelState* kernel, uint slot, ulong now)
+    /// <summary>Sleeps on the decoded terms, unless they hold or the deadline has passed already; then false, and the answer.</summary>
+    public static bool Arm(KernelState* kernel, uint slot, uint count, ulong deadline, ulong now, out ulong answer)
     {
         var record = kernel->Environments.Record(slot);
-        var held = AnyTermHolds(record);
-        if (!held && now < record->Deadline)
+        answer = WokenByTerm;
+        if (WakeProgram.Holds(record->Term(0), count))
             return false;
-        Disarm(kernel, slot);
-        record->Registers.Rax = held ? 0UL : 1UL;
-        kernel->Environments.Info(slot)->State = EnvironmentState.Ready;
+        answer = WokenByDeadline;
+        if (deadline <= now)
+            return false;
+        for (uint i = 0; i < count; i++)
+        {
+            kernel->Frames[record->Term(i)->Frame]->Pins++;
+            Watchers.Add(kernel, slot, i);
+        }
+
+        record->TermCount = count;
+        if (deadline != WakeTerm.Never)
+            kernel->Slices.Deadlines.Insert(slot, deadline);
+        kernel->Environments.Info(slot)->State = EnvironmentState.Sleeping;
+        kernel->Queues.Append(QueueName.Asleep, slot);
         return true;
     }
 
-    /// <summary>Unpins the words. The caller sets the next state.</summary>
-    public static void Disarm(KernelState* kernel, uint slot)
+    /// <summary>Wakes a sleeper if its predicate holds.</summary>
+    public static bool WakeIfHolds(KernelState* kernel, uint slot)
+    {
+        var record = kernel->Environments.Record(slot);
+        if (!WakeProgram.Holds(record->Term(0), record->TermCount))
+            return false;
+        Wake(kernel, slot, WokenByTerm);
+        return true;
+    }
+
+    /// <summary>Ends a sleep with this answer; the environment is ready.</summary>
+    public static void Wake(KernelState* kernel, uint slot, ulong answer)
+    {
+        Disarm(kernel, slot, answer);
+        Scheduler.MakeReady(kernel, slot);
+    }
+
+    /// <summary>Ends a sleep: words unpinned and no longer watched, in no list. The caller sets the next state.</summary>
+    public static void Disarm(KernelState* kernel, uint slot, ulong answer)
     {
         var record = kernel->Environments.Record(slot);
         for (uint i = 0; i < record->TermCount; i++)
         {
-            var frame = record->Terms[(int)i].Frame;
+            Watchers.Remove(kernel, slot, i);
+            var frame = record->Term(i)->Frame;
             kernel->Frames[frame]->Pins--;
             FrameOwnership.Settle(kernel, frame);
         }
 
         record->TermCount = 0;
-    }
-
-    private static bool AnyTermHolds(EnvironmentRecord* record)
-    {
-        for (uint i = 0; i < record->TermCount; i++)
-        {
-            ref var term = ref record->Terms[(int)i];
-            var holds = term.Comparison switch
-            {
-                WakeComparison.NotEqual64 => *(ulong*)term.Word != term.Value,
-                WakeComparison.AnyBit32 => (*(uint*)term.Word & (uint)term.Value) != 0,
-                _ => *(uint*)term.Word != (uint)term.Value,
-            };
-            if (holds)
-                return true;
-        }
-
-        return false;
+        record->Registers.Rax = answer;
+        kernel->Slices.Deadlines.Remove(slot);
+        kernel->Queues.Remove(slot);
     }
 }

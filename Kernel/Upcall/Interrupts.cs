@@ -24,11 +24,7 @@ public static unsafe class Interrupts
     {
         if (frame->Vector < FirstDevice)
             return Exception<TPlatform>(kernel, frame);
-        if (!TPlatform.ServeInterrupt(kernel, frame->Vector))
-            return Dispatcher.AfterInterrupt<TPlatform>(kernel);
-        // The timer: the slice is over, or a sleeper's deadline has come.
-        kernel->Environments.Record(kernel->Current)->SliceBegins = true;
-        return Dispatcher.Switch<TPlatform>(kernel);
+        return TPlatform.ServeInterrupt(kernel, frame->Vector) ? Dispatcher.AfterTimer<TPlatform>(kernel) : Dispatcher.AfterInterrupt<TPlatform>(kernel);
     }
 
     private static RegisterFrame* Exception<TPlatform>(KernelState* kernel, RegisterFrame* frame) where TPlatform : struct, IPlatform

@@ -1,5 +1,6 @@
 using System.Threading;
 using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
 
 namespace ExoCosmos.LibOS.Unix.Threads;
 
@@ -17,7 +18,12 @@ public static unsafe class Waiting
     public const int MaxTerms = 64;
 
     /// <summary>Tells all who wait for this word.</summary>
-    public static void Wake(uint* word) => Interlocked.Increment(ref *word);
+    public static void Wake(uint* word)
+    {
+        Interlocked.Increment(ref *word);
+        if (Scheduler.Current != null)
+            KernelApi.Notify(word);
+    }
 
     public static WakeTerm Differs(uint* word, uint value) =>
         new() { Address = (ulong)word, Value = value, Comparison = WakeComparison.NotEqual32 };

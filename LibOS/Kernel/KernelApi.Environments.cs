@@ -1,4 +1,5 @@
 using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Memory;
 
 namespace ExoCosmos.LibOS.Kernel;
 
@@ -26,12 +27,35 @@ public static unsafe partial class KernelApi
             Call(KernelCall.EnvironmentExit, (uint)status);
     }
 
-    public static void Yield(Handle to = default) => Call(KernelCall.Yield, to.Value);
+    /// <summary>Gives up what is left of the slice.</summary>
+    public static void Yield() => Call(KernelCall.Yield);
+
+    /// <summary>Passes what is left of the slice to an environment; it comes back when that one has no use for it.</summary>
+    /// <returns>Busy: it cannot run.</returns>
+    public static KernelError YieldTo(Handle environment) => Status(Call(KernelCall.Yield, environment.Value));
+
+    /// <summary>Binds places of the slice vector to an environment (<see cref="Handle.None"/> = the caller), from the capability's place
+    /// <paramref name="offset"/> on.</summary>
+    /// <returns>Busy: a place is bound through a capability that is not below this one.</returns>
+    public static KernelError SliceBind(Handle slices, uint offset, uint count, Handle environment = default) =>
+        Status(Call(KernelCall.SliceBind, slices.Value, offset, count, environment.Value));
+
+    public static KernelError SliceUnbind(Handle slices, uint offset, uint count) =>
+        Status(Call(KernelCall.SliceBind, slices.Value, offset, count, 0, 1));
 
     /// <summary>Sleeps until a term holds or the deadline passes. With no term and a deadline of Never nothing would ever end it.</summary>
     /// <returns>0 woken by a term, 1 by the deadline, or an error.</returns>
     public static long Sleep(WakeTerm* terms, uint count, ulong deadlineTsc) =>
         Call(KernelCall.Sleep, (ulong)terms, count, deadlineTsc);
+
+    /// <summary>After a store to a word that others may sleep on: those whose predicates hold now wake at once, not in their turn.
+    /// No call is made when nobody sleeps on the word's page.</summary>
+    /// <param name="word">Mapped.</param>
+    public static void Notify(void* word)
+    {
+        if (SystemTables.Frame(PageTables.FrameOf(*(ulong*)Layout.EntryOf((ulong)word))).Watchers != 0)
+            Call(KernelCall.Notify, (ulong)word);
+    }
 
     /// <summary>Sets the base of the fs segment, without a kernel call where the CPU allows.</summary>
     public static void SetFsBase(ulong address)

@@ -23,6 +23,9 @@ public static unsafe class SystemTables
     /// <param name="frame">Below <see cref="SystemInfo.FrameCount"/>.</param>
     public static ref readonly FrameInfo Frame(ulong frame) => ref Unsafe.AsRef<FrameInfo>((FrameInfo*)Layout.FrameTable + frame);
 
+    /// <param name="place">Below <see cref="SystemInfo.SliceSlots"/>.</param>
+    public static ref readonly SliceInfo Slice(uint place) => ref Unsafe.AsRef<SliceInfo>((SliceInfo*)Layout.SliceVector + place);
+
     /// <summary>The caller's control page.</summary>
     public static ControlPage* Control => (ControlPage*)Layout.ControlPage;
 

@@ -154,7 +154,8 @@ public unsafe ref struct EnvironmentBuilder
 
     /// <summary>Starts it at the image's entry point, with the parameters page in rdi.</summary>
     /// <param name="secondArgument">Found in rsi.</param>
-    public void Start(ulong secondArgument = 0)
+    /// <param name="flags">Whether it has a part in spare time.</param>
+    public void Start(ulong secondArgument = 0, StartFlags flags = StartFlags.None)
     {
         if (Error != BuildError.None)
             return;
@@ -165,6 +166,7 @@ public unsafe ref struct EnvironmentBuilder
             Argument = ParametersAddress,
             SecondArgument = secondArgument,
             Masked = 1,
+            Flags = flags,
         };
         Accept((long)KernelApi.EnvironmentStart(Environment, &state), BuildError.Start);
         ForgetPage(_scratch);

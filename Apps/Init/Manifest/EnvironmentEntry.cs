@@ -21,6 +21,9 @@ public struct EnvironmentEntry
     /// <summary>Environments that it may make.</summary>
     public uint Creation;
 
+    /// <summary>Places of the slice vector that are its own.</summary>
+    public uint Slices;
+
     /// <summary>Bit n: disk n.</summary>
     public uint Disks;
 

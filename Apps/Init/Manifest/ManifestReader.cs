@@ -81,12 +81,14 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
             entry.Entropy = true;
         else if (keyword.SequenceEqual("creation"u8))
             Creation(ref entry, ref words);
+        else if (keyword.SequenceEqual("slices"u8))
+            Slices(ref entry, ref words);
         else if (keyword.SequenceEqual("disk"u8))
             Disk(ref entry, ref words);
         else if (keyword.SequenceEqual("module"u8))
             Module(ref entry, ref words);
         else
-            Problem = "unknown setting; known are image, libos, arguments, memory, console, power, entropy, creation, disk, module"u8;
+            Problem = "unknown setting; known are image, libos, arguments, memory, console, power, entropy, creation, slices, disk, module"u8;
     }
 
     private void Text(ref TextRange target, ref WordReader words, ReadOnlySpan<byte> problem)
@@ -126,6 +128,12 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
     {
         if (!words.TryRead(out var word) || !TryNumber(word, 65535, out entry.Creation))
             Problem = "'creation' needs the number of environments that may be made, at most 65535"u8;
+    }
+
+    private void Slices(ref EnvironmentEntry entry, ref WordReader words)
+    {
+        if (!words.TryRead(out var word) || !TryNumber(word, 64, out entry.Slices) || entry.Slices == 0)
+            Problem = "'slices' needs the number of places of the slice vector, 1 to 64"u8;
     }
 
     private void Disk(ref EnvironmentEntry entry, ref WordReader words)

@@ -23,6 +23,9 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
     private readonly ReadOnlySpan<byte> _manifest = manifest;
     private WindowSource _archive = archive;
 
+    /// <summary>The first place of the slice vector that was not given away yet.</summary>
+    private uint _nextPlace;
+
     /// <returns>The new environment's handle, or None after a message.</returns>
     public Handle Start(in EnvironmentEntry entry)
     {
@@ -66,6 +69,8 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
             GrantRoot(ref builder, "entropy"u8, entry.Line);
         if (entry.Creation != 0)
             GrantCreation(ref builder, entry);
+        if (entry.Slices != 0)
+            GrantSlices(ref builder, entry);
         for (var disk = 0u; disk < SystemInfo.MaxDisks; disk++)
         {
             if ((entry.Disks & (1u << (int)disk)) == 0)
@@ -101,6 +106,25 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
 
         root.Handle = new Handle((ulong)answer);
         root.Length = entry.Creation;
+        builder.Grant(root, Rights.All, move: true);
+    }
+
+    private void GrantSlices(ref EnvironmentBuilder builder, in EnvironmentEntry entry)
+    {
+        if (!Grants.TryFind("slices"u8, out var root))
+            return;
+        var answer = KernelApi.CapabilityDerive(root.Handle, _nextPlace, entry.Slices, Rights.All);
+        if (answer < 0)
+        {
+            Report.ManifestProblem(entry.Line, "so many slices are not left; the environment starts without 'slices'"u8);
+            return;
+        }
+
+        root.Handle = new Handle((ulong)answer);
+        root.Base += _nextPlace;
+        root.Length = entry.Slices;
+        _nextPlace += entry.Slices;
+        KernelApi.SliceBind(root.Handle, 0, entry.Slices, builder.Environment);
         builder.Grant(root, Rights.All, move: true);
     }
 

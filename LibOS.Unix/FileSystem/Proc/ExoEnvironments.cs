@@ -108,6 +108,7 @@ internal static unsafe class ExoEnvironments
         CapabilityKind.Entropy => "entropy"u8,
         CapabilityKind.Creation => "creation"u8,
         CapabilityKind.Framebuffer => "framebuffer"u8,
+        CapabilityKind.Slices => "slice"u8,
         _ => "unknown"u8,
     };
 

@@ -16,6 +16,7 @@ public class ManifestReaderTests
           arguments /bin/shell -c "a b"
           memory 90%
           creation 200
+          slices 16
           console
           power
           entropy
@@ -43,6 +44,7 @@ public class ManifestReaderTests
         Assert.AreEqual("/bin/shell -c \"a b\"", Text(first.Arguments));
         Assert.AreEqual(90u, first.MemoryPercent);
         Assert.AreEqual(200u, first.Creation);
+        Assert.AreEqual(16u, first.Slices);
         Assert.IsTrue(first.Console && first.Power && first.Entropy);
         Assert.AreEqual(EnvironmentEntry.AllDisks, first.Disks);
         Assert.AreEqual(1, first.ModuleCount);
@@ -55,6 +57,7 @@ public class ManifestReaderTests
         Assert.AreEqual((1u << 2) | (1u << 11), second.Disks);
         Assert.IsFalse(second.Console || second.Power || second.Entropy || second.Modules[0].Write);
         Assert.AreEqual(0u, second.Creation);
+        Assert.AreEqual(0u, second.Slices);
 
         Assert.IsFalse(reader.TryReadNext(out _));
         Assert.IsTrue(reader.Problem.IsEmpty);

@@ -1,0 +1,39 @@
+using ExoCosmos.Kernel.Environment;
+
+namespace ExoCosmos.Kernel.Slice;
+
+/// <summary>
+/// Finds sleepers that nobody spoke of: a few deadlines and a few predicates at each switch, whatever their number; the others
+/// are next in line. Before the machine halts all have been looked at since something last ran.
+/// </summary>
+public static unsafe class Poll
+{
+    private const int MostAtOnce = 16;
+
+    /// <summary>Something ran, or a device interrupted: every sleeper's words may have changed.</summary>
+    public static void Renew(KernelState* kernel) => kernel->Slices.PollDue = kernel->Queues.Count(QueueName.Asleep);
+
+    /// <summary>Wakes those whose deadline has passed.</summary>
+    public static void Deadlines(KernelState* kernel, ulong now)
+    {
+        for (var i = 0; i < MostAtOnce && kernel->Slices.Deadlines.Earliest <= now; i++)
+            Sleeper.Wake(kernel, kernel->Slices.Deadlines.First, Sleeper.WokenByDeadline);
+    }
+
+    /// <summary>Looks at some predicates; false when none were due.</summary>
+    public static bool Predicates(KernelState* kernel)
+    {
+        ref var due = ref kernel->Slices.PollDue;
+        var first = kernel->Queues.First(QueueName.Asleep);
+        if (due == 0 || first == 0)
+            return false;
+        for (var i = 0; i < MostAtOnce && due != 0 && first != 0; i++, due--)
+        {
+            if (!Sleeper.WakeIfHolds(kernel, first))
+                kernel->Queues.Append(QueueName.Asleep, first);
+            first = kernel->Queues.First(QueueName.Asleep);
+        }
+
+        return true;
+    }
+}

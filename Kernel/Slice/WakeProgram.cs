@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using System.Threading;
+using ExoCosmos.Abi;
+
+namespace ExoCosmos.Kernel.Slice;
+
+/// <summary>A wakeup term after checking: the word's place in the direct map, and its pinned frame.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct ArmedTerm
+{
+    public byte* Word;
+    public ulong Value;
+    public WakeComparison Comparison;
+    public WakeJoin Join;
+    public uint Frame;
+    /// <summary>Neighbours among the terms that watch this frame (<see cref="Watchers"/>).</summary>
+    public uint Next, Previous;
+}
+
+/// <summary>Wakeup predicates as programs: an <em>or</em> of <em>and</em>s. Checking needs the caller's word alone, evaluating cannot fault.</summary>
+public static unsafe class WakeProgram
+{
+    public static bool IsWellFormed(WakeTerm* terms, uint count)
+    {
+        for (uint i = 0; i < count; i++)
+        {
+            if (terms[i].Comparison > WakeComparison.NoBit32 || terms[i].Join > WakeJoin.And || (i == 0 && terms[i].Join != WakeJoin.Or))
+                return false;
+            if ((terms[i].Address & (IsWide(terms[i].Comparison) ? 7UL : 3UL)) != 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Does any alternative hold? Each word is read once. A program without terms never holds.</summary>
+    public static bool Holds(ArmedTerm* terms, uint count)
+    {
+        var alternative = false;
+        for (uint i = 0; i < count; i++)
+        {
+            if (terms[i].Join == WakeJoin.And)
+            {
+                alternative = alternative && Holds(terms[i]);
+                continue;
+            }
+
+            if (alternative)
+                return true;
+            alternative = Holds(terms[i]);
+        }
+
+        return alternative;
+    }
+
+    private static bool IsWide(WakeComparison comparison) =>
+        comparison is WakeComparison.NotEqual64 or WakeComparison.Equal64 or WakeComparison.Less64 or WakeComparison.AtLeast64;
+
+    private static bool Holds(in ArmedTerm term)
+    {
+        var wide = IsWide(term.Comparison);
+        var word = wide ? Volatile.Read(ref *(ulong*)term.Word) : Volatile.Read(ref *(uint*)term.Word);
+        var value = wide ? term.Value : (uint)term.Value;
+        return term.Comparison switch
+        {
+            WakeComparison.NotEqual32 or WakeComparison.NotEqual64 => word != value,
+            WakeComparison.Equal32 or WakeComparison.Equal64 => word == value,
+            WakeComparison.Less32 or WakeComparison.Less64 => word < value,
+            WakeComparison.AtLeast32 or WakeComparison.AtLeast64 => word >= value,
+            WakeComparison.AnyBit32 => (word & value) != 0,
+            _ => (word & value) == 0,
+        };
+    }
+}
