@@ -61,13 +61,15 @@ public static unsafe class Scheduler
         Enqueue(kernel, slot, QueueName.Woken);
     }
 
-    /// <summary>The running environment gives up what is left of its own time.</summary>
+    /// <summary>The running environment, ready now, gives up what is left of its own time: others go first.</summary>
     public static void GiveUp(KernelState* kernel, uint slot, ulong now)
     {
+        kernel->Environments.Record(slot)->TurnLeft = 0;
         if (kernel->Slices.Turn.Holder == slot)
-            kernel->Environments.Record(slot)->TurnLeft = 0;
-        else
-            GiveUpPlace(kernel, slot, now);
+            return;
+        GiveUpPlace(kernel, slot, now);
+        kernel->Queues.Remove(slot);
+        Enqueue(kernel, slot, QueueName.Turn);
     }
 
     /// <summary>Should the running environment be interrupted although its turn is not over?</summary>
