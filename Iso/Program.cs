@@ -19,6 +19,7 @@ try
         TestCommand.Create(workspace),
         UsbCommand.Create(workspace),
         VmwareCommand.Create(workspace),
+        FiguresCommand.Create(workspace),
         ImageCommand.Create(workspace),
     };
     return root.Parse(own).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

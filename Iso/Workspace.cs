@@ -22,6 +22,7 @@ public sealed class Workspace
     public string Iso => Path.Combine(Artifacts, "exocosmos.iso");
     public string DefaultDisk => Path.Combine(Artifacts, "disk.img");
 
+    public string Readme => Path.Combine(Root, "README.md");
     public string Manifest => Path.Combine(Root, "Iso", "manifest");
     public string RootTree => Path.Combine(Root, "Iso", "Root");
     public string BootConfiguration => Path.Combine(Root, "Iso", "Boot", "grub.cfg");

@@ -33,6 +33,8 @@ public static class CommandLine
             AddDisk(arguments, machine.Disks[index], index);
         AddBoot(arguments, machine);
         AddConsole(arguments, machine);
+        if (machine.CountsInstructions)
+            arguments.AddRange(["-icount", "shift=0,sleep=off"]);
         if (machine.NetworkDevice is not ("none" or ""))
             arguments.AddRange(["-netdev", "user,id=net0", "-device", $"{machine.NetworkDevice},netdev=net0"]);
         if (machine.Debugger is not null)

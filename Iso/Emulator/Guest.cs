@@ -34,6 +34,9 @@ public sealed class Guest : IDisposable
     public QemuMonitor Monitor { get; }
     public int ProcessId => process.Id;
 
+    /// <summary>Instructions executed since power-on, by the emulator's count. Needs <see cref="MachineOptions.CountsInstructions"/>.</summary>
+    public long Instructions => Monitor.Execute("query-replay").GetProperty("icount").GetInt64();
+
     /// <summary>Starts the machine; its serial line and monitor are taken over whatever <paramref name="options"/> says about them.</summary>
     /// <param name="onText">Called with everything that the guest prints, as it prints it.</param>
     public static Guest Start(MachineOptions options, Action<string>? onText = null)

@@ -50,6 +50,11 @@ public sealed record MachineOptions
     public int MemoryMiB { get; init; } = 256;
     public string Cpu { get; init; } = "max";
     public Accelerator Accelerator { get; init; }
+    /// <summary>
+    /// Whether the machine is deterministic: its time (rdtsc included) advances one nanosecond with each instruction and leaps to the next
+    /// timer while the processor waits. TCG only.
+    /// </summary>
+    public bool CountsInstructions { get; init; }
     public IReadOnlyList<DiskOptions> Disks { get; init; } = [];
     public string NetworkDevice { get; init; } = "none";
     public bool Display { get; init; }

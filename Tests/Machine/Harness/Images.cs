@@ -22,14 +22,17 @@ internal static class Images
     }
 
     /// <summary>The product's own images. Inconclusive where they have not been built; <c>exo test</c> always builds them.</summary>
-    public static BootFiles Product
+    public static BootFiles Product => new(ProductWorkspace.Kernel, Workspace.BootModule, Workspace.Iso);
+
+    /// <summary>The workspace, with the product's images in it.</summary>
+    public static Workspace ProductWorkspace
     {
         get
         {
             foreach (var path in new[] { Workspace.Kernel, Workspace.BootModule, Workspace.Iso })
                 if (!File.Exists(path))
                     Assert.Inconclusive($"{path} has not been built: run ./exo build.");
-            return new BootFiles(Workspace.Kernel, Workspace.BootModule, Workspace.Iso);
+            return Workspace;
         }
     }
 }
