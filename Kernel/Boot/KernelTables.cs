@@ -110,18 +110,18 @@ public static unsafe class KernelTables
             var first = (information.Usable[i].Start + Layout.PageSize - 1) >> Layout.PageShift;
             var end = information.Usable[i].End >> Layout.PageShift;
             if (end > first)
-                kernel->Frames.Mark(first, end - first, FrameKind.Free);
+                kernel->Frames.AddFree(first, end - first);
         }
 
-        MarkRange(kernel, 0, 1 << 20, FrameKind.Kernel);
-        MarkRange(kernel, KernelMap.Image->PhysicalStart, KernelMap.Image->PhysicalEnd, FrameKind.Kernel);
-        MarkRange(kernel, early.Start, early.Next, FrameKind.Kernel);
-        MarkRange(kernel, information.Module.Start, information.Module.End, FrameKind.Boot);
+        ReserveRange(kernel, 0, 1 << 20, FrameKind.Kernel);
+        ReserveRange(kernel, KernelMap.Image->PhysicalStart, KernelMap.Image->PhysicalEnd, FrameKind.Kernel);
+        ReserveRange(kernel, early.Start, early.Next, FrameKind.Kernel);
+        ReserveRange(kernel, information.Module.Start, information.Module.End, FrameKind.Boot);
     }
 
-    private static void MarkRange(KernelState* kernel, ulong start, ulong end, FrameKind kind)
+    private static void ReserveRange(KernelState* kernel, ulong start, ulong end, FrameKind kind)
     {
         var first = start >> Layout.PageShift;
-        kernel->Frames.Mark(first, ((end + Layout.PageSize - 1) >> Layout.PageShift) - first, kind);
+        kernel->Frames.Reserve(first, ((end + Layout.PageSize - 1) >> Layout.PageShift) - first, kind);
     }
 }

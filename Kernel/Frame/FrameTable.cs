@@ -1,3 +1,4 @@
+using System;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Kernel.Frame;
@@ -29,21 +30,28 @@ public unsafe struct FrameTable
 
     public readonly bool Exists(ulong number) => number != 0 && number < Count && _entries[number].Kind != FrameKind.Absent;
 
-    /// <summary>Marks frames at boot, before anything is allocated.</summary>
-    public void Mark(ulong first, ulong count, FrameKind kind)
+    /// <summary>Puts the absent frames of a range on the free list, at boot; the highest will be taken first.</summary>
+    public void AddFree(ulong first, ulong count)
     {
-        for (var number = first; number < first + count && number < Count; number++)
+        for (var number = (uint)Math.Max(first, 1); number < Math.Min(first + count, Count); number++)
         {
-            if (number == 0)
+            var entry = _entries + number;
+            if (entry->Kind != FrameKind.Absent)
                 continue;
+            entry->Kind = FrameKind.Free;
+            Push(number, entry);
+        }
+    }
+
+    /// <summary>Takes the frames of a range away at boot, before anything is allocated.</summary>
+    public void Reserve(ulong first, ulong count, FrameKind kind)
+    {
+        for (var number = Math.Max(first, 1); number < first + count && number < Count; number++)
+        {
             var entry = _entries + number;
             if (entry->Kind == FrameKind.Free)
                 Unlink((uint)number);
-            entry->Kind = FrameKind.Kernel;
-            if (kind == FrameKind.Free)
-                Release((uint)number);
-            else
-                entry->Kind = kind;
+            entry->Kind = kind;
         }
     }
 
@@ -85,9 +93,15 @@ public unsafe struct FrameTable
         var entry = _entries + number;
         *entry = default;
         entry->Kind = FrameKind.Free;
-        entry->Next = _firstFree;
-        if (_firstFree != 0)
-            _entries[_firstFree].Previous = number;
+        Push(number, entry);
+    }
+
+    private void Push(uint number, FrameInfo* entry)
+    {
+        var next = _firstFree;
+        entry->Next = next;
+        if (next != 0)
+            _entries[next].Previous = number;
         _firstFree = number;
         FreeCount++;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace ExoCosmos.Kernel.Memory;
 
 /// <summary>
@@ -23,17 +25,17 @@ public readonly unsafe struct PhysicalMemory(byte* window)
     /// <summary>Fills a frame with zeros.</summary>
     public void Clear(ulong number)
     {
-        var words = Table(number);
-        for (var i = 0; i < 512; i += 8)
+        // Sixteen bytes an instruction: every page of a new environment comes through here.
+        for (var at = Frame(number); at < Frame(number + 1); at += 128)
         {
-            words[i] = 0;
-            words[i + 1] = 0;
-            words[i + 2] = 0;
-            words[i + 3] = 0;
-            words[i + 4] = 0;
-            words[i + 5] = 0;
-            words[i + 6] = 0;
-            words[i + 7] = 0;
+            Vector128<byte>.Zero.StoreAligned(at);
+            Vector128<byte>.Zero.StoreAligned(at + 16);
+            Vector128<byte>.Zero.StoreAligned(at + 32);
+            Vector128<byte>.Zero.StoreAligned(at + 48);
+            Vector128<byte>.Zero.StoreAligned(at + 64);
+            Vector128<byte>.Zero.StoreAligned(at + 80);
+            Vector128<byte>.Zero.StoreAligned(at + 96);
+            Vector128<byte>.Zero.StoreAligned(at + 112);
         }
     }
 }

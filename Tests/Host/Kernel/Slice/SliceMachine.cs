@@ -42,7 +42,7 @@ internal sealed unsafe class SliceMachine : IDisposable
         _window = (byte*)Take<RegisterFrame>(Slots * 3 * 4096 / (uint)sizeof(RegisterFrame) + 1);
         Kernel->Physical = new PhysicalMemory(_window);
         Kernel->Frames.Initialise(Take<FrameInfo>(Slots), Slots);
-        Kernel->Frames.Mark(1, Slots - 1, FrameKind.Kernel);
+        Kernel->Frames.Reserve(1, Slots - 1, FrameKind.Kernel);
     }
 
     public KernelState* Kernel { get; }

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Frame;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace ExoCosmos.Tests.Host.Kernel.Frame;
+
+/// <summary>The frame table as the boot fills it: ranges of memory, and what is taken out of them.</summary>
+[TestClass]
+public sealed unsafe class FrameTableTests
+{
+    private const uint Count = 32;
+    private FrameInfo* _entries;
+    private FrameTable _table;
+
+    [TestInitialize]
+    public void Initialise()
+    {
+        _entries = (FrameInfo*)NativeMemory.AllocZeroed(Count, (nuint)sizeof(FrameInfo));
+        _table = default;
+        _table.Initialise(_entries, Count);
+    }
+
+    [TestCleanup]
+    public void Free() => NativeMemory.Free(_entries);
+
+    [TestMethod]
+    public void FreeFramesAreTakenFromTheTop()
+    {
+        _table.AddFree(3, 3);
+        Assert.AreEqual(3U, _table.FreeCount);
+        Assert.AreEqual((5U, 4U, 3U, 0U), (_table.Take(), _table.Take(), _table.Take(), _table.Take()));
+        Assert.AreEqual(0U, _table.FreeCount);
+    }
+
+    [TestMethod]
+    public void FrameZeroAndFramesBehindTheTableAreNeverFree()
+    {
+        _table.AddFree(0, 2);
+        _table.AddFree(Count - 1, 5);
+        Assert.AreEqual(2U, _table.FreeCount);
+        Assert.AreEqual(FrameKind.Absent, _table[0]->Kind);
+    }
+
+    [TestMethod]
+    public void RangesThatOverlapAreCountedOnce()
+    {
+        _table.AddFree(2, 4);
+        _table.AddFree(4, 4);
+        Assert.AreEqual(6U, _table.FreeCount);
+    }
+
+    [TestMethod]
+    public void ReservedFramesAreNotGivenAgain()
+    {
+        _table.AddFree(1, 8);
+        _table.Reserve(0, 3, FrameKind.Kernel);
+        _table.Reserve(5, 2, FrameKind.Boot);
+        _table.AddFree(1, 8);
+        Assert.AreEqual(4U, _table.FreeCount);
+        Assert.AreEqual((8U, 7U, 4U, 3U, 0U), (_table.Take(), _table.Take(), _table.Take(), _table.Take(), _table.Take()));
+        Assert.AreEqual((FrameKind.Kernel, FrameKind.Boot), (_table[2]->Kind, _table[6]->Kind));
+    }
+}
