@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Platform;
+using ExoCosmos.Kernel.Processor;
 
 namespace ExoCosmos.Kernel.Calls;
 
@@ -48,23 +49,7 @@ public static unsafe class Dispatch
             KernelCall.Notify => SliceCalls.Notify(kernel, caller, a),
             _ => (long)KernelError.BadCall,
         };
-        Flush<TPlatform>(kernel);
+        StaleTranslations.Forget<TPlatform>(kernel);
         return answer;
-    }
-
-    private static void Flush<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
-    {
-        ref var stale = ref kernel->Translations;
-        if (stale.Count == 0)
-            return;
-        if (stale.MustFlushAll)
-            TPlatform.ForgetAllPages();
-        else
-        {
-            for (var i = 0; i < stale.Count; i++)
-                TPlatform.ForgetPage(stale[i]);
-        }
-
-        stale.Clear();
     }
 }

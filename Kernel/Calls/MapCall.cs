@@ -1,3 +1,4 @@
+using System;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Platform;
@@ -5,9 +6,15 @@ using ExoCosmos.Kernel.Processor;
 
 namespace ExoCosmos.Kernel.Calls;
 
-/// <summary>Map: a batch, entry by entry decode then invoke; it stops before the first entry that is refused.</summary>
+/// <summary>
+/// Map: a batch, piece by piece. A piece is copied in, carried out entry by entry (decode then invoke), and, where entries had an answer,
+/// copied out; it stops before the first entry that is refused. Between the two copies user memory is not looked at, and stale translations
+/// are forgotten before it is looked at again: a batch may free the page it stands in, and that frame may be a page table by the next entry.
+/// </summary>
 public static unsafe class MapCall
 {
+    private const int PieceLength = 32;
+
     public static long Map<TPlatform>(KernelState* kernel, uint caller, Handle environment, ulong batch, ulong count)
         where TPlatform : struct, IPlatform
     {
@@ -16,39 +23,65 @@ public static unsafe class MapCall
             return (long)error;
         if (count is 0 or > KernelCalls.MaxBatch)
             return (long)KernelError.BadArgument;
-        var target = kernel->Environments.Record(targetSlot);
-        for (ulong i = 0; i < count; i++)
+        var entries = stackalloc MapRequest[PieceLength];
+        ulong done = 0;
+        while (done < count && error == KernelError.None)
         {
-            var address = batch + (i * (ulong)sizeof(MapRequest));
-            error = One<TPlatform>(kernel, caller, targetSlot, target, address);
-            if (error != KernelError.None)
-                return i == 0 ? (long)error : (long)i;
+            var piece = new Span<MapRequest>(entries, (int)Math.Min(count - done, PieceLength));
+            error = Carry<TPlatform>(kernel, caller, targetSlot, piece, batch + (done * (ulong)sizeof(MapRequest)), out var carried);
+            done += (ulong)carried;
         }
 
-        return (long)count;
+        return done == 0 ? (long)error : (long)done;
     }
 
-    private static KernelError One<TPlatform>(KernelState* kernel, uint caller, uint targetSlot, Environment.EnvironmentRecord* target, ulong address)
+    private static KernelError Carry<TPlatform>(KernelState* kernel, uint caller, uint targetSlot, Span<MapRequest> piece, ulong address, out int carried)
         where TPlatform : struct, IPlatform
     {
-        MapRequest request;
-        if (!UserCopy.In<TPlatform>(&request, address, (ulong)sizeof(MapRequest)))
-            return KernelError.BadAddress;
-        var error = MapDecoder.Decode(kernel, caller, target, request, out var action);
-        if (error != KernelError.None)
-            return error;
-        if ((request.Flags & MapFlags.Allocate) == 0)
+        carried = 0;
+        var bytes = (ulong)piece.Length * (ulong)sizeof(MapRequest);
+        fixed (MapRequest* entries = piece)
         {
-            MapInvoker.Invoke(kernel, targetSlot, target, action);
-            return KernelError.None;
+            if (!UserCopy.In<TPlatform>(entries, address, bytes))
+                return KernelError.BadAddress;
+            // The answers go where the requests came from; that they can be written is known before anything is taken.
+            var answers = HasAnswers(piece);
+            if (answers && !UserCopy.Out<TPlatform>(address, entries, bytes))
+                return KernelError.BadAddress;
+            var error = Invoke(kernel, caller, targetSlot, piece, out carried);
+            StaleTranslations.Forget<TPlatform>(kernel);
+            // The piece may have unmapped itself: the mappings stand, and the frame numbers can be read from the tables.
+            if (answers)
+                _ = UserCopy.Out<TPlatform>(address, entries, (ulong)carried * (ulong)sizeof(MapRequest));
+            return error;
+        }
+    }
+
+    private static KernelError Invoke(KernelState* kernel, uint caller, uint targetSlot, Span<MapRequest> piece, out int carried)
+    {
+        var target = kernel->Environments.Record(targetSlot);
+        for (carried = 0; carried < piece.Length; carried++)
+        {
+            ref var request = ref piece[carried];
+            var error = MapDecoder.Decode(kernel, caller, target, request, out var action);
+            if (error != KernelError.None)
+                return error;
+            var frame = MapInvoker.Invoke(kernel, targetSlot, target, action);
+            if ((request.Flags & MapFlags.Allocate) != 0)
+                request.Frame = frame;
         }
 
-        // The answer goes where the request came from; that it can be written is known before anything is taken.
-        if (!UserCopy.Out<TPlatform>(address, &request, (ulong)sizeof(MapRequest)))
-            return KernelError.BadAddress;
-        request.Frame = MapInvoker.Invoke(kernel, targetSlot, target, action);
-        // A batch may have unmapped or replaced its own page: the mapping stands, and the frame number can be read from the tables.
-        _ = UserCopy.Out<TPlatform>(address, &request, (ulong)sizeof(MapRequest));
         return KernelError.None;
+    }
+
+    private static bool HasAnswers(ReadOnlySpan<MapRequest> piece)
+    {
+        foreach (ref readonly var request in piece)
+        {
+            if ((request.Flags & MapFlags.Allocate) != 0)
+                return true;
+        }
+
+        return false;
     }
 }

@@ -12,7 +12,7 @@ public static unsafe class MapDecoder
     {
         action = default;
         var flags = request.Flags;
-        if ((flags & ~Known) != 0 || (request.Address & (Layout.PageSize - 1)) != 0)
+        if ((flags & ~Known) != 0 || request.Reserved != 0 || (request.Address & (Layout.PageSize - 1)) != 0)
             return KernelError.BadArgument;
         if (request.Address is < Layout.PageSize or >= Layout.ControlPage)
             return KernelError.OutOfRange;

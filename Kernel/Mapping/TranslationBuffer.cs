@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ExoCosmos.Kernel.Mapping;
 
 /// <summary>
-/// Translations of the running address space that a call has made stale. The way out of the kernel invalidates exactly these (or all, when
-/// there are too many). Other address spaces need nothing: switching to one flushes.
+/// Translations of the running address space that a call has made stale. Before user memory is looked at again, by the kernel or by its owner,
+/// the processor forgets exactly these (or all, when there are too many). Other address spaces need nothing: switching to one flushes.
 /// </summary>
 public struct TranslationBuffer
 {
