@@ -25,7 +25,7 @@ public unsafe struct SystemInfo
     /// <summary>Bytes ever written to the kernel log ring, and the ring's size (a power of two) at Layout.KernelLog.</summary>
     [FieldOffset(88)] public ulong LogHead;
     [FieldOffset(96)] public ulong LogSize;
-    /// <summary>Bit 0: FSGSBASE instructions work in ring 3. Bit 1: SMEP. Bit 2: SMAP. Bit 3: NX.</summary>
+    /// <summary>Bit 0: FSGSBASE instructions work in ring 3. Bit 1: SMEP. Bit 2: SMAP. Bit 3: NX. Bit 4: UMIP.</summary>
     [FieldOffset(104)] public ulong CpuFeatures;
     [FieldOffset(112)] public ushort ConsoleColumns;
     [FieldOffset(114)] public ushort ConsoleRows;
@@ -42,6 +42,6 @@ public unsafe struct SystemInfo
     [FieldOffset(384)] public fixed uint DiskFlags[16];
 
     public const ulong ExpectedMagic = 0x534F_4D53_4F43_5845; // "EXCOSMOS"
-    public const ulong FeatureFsGsBase = 1, FeatureSmep = 2, FeatureSmap = 4, FeatureNoExecute = 8;
+    public const ulong FeatureFsGsBase = 1, FeatureSmep = 2, FeatureSmap = 4, FeatureNoExecute = 8, FeatureUserModePrevention = 16;
     public const int MaxDisks = 16;
 }

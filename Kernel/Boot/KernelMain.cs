@@ -65,6 +65,8 @@ public static unsafe class KernelMain
             Log.Text(" smep"u8);
         if ((kernel->Info->CpuFeatures & SystemInfo.FeatureSmap) != 0)
             Log.Text(" smap"u8);
+        if ((kernel->Info->CpuFeatures & SystemInfo.FeatureUserModePrevention) != 0)
+            Log.Text(" umip"u8);
         Log.End();
     }
 }

@@ -98,7 +98,12 @@ Reloaded:
     DS = DX
     ES = DX
     SS = DX
+    FS = DX
+    GS = DX
     Ltr CX
+    // A reset leaves a local table of 64 KiB at address 0, where environments map what they like: call gates to ring 0.
+    EAX = 0
+    Lldt AX
 }
 global function cpu_lidt {
     Lidt [RDI]

@@ -6,8 +6,12 @@ namespace ExoCosmos.Kernel.Processor;
 public static unsafe class CpuFeatures
 {
     private const uint Efer = 0xC000_0080, Star = 0xC000_0081, LStar = 0xC000_0082, FMask = 0xC000_0084;
+    private const uint SysEnterCode = 0x174;
     private const ulong NoExecuteEnable = 1 << 11;
-    private const ulong Smep = 1 << 20, Smap = 1 << 21, FsGsBase = 1 << 16, GlobalPages = 1 << 7;
+    private const ulong Smep = 1 << 20, Smap = 1 << 21, FsGsBase = 1 << 16, GlobalPages = 1 << 7, UserModePrevention = 1 << 11;
+
+    /// <summary>PAE, machine checks reported, OSFXSR, OSXMMEXCPT. Whatever else the firmware left on goes: performance counters for ring 3, say.</summary>
+    private const ulong Needed = (1 << 5) | (1 << 6) | (1 << 9) | (1 << 10);
 
     /// <summary>Bit 63 if page tables may say no-execute. Must run before tables with that bit are loaded.</summary>
     public static ulong EnableNoExecute()
@@ -23,13 +27,13 @@ public static unsafe class CpuFeatures
         return 1UL << 63;
     }
 
-    /// <summary>SMEP, SMAP, FSGSBASE and global pages where present. Answers SystemInfo.CpuFeatures.</summary>
+    /// <summary>SMEP, SMAP, UMIP, FSGSBASE and global pages where present, and nothing else. Answers SystemInfo.CpuFeatures.</summary>
     public static ulong EnableProtection(ulong noExecute)
     {
         var words = stackalloc uint[4];
         Cpu.Identify(0, 0, words);
         ulong found = noExecute != 0 ? SystemInfo.FeatureNoExecute : 0;
-        var control = Cpu.ReadCr4() | GlobalPages;
+        var control = Needed | GlobalPages;
         if (words[0] >= 7)
         {
             Cpu.Identify(7, 0, words);
@@ -50,6 +54,12 @@ public static unsafe class CpuFeatures
                 control |= Smap;
                 found |= SystemInfo.FeatureSmap;
             }
+
+            if ((words[2] & (1 << 2)) != 0)
+            {
+                control |= UserModePrevention;
+                found |= SystemInfo.FeatureUserModePrevention;
+            }
         }
 
         Cpu.WriteCr4(control);
@@ -60,12 +70,13 @@ public static unsafe class CpuFeatures
 
     /// <summary>
     /// The syscall instruction: kernel code 0x10, user base 0x20, our entry; on entry the flags lose trap, interrupt, direction,
-    /// nested task, I/O privilege and alignment check (SDM vol. 3, 5.8.8).
+    /// nested task, I/O privilege and alignment check (SDM vol. 3, 5.8.8). The older sysenter leads nowhere.
     /// </summary>
     public static void EnableSystemCalls()
     {
         Cpu.WriteMsr(Star, (0x10UL << 32) | (0x20UL << 48));
         Cpu.WriteMsr(LStar, Entry.SystemCallAddress());
         Cpu.WriteMsr(FMask, 0x4_7700);
+        Cpu.WriteMsr(SysEnterCode, 0);
     }
 }
