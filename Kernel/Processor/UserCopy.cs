@@ -1,16 +1,18 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Platform;
 
 namespace ExoCosmos.Kernel.Processor;
 
 /// <summary>
-/// The only way the kernel touches user addresses. The range is checked against the user half; a page fault inside the stub ends the copy
-/// with false. Each byte is read once.
+/// The only way the kernel touches user addresses. The range must end before the slot in which an environment sees its own tables: behind that
+/// slot lie, for ring 0 alone, the kernel's tables and through them memory. A page fault inside the stub ends the copy with false. Each byte is
+/// read once.
 /// </summary>
 public static unsafe class UserCopy
 {
-    private const ulong UserEnd = 0x0000_8000_0000_0000;
+    private const ulong UserEnd = Layout.PageTables;
 
     [RuntimeImport("*", "user_copy_bounds"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong* Bounds();
