@@ -15,12 +15,15 @@ public static class BootModule
     public sealed record Member(string Name, string Path, bool PageAligned);
 
     /// <summary>The members of the ordinary image: what the kernel looks for, and what the manifest names.</summary>
-    public static IReadOnlyList<Member> Members(Workspace workspace)
+    public static IReadOnlyList<Member> Members(Workspace workspace) => Members(workspace, workspace.Manifest);
+
+    /// <summary>The members of an image that starts what another manifest says.</summary>
+    public static IReadOnlyList<Member> Members(Workspace workspace, string manifest)
     {
-        var members = new List<Member> { new("manifest", workspace.Manifest, PageAligned: false) };
+        var members = new List<Member> { new("manifest", manifest, PageAligned: false) };
         if (File.Exists(workspace.KernelSymbols))
             members.Add(new("kernel.sym", workspace.KernelSymbols, PageAligned: false));
-        members.AddRange(NamedIn(File.ReadLines(workspace.Manifest)).Prepend("init").Distinct()
+        members.AddRange(NamedIn(File.ReadLines(manifest)).Prepend("init").Distinct()
             .Select(name => new Member(name, FileOf(workspace, name), PageAligned: true)));
         return members;
     }

@@ -1,0 +1,97 @@
+using ExoCosmos.Adversary.Attacks.Calls;
+using ExoCosmos.Adversary.Attacks.Capabilities;
+using ExoCosmos.Adversary.Attacks.Frames;
+using ExoCosmos.Adversary.Attacks.Instructions;
+using ExoCosmos.Adversary.Attacks.Memory;
+using ExoCosmos.Adversary.Attacks.Tables;
+using ExoCosmos.Adversary.Attacks.Upcalls;
+
+namespace ExoCosmos.Adversary.Catalogue;
+
+/// <summary>All attacks, in the order in which they are committed.</summary>
+internal static class AttackList
+{
+    public static void Visit<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
+    {
+        Memory(ref visitor);
+        Instructions(ref visitor);
+        Upcalls(ref visitor);
+        Calls(ref visitor);
+        Resources(ref visitor);
+    }
+
+    private static void Memory<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
+    {
+        visitor.Meet<ReadDirectMap>();
+        visitor.Meet<WriteKernelImage>();
+        visitor.Meet<JumpToKernelImage>();
+        visitor.Meet<ReadUnmapped>();
+        visitor.Meet<WriteNull>();
+        visitor.Meet<ReadNonCanonical>();
+        visitor.Meet<JumpNonCanonical>();
+        visitor.Meet<WriteInformationPage>();
+        visitor.Meet<WriteOwnPageTable>();
+        visitor.Meet<WriteSharedText>();
+        visitor.Meet<ExecuteData>();
+    }
+
+    private static void Instructions<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
+    {
+        visitor.Meet<SwitchInterruptsOff>();
+        visitor.Meet<HaltProcessor>();
+        visitor.Meet<WriteExitPort>();
+        visitor.Meet<PrivilegedInstructions>();
+        visitor.Meet<SoftwareInterrupts>();
+        visitor.Meet<Selectors>();
+        visitor.Meet<LocalDescriptors>();
+        visitor.Meet<Flags>();
+        visitor.Meet<FloatingPoint>();
+        visitor.Meet<SegmentBases>();
+    }
+
+    private static void Upcalls<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
+    {
+        visitor.Meet<FaultEntryInKernel>();
+        visitor.Meet<FaultEntryNonCanonical>();
+        visitor.Meet<FaultInEveryUpcall>();
+        visitor.Meet<BadUpcallStack<NoStack>>();
+        visitor.Meet<BadUpcallStack<StackInKernel>>();
+        visitor.Meet<BadUpcallStack<StackBehindUserHalf>>();
+        visitor.Meet<BadUpcallStack<StackNonCanonical>>();
+        visitor.Meet<BadUpcallStack<StackInInformationPage>>();
+        visitor.Meet<BadUpcallStack<StackInPageTable>>();
+        visitor.Meet<BadUpcallStack<StackStraddling>>();
+        visitor.Meet<SliceEntryInKernel>();
+        visitor.Meet<SliceStackInKernel>();
+        visitor.Meet<BadForeignEntry<NoForeignEntry>>();
+        visitor.Meet<BadForeignEntry<ForeignEntryInKernel>>();
+        visitor.Meet<BadForeignEntry<ForeignEntryNonCanonical>>();
+        visitor.Meet<BadForeignEntry<ForeignEntryBehindUserHalf>>();
+        visitor.Meet<NeverYields>();
+        visitor.Meet<NeverReturnsFromUpcall>();
+        visitor.Meet<FaultsForEver>();
+        visitor.Meet<CallsForEver>();
+        visitor.Meet<SleepsUntilYesterday>();
+        visitor.Meet<ControlPageNoise>();
+    }
+
+    private static void Calls<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
+    {
+        visitor.Meet<BadHandles>();
+        visitor.Meet<BadPointers>();
+        visitor.Meet<StackPointers>();
+        visitor.Meet<CallAtTheEnd>();
+        visitor.Meet<BatchThatFreesItself>();
+        visitor.Meet<CallNoise>();
+    }
+
+    private static void Resources<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
+    {
+        visitor.Meet<Widening>();
+        visitor.Meet<Replaying>();
+        visitor.Meet<ForeignFrames>();
+        visitor.Meet<DoubleFree>();
+        visitor.Meet<ExhaustFrames>();
+        visitor.Meet<ExhaustEnvironments>();
+    }
+}

@@ -1,0 +1,40 @@
+using System;
+using System.Runtime;
+using ExoCosmos.Abi;
+using ExoCosmos.Adversary.Catalogue;
+using ExoCosmos.Adversary.Roles;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Start;
+
+namespace ExoCosmos.Adversary;
+
+/// <summary>
+/// A program that tries to break out of its environment, in as many ways as there are files under Attacks. Its first argument says what
+/// it is: <c>supervise</c> starts one child for each attack (or the one that its second argument names) and tells how it ended,
+/// <c>neighbour</c> is the bystander that must not notice, anything else is the name of the attack to commit.
+/// </summary>
+internal static unsafe class Program
+{
+    [RuntimeExport("exo_main")]
+    private static void Main(EnvironmentParameters* parameters)
+    {
+        if (!Grants.Attach(parameters))
+            KernelApi.EnvironmentExit(Panic.ExitStatus);
+        Panic.UseConsole(Grants.Find("console"u8));
+        var role = NextArgument(Grants.Arguments, out var rest);
+        if (role.SequenceEqual("supervise"u8))
+            Supervisor.Run(NextArgument(rest, out _));
+        else if (role.SequenceEqual("neighbour"u8))
+            Neighbour.Run();
+        else
+            Attacker.Run(role);
+        KernelApi.EnvironmentExit(0);
+    }
+
+    private static ReadOnlySpan<byte> NextArgument(ReadOnlySpan<byte> arguments, out ReadOnlySpan<byte> rest)
+    {
+        var end = arguments.IndexOf((byte)0);
+        rest = end < 0 ? default : arguments[(end + 1)..];
+        return end < 0 ? arguments : arguments[..end];
+    }
+}

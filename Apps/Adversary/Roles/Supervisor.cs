@@ -1,0 +1,120 @@
+using System;
+using ExoCosmos.Abi;
+using ExoCosmos.Adversary.Catalogue;
+using ExoCosmos.Adversary.Reporting;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Start;
+
+namespace ExoCosmos.Adversary.Roles;
+
+/// <summary>
+/// Starts the neighbour, then one child for each attack, one after the other. A line for each says how the child ended; the neighbour must
+/// have gone on for some rounds before the next begins. What the children wrote in their reports follows, indented.
+/// </summary>
+internal static unsafe class Supervisor
+{
+    private const ulong NeighbourReport = 0x0000_6100_0000_0000, ChildReport = 0x0000_6200_0000_0000;
+    private const ulong NeighbourBudget = 256, ChildBudget = 512;
+    private const ulong Second = Clock.NanosecondsPerSecond;
+    /// <summary>Generous: the emulator may share its processor with much else.</summary>
+    private const ulong Patience = 60 * Second;
+    private const ulong RoundsBetween = 2, RoundsOfEndless = 20;
+
+    private readonly ref struct InTurn(ReadOnlySpan<byte> only) : IVisitor
+    {
+        private readonly ReadOnlySpan<byte> _only = only;
+
+        public void Meet<TAttack>() where TAttack : struct, IAttack
+        {
+            if (_only.IsEmpty || TAttack.Name.SequenceEqual(_only))
+                Commit(TAttack.Name, TAttack.Needs);
+        }
+    }
+
+    /// <param name="only">Name of the only attack to commit; empty = all.</param>
+    public static void Run(ReadOnlySpan<byte> only)
+    {
+        // The places of the slice vector that it was given are for children to bind.
+        if (Grants.TryFind("slices"u8, out var slices))
+            KernelApi.SliceUnbind(slices.Handle, 0, (uint)slices.Length);
+        var neighbour = ChildEnvironment.Start("neighbour"u8, NeighbourBudget, Needs.None, (ReportPage*)NeighbourReport);
+        AwaitRounds(RoundsBetween);
+        Line.Begin("neighbour: well"u8).End();
+        var visitor = new InTurn(only);
+        AttackList.Visit(ref visitor);
+        KernelApi.EnvironmentDestroy(neighbour.Environment, 0);
+        Line.Begin("adversary: done"u8).End();
+    }
+
+    private static void Commit(ReadOnlySpan<byte> name, Needs needs)
+    {
+        var child = ChildEnvironment.Start(name, ChildBudget, needs, (ReportPage*)ChildReport);
+        var slot = child.Slot;
+        var endless = (needs & Needs.Destruction) != 0;
+        if (endless)
+            AwaitRounds(RoundsOfEndless);
+        else if (!AwaitEnd(slot, Patience))
+            Line.Begin("attack "u8).Text(name).Text(": hangs"u8).End();
+        KernelApi.EnvironmentDestroy(child.Environment, 0);
+        AwaitEnd(slot, Patience);
+        Tell(name, slot);
+        child.Release((ReportPage*)ChildReport);
+        AwaitRounds(RoundsBetween);
+    }
+
+    private static void Tell(ReadOnlySpan<byte> name, uint slot)
+    {
+        ref readonly var info = ref SystemTables.Environment(slot);
+        var line = Line.Begin("attack "u8).Text(name);
+        switch (info.Reason)
+        {
+            case EndReason.Exit:
+                line.Text(": exit "u8).Number((uint)info.Status).End();
+                break;
+            case EndReason.Fault:
+                line.Text(": fault "u8).Number((uint)info.Status).Text(" address "u8).Hexadecimal(info.FaultAddress).End();
+                break;
+            case EndReason.Destroyed:
+                line.Text(": destroyed"u8).End();
+                break;
+            default:
+                line.Text(": lives"u8).End();
+                break;
+        }
+
+        Panic.Write(ReportPage.TextOf((ReportPage*)ChildReport));
+    }
+
+    /// <returns>False if it still lives after that time.</returns>
+    private static bool AwaitEnd(uint slot, ulong nanoseconds)
+    {
+        var deadline = Clock.After(nanoseconds);
+        var term = EnvironmentLife.EndOf(slot);
+        while (SystemTables.Environment(slot).Reason == EndReason.None)
+        {
+            if (Clock.Ticks >= deadline)
+                return false;
+            KernelApi.Sleep(&term, 1, deadline);
+        }
+
+        return true;
+    }
+
+    /// <summary>The neighbour goes through some more rounds, or the test is over.</summary>
+    private static void AwaitRounds(ulong rounds)
+    {
+        var page = (ReportPage*)NeighbourReport;
+        var goal = System.Threading.Volatile.Read(ref page->Beat) + rounds;
+        var deadline = Clock.After(Patience);
+        while (true)
+        {
+            var beat = System.Threading.Volatile.Read(ref page->Beat);
+            if (beat >= goal)
+                return;
+            if (Clock.Ticks >= deadline)
+                Panic.Because("the neighbour has stopped in round"u8, beat);
+            var term = new WakeTerm { Address = (ulong)&page->Beat, Value = beat, Comparison = WakeComparison.NotEqual64 };
+            KernelApi.Sleep(&term, 1, deadline);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// Runs with unusual flags.
+
+const Null = $45580000
+
+section .data data
+align 8
+var Became qword
+
+section .text code
+
+// ulong flags_set(rdi flags): sets them by popf and answers what they became; they are the caller's again afterwards.
+global function flags_set {
+    +Flags
+    +RDI
+    -Flags
+    +Flags
+    -RAX
+    -Flags
+}
+
+// ulong flags_return(rdi flags): the same by iretq. Run by a trial; what the flags became is in flags_returned.
+global function flags_return {
+    +Flags
+    RAX = RSP
+    +$2B
+    +RAX
+    +RDI
+    +$33
+    RAX = @Returned
+    +RAX
+    IRet
+Returned:
+    +Flags
+    -RAX
+    .Became = RAX
+    -Flags
+}
+
+global function flags_became {
+    RAX = .Became
+}
+
+// ulong flags_through_calls(rdi flags, rsi calls): makes null calls with these flags; answers the flags behind the last.
+global function flags_through_calls {
+    +RBX
+    +Flags
+    RBX = RSI
+    +RDI
+    -Flags
+    repeat {
+        EAX = #Null
+        SysCall
+        // Without touching the flags that are under test: lea and jrcxz do not.
+        RBX = @[RBX - 1]
+        RCX = RBX
+        ! jrcxz $FlagsCalled
+    }
+.FlagsCalled:
+    +Flags
+    -RAX
+    -Flags
+    -RBX
+}
+
+// ulong flags_through_time(rdi flags, rsi time stamp): computes with these flags until that time; answers the flags then.
+global function flags_through_time {
+    +Flags
+    +RDI
+    -Flags
+    repeat {
+        RdTsc
+        RDX << 32
+        RAX | RDX
+    } while RAX < RSI
+    +Flags
+    -RAX
+    -Flags
+}
+
+// Makes a null call as the very instruction behind the one that sets the flags: rdi. Run by a trial.
+..flags_call:
+    EAX = #Null
+    +RDI
+    -Flags
+    SysCall
+    Nop
+    Ret
+
+// Their addresses, to be run by a trial.
+global function flags_table {
+    RAX = @Table
+}
+
+section .rodata readonly
+align 8
+var Table qword[] = @flags_return, @flags_call

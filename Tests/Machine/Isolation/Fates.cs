@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+
+namespace ExoCosmos.Tests.Machine.Isolation;
+
+/// <summary>How each attack of Apps/Adversary has to end: "exit 0" means that the kernel gave the right answer to every single try.</summary>
+internal static class Fates
+{
+    private const string Repelled = "exit 0", PageFault = "fault 14", Protection = "fault 13", Destroyed = "destroyed";
+    private const string Anywhere = " address 0x[0-9a-f]+", FaultAtUnmapped = PageFault + " address 0x4f0000000000";
+    /// <summary>No vectors of the processor's: an upcall for a slice or a foreign call that could not be delivered.</summary>
+    private const string SliceUpcall = "fault 256" + Anywhere, ForeignUpcall = "fault 257" + Anywhere;
+
+    public static IReadOnlyDictionary<string, string> Expected { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["read-direct-map"] = PageFault + " address 0xffff800000000000",
+        ["write-kernel-image"] = PageFault + " address 0xffffffff80100000",
+        ["jump-to-kernel-image"] = PageFault + " address 0xffffffff80100000",
+        ["read-unmapped"] = PageFault + " address 0x4f0000000000",
+        ["write-null"] = PageFault + " address 0x0",
+        ["read-non-canonical"] = Protection + " address 0x0",
+        ["jump-non-canonical"] = Protection + " address 0x0",
+        ["write-information-page"] = PageFault + " address 0x7f0000000000",
+        ["write-own-page-table"] = PageFault + Anywhere,
+        ["write-shared-text"] = PageFault + Anywhere,
+        ["execute-data"] = PageFault + " address 0x400000000000",
+
+        ["switch-interrupts-off"] = Protection + Anywhere,
+        ["halt-processor"] = Protection + Anywhere,
+        ["write-exit-port"] = Protection + Anywhere,
+        ["privileged-instructions"] = Repelled,
+        ["software-interrupts"] = Repelled,
+        ["selectors"] = Repelled,
+        ["local-descriptors"] = Repelled,
+        ["flags"] = Repelled,
+        ["floating-point"] = Repelled,
+        ["segment-bases"] = Repelled,
+
+        ["fault-entry-in-kernel"] = FaultAtUnmapped,
+        ["fault-entry-non-canonical"] = FaultAtUnmapped,
+        ["fault-in-every-upcall"] = FaultAtUnmapped,
+        ["upcall-stack-at-0"] = FaultAtUnmapped,
+        ["upcall-stack-in-kernel"] = FaultAtUnmapped,
+        ["upcall-stack-behind-user-half"] = FaultAtUnmapped,
+        ["upcall-stack-non-canonical"] = FaultAtUnmapped,
+        ["upcall-stack-in-information"] = FaultAtUnmapped,
+        ["upcall-stack-in-page-table"] = FaultAtUnmapped,
+        ["upcall-stack-straddling"] = FaultAtUnmapped,
+        ["slice-entry-in-kernel"] = SliceUpcall,
+        ["slice-stack-in-kernel"] = SliceUpcall,
+        ["foreign-entry-at-0"] = ForeignUpcall,
+        ["foreign-entry-in-kernel"] = ForeignUpcall,
+        ["foreign-entry-non-canonical"] = ForeignUpcall,
+        ["foreign-entry-behind-user-half"] = ForeignUpcall,
+        ["never-yields"] = Destroyed,
+        ["never-returns-from-upcall"] = Destroyed,
+        ["faults-for-ever"] = Destroyed,
+        ["calls-for-ever"] = Destroyed,
+        ["sleeps-until-yesterday"] = Destroyed,
+        ["control-page-noise"] = Repelled + "|fault .*",
+
+        ["bad-handles"] = Repelled,
+        ["bad-pointers"] = Repelled,
+        ["stack-pointers"] = Repelled,
+        ["call-at-the-end"] = PageFault + " address 0x7efffffff000",
+        ["batch-that-frees-itself"] = Repelled,
+        ["call-noise"] = Repelled + "|fault .*",
+
+        ["widening"] = Repelled,
+        ["replaying"] = Repelled,
+        ["foreign-frames"] = Repelled,
+        ["double-free"] = Repelled,
+        ["exhaust-frames"] = Repelled,
+        ["exhaust-environments"] = Repelled,
+    };
+}
