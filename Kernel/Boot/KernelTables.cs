@@ -22,7 +22,8 @@ public static unsafe class KernelTables
 
     public static void Make(KernelState* kernel, ref BootInformation information, ref EarlyMemory early)
     {
-        ulong top = 0, usable = 0;
+        // Firmware may have called a part of the memory under the module reserved: it keeps its own tables about disks at the end of memory.
+        ulong top = (information.Module.End + Layout.PageSize - 1) & ~(Layout.PageSize - 1), usable = 0;
         for (var i = 0; i < information.UsableCount; i++)
         {
             top = System.Math.Max(top, information.Usable[i].End);
