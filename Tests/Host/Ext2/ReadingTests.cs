@@ -129,4 +129,30 @@ public sealed class ReadingTests
             Assert.IsLessThan(5_000_000 / 512 + 600, owner.State->Reads - before.Reads, "sectors read for a file read once");
         }
     }
+
+    [TestMethod]
+    public void HolesTakeNoPlaceInTheCache()
+    {
+        using var image = new TemporaryFile();
+        E2fsprogs.Make(image.Path, "64M", "-b", "1024", "-d", tree.Root);
+        using var owner = new MemoryDiskOwner(File.ReadAllBytes(image.Path));
+        using var mounted = new MountedVolume<MemoryDisk>(owner.Disk, readOnly: true, pages: 256);
+        var kept = mounted.Resolve("size-4097");
+        mounted.ReadAll(kept, 4096);
+        var huge = mounted.Resolve("sparse-huge");
+        var zeros = new byte[1 << 20];
+        Assert.AreEqual(Errno.None, mounted.Volume.Open(huge));
+        unsafe
+        {
+            var before = *owner.State;
+            for (ulong offset = 64 << 20; offset < 512 << 20; offset += (uint)zeros.Length)
+            {
+                Assert.AreEqual(Errno.None, mounted.Volume.Read(huge, offset, zeros, out var read));
+                Assert.AreEqual(zeros.Length, read);
+            }
+            Assert.IsTrue(zeros.AsSpan().IndexOfAnyExcept((byte)0) < 0);
+            mounted.ReadAll(kept, 4096);
+            Assert.IsLessThan(10, owner.State->Calls - before.Calls, "only blocks of pointers may have been read");
+        }
+    }
 }

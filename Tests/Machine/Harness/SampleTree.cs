@@ -21,8 +21,7 @@ internal static class SampleTree
     private static readonly int[] Boundaries = [12 << 10, 12 << 12, 268 << 10, (24 << 10) + (512 << 11), (48 << 10) + (1024 << 12)];
 
     /// <summary>Makes the tree in <paramref name="root"/>; the same seed makes the same tree.</summary>
-    /// <param name="largeSize">Size of one sparse file, in bytes, or 0.</param>
-    public static void Make(string root, int seed, long largeSize)
+    public static void Make(string root, int seed)
     {
         var random = new Random(seed);
         for (var folder = 0; folder < Folders; folder++)
@@ -37,18 +36,15 @@ internal static class SampleTree
             Write(root, $"names/{name}", random, Encoding.UTF8.GetByteCount(name));
         MakeSparse(Path.Combine(root, "sparse"), random, 10 << 20);
         MakeSparse(Path.Combine(root, "holes only"), random: null, 1 << 20);
-        if (largeSize > 0)
-            MakeSparse(Path.Combine(root, "large"), random, largeSize);
         MakeLinks(root);
     }
 
-    /// <summary>The lines of sha256sum for all files below <paramref name="root"/>, named as below <paramref name="mountPoint"/>.</summary>
-    public static IEnumerable<string> Sums(string root, string mountPoint)
-        => Files(root).Select(path =>
-        {
-            using var file = File.OpenRead(path);
-            return $"{Convert.ToHexStringLower(SHA256.HashData(file))}  {mountPoint}/{Path.GetRelativePath(root, path)}";
-        });
+    /// <summary>Adds a sparse file <c>large</c> of this many bytes.</summary>
+    public static void AddLarge(string root, int seed, long size) => MakeSparse(Path.Combine(root, "large"), new Random(seed), size);
+
+    /// <summary>SHA-256 in hexadecimal and name, relative to <paramref name="root"/>, of all files below it.</summary>
+    public static IEnumerable<(string Hash, string Name)> Sums(string root)
+        => Files(root).Select(path => (Hash(new FileInfo(path)), Path.GetRelativePath(root, path)));
 
     /// <summary>Every entry below <paramref name="root"/> in order: its kind and name, and its content's hash or its target.</summary>
     public static IEnumerable<string> Describe(string root)
