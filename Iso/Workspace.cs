@@ -12,6 +12,8 @@ public sealed class Workspace
     public string Artifacts => Path.Combine(Root, "artifacts");
     public string Images => Path.Combine(Artifacts, "images");
     public string Hosted => Path.Combine(Artifacts, "hosted");
+    /// <summary>Bare applications that are started by name.</summary>
+    public string Bare => Path.Combine(Artifacts, "bare");
     /// <summary>Intermediate files of the image assembly; safe to delete.</summary>
     public string Scratch => Path.Combine(Artifacts, "obj");
 

@@ -6,8 +6,8 @@ using System.Linq;
 namespace ExoCosmos.Iso.Image;
 
 /// <summary>
-/// The root file system that travels in the image: an ext2 file system with the committed tree (Iso/Root), the hosted programs in /bin and
-/// the usual empty directories.
+/// The root file system that travels in the image: an ext2 file system with the committed tree (Iso/Root), the hosted and bare programs
+/// in /bin and the usual empty directories.
 /// </summary>
 public static class RootFileSystem
 {
@@ -60,9 +60,9 @@ public static class RootFileSystem
         => Directory.GetFiles(workspace.RootTree, "*", SearchOption.AllDirectories);
 
     private static IEnumerable<string> Programs(Workspace workspace)
-        => Directory.Exists(workspace.Hosted)
-            ? Directory.GetFiles(workspace.Hosted).Where(file => Path.GetExtension(file) is "")
-            : [];
+        => new[] { workspace.Hosted, workspace.Bare }.Where(Directory.Exists)
+            .SelectMany(Directory.GetFiles)
+            .Where(file => Path.GetExtension(file) is "");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,10 @@ public unsafe struct Registers
     public ulong FaultAddress, MaskedBefore, Cause, Error;
     public ulong Rip, Cs, Rflags, Rsp, Ss;
 
-    public const ulong SystemCallCause = 257;
+    public const ulong PageFaultCause = 14, SystemCallCause = 257;
+
+    /// <summary>A page was not there, or not with this access; anything else is an exception or a call.</summary>
+    public readonly bool IsPageFault => Cause == PageFaultCause;
 
     /// <summary>The number of the call.</summary>
     public readonly uint Number => (uint)Rax;

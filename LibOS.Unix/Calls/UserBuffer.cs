@@ -16,9 +16,17 @@ internal static unsafe class UserBuffer
     public static Errno Take(ulong address, ulong length, bool write, out Span<byte> span)
     {
         var error = UserMemory.TrySpan(address, Math.Min(length, Piece), write, out span);
-        if (error != Errno.None || span.IsEmpty)
-            return error;
-        var end = address + (uint)span.Length;
+        if (error == Errno.None)
+            Touch(address, (ulong)span.Length, write);
+        return error;
+    }
+
+    /// <summary>Makes the pages of memory that is good come.</summary>
+    public static void Touch(ulong address, ulong length, bool write)
+    {
+        if (length == 0)
+            return;
+        var end = address + length;
         for (var page = address & ~(Layout.PageSize - 1); page < end; page += Layout.PageSize)
         {
             // An atomic or with nothing writes without changing what another thread writes at the same time.
@@ -27,6 +35,5 @@ internal static unsafe class UserBuffer
             else
                 Volatile.Read(ref *(byte*)page);
         }
-        return Errno.None;
     }
 }

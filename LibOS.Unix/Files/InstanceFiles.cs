@@ -56,8 +56,9 @@ internal static unsafe class InstanceFiles
                 && DiskMounting.Mount(disk, capability.Name.Text()["module:"u8.Length..], "/"u8, (uint)pages))
                 return None;
         }
-        if (Grants.TryFindDisk(0, out var extent) && MountExtent(0, extent, "/"u8, free))
-            return 0;
+        for (var disk = 0u; disk < SystemInfo.MaxDisks; disk++)
+            if (Grants.TryFindDisk(disk, out var extent) && MountExtent(disk, extent, "/"u8, free))
+                return disk;
         if (NameSpace.MountTmpfs("/"u8, free / TmpfsShare, 0x1ED) != Errno.None)
             Panic.Because("no root file system"u8);
         return None;

@@ -49,13 +49,25 @@ public static unsafe class ProcessFiles
     /// <summary>Makes everything durable before the machine stops, and says on the disks that they are in order.</summary>
     public static void SyncAll() => InstanceFiles.Settle();
 
-    /// <summary>The process has ended, by itself or killed: close everything. May run in another process of the instance. Called once.</summary>
+    /// <summary>The process has ended: closes everything.</summary>
     public static void End(ProcessEntry* process)
     {
+        var context = Take(process);
+        if (context != null)
+            Close(context);
+    }
+
+    /// <summary>Takes its files from a process, which was killed or ends; null if somebody else has done that.</summary>
+    public static FileContext* Take(ProcessEntry* process)
+    {
         var context = (FileContext*)process->Files;
-        if (context == null)
-            return;
         process->Files = null;
+        return context;
+    }
+
+    /// <summary>Closes what was taken. May run in another process of the instance.</summary>
+    public static void Close(FileContext* context)
+    {
         FileContext.Release(context);
         SharedHeap.Free(context);
     }

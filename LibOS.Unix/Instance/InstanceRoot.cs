@@ -9,7 +9,8 @@ namespace ExoCosmos.LibOS.Unix.Instance;
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct InstanceRoot
 {
-    public ulong Magic;
+    /// <summary>Of the sources that the first process was built from (Instance/SourceFingerprint): all others must have the same layouts.</summary>
+    public ulong Fingerprint;
     public SharedPages Pages;
     public SharedHeapState Heap;
 
@@ -27,6 +28,4 @@ public unsafe struct InstanceRoot
 
     /// <summary>Shared futexes: a thread that wakes others of another process changes this word.</summary>
     public void* Futexes;
-
-    public const ulong ExpectedMagic = 0x4E41_5453_4E49_5845; // "EXINSTAN"
 }

@@ -39,7 +39,7 @@ public static unsafe class SharedMemory
     {
         s_window = (ulong)memory;
         *Root = default;
-        Root->Magic = InstanceRoot.ExpectedMagic;
+        Root->Fingerprint = SourceFingerprint.Value;
         Root->Pages.Count = pages;
         Root->Pages.Next = 1;
         Root->Pages.Hosted = 1;
@@ -48,14 +48,19 @@ public static unsafe class SharedMemory
     /// <summary>Makes the instance of which this is the first process. The root pages are mapped and zero.</summary>
     internal static void Create()
     {
-        Attach();
-        Root->Magic = InstanceRoot.ExpectedMagic;
+        s_window = WindowBase;
+        Root->Fingerprint = SourceFingerprint.Value;
         Root->Pages.Count = WindowPages;
         Root->Pages.Next = RunsStart;
     }
 
     /// <summary>Joins the instance whose root pages the creator mapped.</summary>
-    internal static void Attach() => s_window = WindowBase;
+    /// <returns>False if the instance was made by code from other sources: nothing in the window may be touched.</returns>
+    internal static bool Attach()
+    {
+        s_window = WindowBase;
+        return Root->Fingerprint == SourceFingerprint.Value;
+    }
 
     /// <summary>Zeroed pages, or null where the account or the machine has no frames left. <paramref name="pages"/> at most 131072.</summary>
     public static byte* AllocatePages(uint pages)

@@ -18,45 +18,45 @@ public static unsafe class ProgramLoader
 
     /// <summary>Opens and checks a program.</summary>
     /// <param name="path">Relative to the calling process's directory.</param>
-    /// <param name="file">With a reference that <see cref="Load"/> or the caller gives back.</param>
-    /// <param name="image">What is to be loaded.</param>
+    /// <param name="program">With a reference to its file that <see cref="Load"/> or the caller gives back.</param>
     /// <returns>ENOEXEC for anything but a static x86-64 ELF program; errors of opening.</returns>
-    public static Errno Open(ReadOnlySpan<byte> path, out void* file, out ElfImage image)
+    public static Errno Open(ReadOnlySpan<byte> path, out Program program)
     {
-        image = default;
-        var error = FileObjects.OpenProgram(path, out file);
+        program = default;
+        var error = FileObjects.OpenProgram(path, out program.File);
         if (error != Errno.None)
             return error;
         var header = stackalloc byte[ElfImage.HeaderBytes];
-        var size = FileObjects.ReadAt(file, 0, header, ElfImage.HeaderBytes);
+        var size = FileObjects.ReadAt(program.File, 0, header, ElfImage.HeaderBytes);
         if (size < 0)
             error = (Errno)(-size);
-        else if (ElfImage.Parse(new ReadOnlySpan<byte>(header, (int)size), FileObjects.Size(file), ProgramMemory.MapLow, out image) != ElfError.None)
+        else if (ElfImage.Parse(new ReadOnlySpan<byte>(header, (int)size), FileObjects.Size(program.File), ProgramMemory.MapLow, out program.Image) != ElfError.None)
             error = Errno.ENOEXEC;
+        else if (program.Image.NoteSize != 0)
+            error = ReadNote(ref program);
         if (error == Errno.None)
             return error;
-        FileObjects.Release(file);
-        file = null;
+        FileObjects.Release(program.File);
+        program.File = null;
         return error;
     }
 
     /// <summary>Makes the regions and the stack. The address space is empty. The file's reference is used up.</summary>
-    /// <param name="file">From <see cref="Open"/>.</param>
-    /// <param name="image">From <see cref="Open"/>.</param>
+    /// <param name="program">From <see cref="Open"/>, not bare.</param>
     /// <param name="block">Arguments and environment; stays the caller's.</param>
     /// <param name="registers">Where the program begins.</param>
-    public static Errno Load(void* file, in ElfImage image, StartBlock* block, out Registers registers)
+    public static Errno Load(in Program program, StartBlock* block, out Registers registers)
     {
         registers = default;
-        var bias = image.IsRelocatable ? RelocatableBase : 0;
+        var bias = program.Image.IsRelocatable ? RelocatableBase : 0;
         var error = Errno.None;
-        foreach (ref readonly var segment in image.LoadSegments)
+        foreach (ref readonly var segment in program.Image.LoadSegments)
         {
             if (error == Errno.None)
-                error = Place(file, segment, bias);
+                error = Place(program.File, segment, bias);
         }
 
-        FileObjects.Release(file);
+        FileObjects.Release(program.File);
         if (error == Errno.None)
         {
             var stack = new Region { Access = MapFlags.Read | MapFlags.Write, Kind = RegionKind.Stack };
@@ -65,12 +65,23 @@ public static unsafe class ProgramLoader
 
         if (error != Errno.None)
             return error;
-        ProgramMemory.SetHeap(image.High + bias);
-        registers.Rsp = InitialStack.Build(StackTop, block, image, bias);
-        registers.Rip = image.Entry + bias;
+        ProgramMemory.SetHeap(program.Image.High + bias);
+        registers.Rsp = InitialStack.Build(StackTop, block, program.Image, bias);
+        registers.Rip = program.Image.Entry + bias;
         registers.Rflags = 0x202;
         registers.Cs = UpcallFrame.UserCode;
         registers.Ss = UpcallFrame.UserData;
+        return Errno.None;
+    }
+
+    /// <summary>Looks whether the file says that it is bare.</summary>
+    private static Errno ReadNote(ref Program program)
+    {
+        var notes = stackalloc byte[EnvironmentNote.MaxBytes];
+        var size = FileObjects.ReadAt(program.File, program.Image.NoteOffset, notes, Math.Min(program.Image.NoteSize, EnvironmentNote.MaxBytes));
+        if (size < 0)
+            return (Errno)(-size);
+        program.IsBare = EnvironmentNote.TryFind(new ReadOnlySpan<byte>(notes, (int)size), out program.LibOs);
         return Errno.None;
     }
 

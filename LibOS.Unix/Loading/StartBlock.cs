@@ -1,6 +1,8 @@
 using System;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Start;
 using ExoCosmos.LibOS.Unix.Instance;
 using ExoCosmos.LibOS.Unix.Memory;
 
@@ -21,23 +23,61 @@ public unsafe struct StartBlock
     public uint Length;
 
     public const uint Pages = 32;
-    private const uint Capacity = (Pages * (uint)Layout.PageSize) - 16;
+    private const uint HeaderBytes = 16, Capacity = (Pages * (uint)Layout.PageSize) - HeaderBytes;
 
     public readonly uint Room => Capacity - Length;
 
     /// <summary>An empty block, or null without memory.</summary>
     public static StartBlock* Create() => (StartBlock*)SharedMemory.AllocatePages(Pages);
 
+    /// <summary>
+    /// For the first process of an instance: the arguments of the manifest (without any, the environment's name stands for the program), and a plain
+    /// environment. Null without memory.
+    /// </summary>
+    public static StartBlock* OfManifest()
+    {
+        var block = Create();
+        if (block == null)
+            return null;
+        var arguments = Grants.Arguments;
+        var end = arguments.IndexOf((byte)0);
+        Add(block, end < 0 ? SystemTables.Environment(SystemTables.Control->EnvironmentSlot).Name.Text() : arguments[..end]);
+        for (; end >= 0; arguments = arguments[(end + 1)..], end = arguments.IndexOf((byte)0))
+        {
+            Add(block, arguments[..end]);
+            block->ArgumentCount++;
+        }
+
+        Add(block, "PATH=/bin:/usr/bin"u8);
+        Add(block, "HOME=/home"u8);
+        Add(block, "TERM=linux"u8);
+        Add(block, "LANG=C.UTF-8"u8);
+        block->VariableCount = 4;
+        return block;
+    }
+
     public static void Free(StartBlock* block) => SharedMemory.FreePages((byte*)block, Pages);
 
-    public static byte* Text(StartBlock* block) => (byte*)block + 16;
+    public static byte* Text(StartBlock* block) => (byte*)block + HeaderBytes;
+
+    /// <summary>Bytes of the block that mean anything.</summary>
+    public static ulong SizeOf(StartBlock* block) => HeaderBytes + block->Length;
 
     /// <summary>The path, without its NUL.</summary>
-    public static ReadOnlySpan<byte> Path(StartBlock* block)
+    public static ReadOnlySpan<byte> Path(StartBlock* block) => TextAt(block, 0);
+
+    /// <summary>One of the texts in their order, without its NUL: 0 is the path, then come the arguments. Empty behind the last.</summary>
+    public static ReadOnlySpan<byte> TextAt(StartBlock* block, uint index)
     {
         var text = new ReadOnlySpan<byte>(Text(block), (int)block->Length);
-        var end = text.IndexOf((byte)0);
-        return end < 0 ? text : text[..end];
+        while (true)
+        {
+            var end = text.IndexOf((byte)0);
+            if (index == 0 || end < 0)
+                return end < 0 ? text : text[..end];
+            text = text[(end + 1)..];
+            index--;
+        }
     }
 
     /// <summary>Appends a text with its NUL; false when the block is full.</summary>

@@ -1,7 +1,6 @@
 using System;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Unix.Files;
-using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.Memory;
 
@@ -73,11 +72,9 @@ public static unsafe partial class ProgramMemory
     public static bool HandleFault(ulong address, ulong error, out bool isMapped)
     {
         isMapped = false;
-        if (address is >= SharedMemory.WindowBase and < SharedMemory.WindowEnd)
-            return SharedFrames.MapFaulted(address);
-        if (address is >= PrivateMemory.Start and < PrivateMemory.End)
-            return PrivateMemory.HandleFault(address);
-        var region = address < UserMemory.End ? s_regions.Find(address) : null;
+        if (address >= UserMemory.End)
+            return LibOsMemory.HandleFault(address);
+        var region = s_regions.Find(address);
         if (region == null)
             return false;
         isMapped = true;

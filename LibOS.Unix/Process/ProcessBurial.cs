@@ -1,4 +1,7 @@
+using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Unix.Files;
+using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 using ExoCosmos.LibOS.Unix.Signals;
 using ExoCosmos.LibOS.Unix.Threads;
 
@@ -18,22 +21,44 @@ public static unsafe class ProcessBurial
         table->Lock.Release();
     }
 
-    /// <summary>Looks for processes whose environment the kernel has ended, and buries them. Called by those who wait for children.</summary>
+    /// <summary>Looks for processes whose environment is gone without their doing, and buries them. Called by those who wait for children.</summary>
     public static void FindDead()
     {
-        var table = ProcessTable.Shared;
-        table->Lock.Acquire();
-        for (var slot = 0u; slot < table->Count; slot++)
+        for (var slot = 0u; slot < ProcessTable.Shared->Count; slot++)
         {
-            var entry = table->Entries[slot];
-            if (entry == null || entry->State != ProcessState.Running || !EnvironmentLife.IsDead(entry->EnvironmentSlot, entry->EnvironmentGeneration))
-                continue;
-            ref readonly var info = ref SystemTables.Environment(entry->EnvironmentSlot);
-            var isFault = info.Generation == entry->EnvironmentGeneration && info.Reason == Abi.EndReason.Fault;
-            FinishLocked(entry, isFault ? KilledByFault : KilledFromOutside);
+            var files = BuryIfDead(slot);
+            if (files != null)
+                ProcessFiles.Close(files);
+        }
+    }
+
+    /// <returns>The files that nobody closed.</returns>
+    private static FileContext* BuryIfDead(uint slot)
+    {
+        var table = ProcessTable.Shared;
+        FileContext* files = null;
+        table->Lock.Acquire();
+        var entry = table->Entries[slot];
+        if (entry != null && entry->State == ProcessState.Running && EnvironmentLife.IsDead(entry->EnvironmentSlot, entry->EnvironmentGeneration))
+        {
+            files = ProcessFiles.Take(entry);
+            FinishLocked(entry, WaitStatusOf(entry));
         }
 
         table->Lock.Release();
+        return files;
+    }
+
+    /// <summary>What the kernel knows of the end: a fault, or the status that an application without this libOS left.</summary>
+    private static int WaitStatusOf(ProcessEntry* entry)
+    {
+        ref readonly var info = ref SystemTables.Environment(entry->EnvironmentSlot);
+        return info.Generation != entry->EnvironmentGeneration ? KilledFromOutside : info.Reason switch
+        {
+            EndReason.Fault => KilledByFault,
+            EndReason.Exit => (info.Status & 0xFF) << 8,
+            _ => KilledFromOutside,
+        };
     }
 
     private static void FinishLocked(ProcessEntry* process, int waitStatus)

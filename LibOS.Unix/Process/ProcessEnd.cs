@@ -27,6 +27,9 @@ public static unsafe class ProcessEnd
             return;
         ProcessFiles.End(process);
         ProcessBurial.Finish(process, waitStatus);
+        // Nobody is left to write back what the caches hold.
+        if (!Processes.IsAnyAlive())
+            ProcessFiles.SyncAll();
         KernelApi.EnvironmentExit(environmentStatus);
         throw null!;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ExoCosmos.Abi;
 
 namespace ExoCosmos.LibOS.Unix.Process;
 
@@ -19,6 +20,12 @@ public unsafe struct ProcessEntry
 
     /// <summary>The environment that it runs in. A child of vfork has its parent's until it loads a program.</summary>
     public uint EnvironmentSlot, EnvironmentGeneration;
+
+    /// <summary>
+    /// The capability for it, good in the environment that made it: held, so that the kernel keeps the environment's end in its table until somebody
+    /// has asked for it.
+    /// </summary>
+    public Handle Environment;
 
     /// <summary>Number of its frame account.</summary>
     public uint Account;

@@ -1,3 +1,4 @@
+using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Unix.Calls;
 using ExoCosmos.LibOS.Unix.Files;
 using ExoCosmos.LibOS.Unix.Loading;
@@ -116,29 +117,42 @@ public static unsafe class ProcessStart
             error = StartBlock.AddArray(block, arguments, out block->ArgumentCount);
         if (error == Errno.None)
             error = StartBlock.AddArray(block, variables, out block->VariableCount);
-        void* file = null;
-        LibOS.Loading.ElfImage image = default;
+        Program program = default;
         if (error == Errno.None)
-            error = ProgramLoader.Open(StartBlock.Path(block), out file, out image);
+            error = ProgramLoader.Open(StartBlock.Path(block), out program);
         var thread = Scheduler.Current;
-        if (error == Errno.None && thread->IsBorrowed)
-        {
-            FileObjects.Release(file);
-            ProcessNaming.Set(thread->Process, block);
-            ProcessFiles.Execute(thread->Process);
-            error = Spawning.Start(thread->Process, block);
-            if (error == Errno.None)
-                LeaveBorrowed(thread);
-        }
-
-        if (error == Errno.None)
-            return Replace(ref registers, thread, file, image, block);
+        if (error == Errno.None && (thread->IsBorrowed || program.IsBare))
+            error = StartElsewhere(thread, program, block);
+        else if (error == Errno.None)
+            return Replace(ref registers, thread, program, block);
         StartBlock.Free(block);
         return -(long)error;
     }
 
+    /// <summary>Gives the process an environment of its own and leaves this one. Returns only with an error.</summary>
+    private static Errno StartElsewhere(Thread* thread, in Program program, StartBlock* block)
+    {
+        var process = thread->Process;
+        var error = Errno.ENOEXEC;
+        // The console's ring was attached in the name of the first process' environment and would end with it.
+        if (thread->IsBorrowed || process->Id != ProcessTable.FirstId)
+        {
+            ProcessNaming.Set(process, block, program.File);
+            ProcessFiles.Execute(process);
+            error = Spawning.Start(process, block, program);
+        }
+
+        FileObjects.Release(program.File);
+        if (error != Errno.None)
+            return error;
+        if (thread->IsBorrowed)
+            LeaveBorrowed(thread);
+        KernelApi.EnvironmentExit(0);
+        return Errno.None;
+    }
+
     /// <summary>Loads the program in place of the present one: other threads end, handlers and memory go.</summary>
-    private static long Replace(ref Registers registers, Thread* thread, void* file, in LibOS.Loading.ElfImage image, StartBlock* block)
+    private static long Replace(ref Registers registers, Thread* thread, in Program program, StartBlock* block)
     {
         for (var slot = 0; slot < ThreadTable.Used; slot++)
         {
@@ -156,8 +170,8 @@ public static unsafe class ProcessStart
         ProcessSignals.ResetHandlers();
         ProcessFiles.Execute(thread->Process);
         ProgramMemory.Clear();
-        ProcessNaming.Set(thread->Process, block);
-        var error = ProgramLoader.Load(file, image, block, out var start);
+        ProcessNaming.Set(thread->Process, block, program.File);
+        var error = ProgramLoader.Load(program, block, out var start);
         StartBlock.Free(block);
         if (error != Errno.None)
             ProcessEnd.BySignal(Signal.Kill);

@@ -17,6 +17,9 @@ public unsafe struct ProcessTable
     public uint Event;
     public ProcessEntry** Entries;
 
+    /// <summary>Id of the process that made the instance.</summary>
+    public const int FirstId = 1;
+
     /// <summary>Highest process id; then numbering begins again.</summary>
     public const int MaxId = 32767;
 

@@ -1,4 +1,5 @@
 using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.Process;
@@ -77,7 +78,19 @@ public static unsafe class Processes
         return null;
     }
 
-    /// <summary>Takes an entry out of the table and frees it. The lock is held.</summary>
+    /// <summary>Is there a process that has not ended?</summary>
+    public static bool IsAnyAlive()
+    {
+        var table = ProcessTable.Shared;
+        var alive = false;
+        table->Lock.Acquire();
+        for (var slot = 0u; slot < table->Count; slot++)
+            alive |= table->Entries[slot] != null && table->Entries[slot]->State != ProcessState.Zombie;
+        table->Lock.Release();
+        return alive;
+    }
+
+    /// <summary>Takes an entry out of the table, forgets its environment and frees it. The lock is held.</summary>
     public static void Remove(ProcessEntry* entry)
     {
         var table = ProcessTable.Shared;
@@ -87,6 +100,9 @@ public static unsafe class Processes
                 continue;
             table->Entries[slot] = null;
             table->Event++;
+            // Refused where another environment made it, which then drops it by its own end.
+            if (!entry->Environment.IsNone)
+                KernelApi.CapabilityDrop(entry->Environment);
             SharedHeap.Free(entry);
             return;
         }

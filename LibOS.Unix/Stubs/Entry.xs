@@ -6,11 +6,7 @@
 //      408  rip cs rflags rsp ss
 //
 // It lies on the libOS stack of the thread, whose top is in the control page. The kernel has set Masked: nothing interrupts but faults
-// of the libOS' own, whose frames come below.
-
-extern exo_foreign
-extern exo_fault
-extern exo_slice
+// of the libOS' own, whose frames come below. What an entry calls is the application's choice (Start/Upcalls).
 
 const Control = $7EFFFFFFF000
 const StackTop = 8
@@ -65,7 +61,7 @@ global function exo_foreign_entry {
     RSP - 256
     call Entry_SaveVectors
     RDI = RSP
-    call exo_foreign
+    call .Foreign
     if RAX != 0 goto .Resume
     call Entry_LoadVectors
     RSP + 256
@@ -91,7 +87,7 @@ global function exo_fault_entry {
     RSP - 256
     call Entry_SaveVectors
     RDI = RSP
-    call exo_fault
+    call .Fault
     goto exo_resume
 }
 
@@ -102,7 +98,7 @@ global function exo_slice_entry {
     RSP - 256
     call Entry_SaveVectors
     RDI = RSP
-    call exo_slice
+    call .Slice
     goto exo_resume
 }
 
@@ -157,10 +153,21 @@ function LoadVectors {
 section .rodata
 align 8
 var Table qword[] = @exo_foreign_entry, @exo_fault_entry, @exo_slice_entry
+section .data
+align 8
+var Foreign qword
+var Fault qword
+var Slice qword
 section .text
 
 // ulong* exo_entries(): addresses of the three upcall entries.
 align 16
 global function exo_entries {
     RAX = @Table
+}
+
+// ulong* exo_handlers(): the three words, in the same order, of what they call.
+align 16
+global function exo_handlers {
+    RAX = @Foreign
 }

@@ -4,7 +4,7 @@ using ExoCosmos.LibOS.Unix.Calls;
 namespace ExoCosmos.LibOS.Unix.Threads;
 
 /// <summary>The libOS itself did something wrong: says where, and ends the environment. Its neighbours in the instance find its locks free.</summary>
-internal static unsafe class LibOsFault
+public static unsafe class LibOsFault
 {
     public static void Report(Registers* registers)
     {

@@ -1,4 +1,3 @@
-using System.Runtime;
 using System.Threading;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Unix.Calls;
@@ -10,16 +9,14 @@ using ExoCosmos.LibOS.Unix.Terminal;
 
 namespace ExoCosmos.LibOS.Unix.Threads;
 
-/// <summary>What the entry stubs call, and the way back to the program: turns between threads, then signals.</summary>
+/// <summary>The upcalls of an environment that hosts a program, and the way back to the program: turns between threads, then signals.</summary>
 public static unsafe class ProgramReturn
 {
     private const ulong SystemCallLength = 2;
-    private const ulong PageFault = 14;
 
     /// <summary>A Linux system call.</summary>
     /// <returns>0: the short way back (rcx and r11 are lost, as after any system call); 1: every register as in the frame.</returns>
-    [RuntimeExport("exo_foreign")]
-    private static ulong Foreign(Registers* registers)
+    public static ulong Foreign(Registers* registers)
     {
         var thread = Scheduler.Current;
         thread->Frame = registers;
@@ -37,12 +34,11 @@ public static unsafe class ProgramReturn
     }
 
     /// <summary>An exception: a page that is not there yet, or a signal.</summary>
-    [RuntimeExport("exo_fault")]
-    private static void Fault(Registers* registers)
+    public static void Fault(Registers* registers)
     {
         var isProgram = registers->Rip < UserMemory.End;
         var isMapped = false;
-        if (registers->Cause == PageFault && ProgramMemory.HandleFault(registers->FaultAddress, registers->Error, out isMapped))
+        if (registers->IsPageFault && ProgramMemory.HandleFault(registers->FaultAddress, registers->Error, out isMapped))
         {
             if (isProgram)
                 ReturnAfterInterruption(registers);
@@ -56,8 +52,7 @@ public static unsafe class ProgramReturn
     }
 
     /// <summary>A slice of CPU time has begun while the program ran.</summary>
-    [RuntimeExport("exo_slice")]
-    private static void Slice(Registers* registers)
+    public static void Slice(Registers* registers)
     {
         Scheduler.Current->Frame = registers;
         DoChores();

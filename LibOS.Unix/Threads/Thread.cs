@@ -16,7 +16,7 @@ public enum ThreadState : uint
 }
 
 /// <summary>
-/// A thread of this process: a libOS stack, and where it stands when it does not run. In private memory, one page each, in front of the
+/// A thread of this process: a libOS stack, and where it stands when it does not run. In private memory, one page each, usually in front of the
 /// stack; only code of its own process touches it, and that is never interrupted.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -39,10 +39,15 @@ public static unsafe class ThreadTable
         if (s_used == Capacity)
             return null;
         var memory = PrivateMemory.AllocatePages(1 + Thread.StackPages);
-        if (memory == null)
-            return null;
-        s_slots[s_used] = (nint)memory;
-        return Clean((Thread*)memory, (uint)s_used++);
+        var stack = (ulong)memory + Layout.PageSize;
+        return memory == null ? null : Add((Thread*)memory, stack, stack + (Thread.StackPages * Layout.PageSize));
+    }
+
+    /// <summary>The first thread, in state Free, on a stack that is there already; null where memory is short.</summary>
+    public static Thread* CreateOn(ulong stackLow, ulong stackTop)
+    {
+        var memory = PrivateMemory.AllocatePages(1);
+        return memory == null ? null : Add((Thread*)memory, stackLow, stackTop);
     }
 
     public static void Begin(Thread* thread)
@@ -70,12 +75,21 @@ public static unsafe class ThreadTable
         return null;
     }
 
+    private static Thread* Add(Thread* thread, ulong stackLow, ulong stackTop)
+    {
+        s_slots[s_used] = (nint)thread;
+        thread->StackLow = stackLow;
+        thread->StackTop = stackTop;
+        return Clean(thread, (uint)s_used++);
+    }
+
     private static Thread* Clean(Thread* thread, uint number)
     {
+        var (low, top) = (thread->StackLow, thread->StackTop);
         *thread = default;
         thread->Number = number + 1;
-        thread->StackLow = (ulong)thread + Layout.PageSize;
-        thread->StackTop = thread->StackLow + (Thread.StackPages * Layout.PageSize);
+        thread->StackLow = low;
+        thread->StackTop = top;
         // Default control words (SDM vol. 1, 8.1.5 and 10.2.3).
         *(ushort*)thread->FloatingPoint = 0x037F;
         *(uint*)(thread->FloatingPoint + 24) = 0x1F80;

@@ -36,6 +36,6 @@ public struct ElfProgramHeader
     public ulong MemorySize;
     public ulong Alignment;
 
-    public const uint Load = 1, Interpreter = 3, HeaderTable = 6, Stack = 0x6474E551;
+    public const uint Load = 1, Interpreter = 3, Note = 4, HeaderTable = 6, Stack = 0x6474E551;
     public const uint Execute = 1, Write = 2, Read = 4;
 }

@@ -62,6 +62,10 @@ public struct ElfImage
     public ulong ProgramHeadersAddress { get; private set; }
     public ushort ProgramHeaderCount { get; private set; }
 
+    /// <summary>Where the first note segment lies in the file, inside it; size 0 if there is none.</summary>
+    public ulong NoteOffset { get; private set; }
+    public ulong NoteSize { get; private set; }
+
     /// <summary>Lowest and highest page address of all segments.</summary>
     public ulong Low { get; private set; }
     public ulong High { get; private set; }
@@ -105,6 +109,8 @@ public struct ElfImage
             var program = MemoryMarshal.Read<ElfProgramHeader>(start[((int)header.ProgramHeaders + (index * size))..]);
             if (program.Type == ElfProgramHeader.Interpreter)
                 return ElfError.Dynamic;
+            if (program.Type == ElfProgramHeader.Note && NoteSize == 0 && program.Offset <= fileSize && program.FileSize <= fileSize - program.Offset)
+                (NoteOffset, NoteSize) = (program.Offset, program.FileSize);
             if (program.Type != ElfProgramHeader.Load || program.MemorySize == 0)
                 continue;
             var error = Add(program, fileSize, addressEnd);

@@ -7,8 +7,8 @@ using ExoCosmos.LibOS.Memory;
 namespace ExoCosmos.LibOS.Loading;
 
 /// <summary>
-/// Makes an environment out of a libOS image: an embryo, the image's segments (what is not writable is mapped from the image's own frames, the
-/// rest are copies), a stack, the parameters page with the granted capabilities. Steps in the order of the methods; the first failure
+/// Makes an environment out of a libOS image: an embryo, the image's segments (what is not writable is mapped from the image's own frames where it has
+/// some, the rest are copies), a stack, the parameters page with the granted capabilities. Steps in the order of the methods; the first failure
 /// is kept, later steps do nothing, and <see cref="Abandon"/> takes the embryo back.
 /// <code>
 ///   image base …            segments
@@ -65,8 +65,8 @@ public unsafe ref struct EnvironmentBuilder
         AddPages(StackTop - (StackPages * Layout.PageSize), StackPages, MapFlags.Read | MapFlags.Write);
     }
 
-    /// <summary>Loads the image that lies in a window. Its frames are mapped with what rights the window's capability has.</summary>
-    public void Load(ref FrameWindow image)
+    /// <summary>Loads an image. Frames that it shares are mapped with what rights their capability has.</summary>
+    public void Load<TImage>(ref TImage image) where TImage : struct, IImageFile
     {
         if (Error != BuildError.None)
             return;
@@ -186,7 +186,7 @@ public unsafe ref struct EnvironmentBuilder
 
     private readonly uint EntriesEnd => Parameters->EntriesOffset + (Parameters->Count * (uint)sizeof(NamedCapability));
 
-    private void LoadSegment(ref FrameWindow image, in ElfSegment segment)
+    private void LoadSegment<TImage>(ref TImage image, in ElfSegment segment) where TImage : struct, IImageFile
     {
         var write = (segment.Access & MapFlags.Write) != 0;
         if (!write && segment.FileSize != segment.MemorySize)
@@ -198,8 +198,8 @@ public unsafe ref struct EnvironmentBuilder
         var filePage = segment.Offset & ~(Layout.PageSize - 1);
         for (var address = segment.FirstPage; address < segment.EndPage && Error == BuildError.None; address += Layout.PageSize, filePage += Layout.PageSize)
         {
-            if (!write)
-                MapThere(address, image.FirstFrame + (filePage >> Layout.PageShift), image.Source, segment.Access);
+            if (!write && image.TryShare(filePage, out var frame, out var source))
+                MapThere(address, frame, source, segment.Access);
             else if (address >= segment.FileEndPage)
                 AddPages(address, 1, segment.Access);
             else
@@ -207,8 +207,8 @@ public unsafe ref struct EnvironmentBuilder
         }
     }
 
-    /// <summary>One page of a writable segment: the file's bytes that fall into it, the rest zero.</summary>
-    private void CopyIn(ref FrameWindow image, in ElfSegment segment, ulong page)
+    /// <summary>One page of a segment as a copy: the file's bytes that fall into it, the rest zero.</summary>
+    private void CopyIn<TImage>(ref TImage image, in ElfSegment segment, ulong page) where TImage : struct, IImageFile
     {
         var start = Math.Max(page, segment.Address);
         var end = Math.Min(page + Layout.PageSize, segment.Address + segment.FileSize);

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Loading;
 
 namespace ExoCosmos.LibOS.Memory;
 
@@ -10,7 +11,7 @@ namespace ExoCosmos.LibOS.Memory;
 /// are mapped when somebody is about to look at them.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct FrameWindow
+public unsafe struct FrameWindow : IImageFile
 {
     private const int BatchSize = 32;
 
@@ -32,10 +33,6 @@ public unsafe struct FrameWindow
     }
 
     public readonly ulong Length => _length;
-
-    public readonly Handle Source => _source;
-
-    public readonly ulong FirstFrame => _firstFrame;
 
     public readonly byte* Address => (byte*)_address;
 
@@ -63,5 +60,13 @@ public unsafe struct FrameWindow
         var there = length >= 0 && Ensure(offset, (ulong)length);
         bytes = there ? new ReadOnlySpan<byte>((byte*)_address + offset, length) : default;
         return there;
+    }
+
+    /// <inheritdoc/>
+    public readonly bool TryShare(ulong offset, out ulong frame, out Handle source)
+    {
+        frame = _firstFrame + (offset >> Layout.PageShift);
+        source = _source;
+        return true;
     }
 }

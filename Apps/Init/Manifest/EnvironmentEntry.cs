@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ExoCosmos.Abi;
 
 namespace ExoCosmos.Init.Manifest;
 
@@ -16,7 +17,9 @@ public struct EnvironmentEntry
     public uint MemoryPercent;
     public ulong MemoryPages;
 
-    public bool Console, Power, Entropy;
+    /// <summary>What it may do with the text console: nothing, write, or read its keyboard, too.</summary>
+    public Rights Console;
+    public bool Power, Entropy;
 
     /// <summary>Environments that it may make.</summary>
     public uint Creation;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Text;
+using ExoCosmos.Abi;
 
 namespace ExoCosmos.Init.Manifest;
 
@@ -74,7 +75,7 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
         else if (keyword.SequenceEqual("memory"u8))
             Memory(ref entry, ref words);
         else if (keyword.SequenceEqual("console"u8))
-            entry.Console = true;
+            Console(ref entry, ref words);
         else if (keyword.SequenceEqual("power"u8))
             entry.Power = true;
         else if (keyword.SequenceEqual("entropy"u8))
@@ -122,6 +123,16 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
         else
             return;
         Problem = default;
+    }
+
+    private void Console(ref EnvironmentEntry entry, ref WordReader words)
+    {
+        entry.Console = Rights.All;
+        if (!words.TryRead(out var word))
+            return;
+        entry.Console = Rights.Write | Rights.Grant;
+        if (!word.In(_text).SequenceEqual("output"u8))
+            Problem = "after 'console' only 'output' may stand"u8;
     }
 
     private void Creation(ref EnvironmentEntry entry, ref WordReader words)

@@ -61,12 +61,12 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
         var named = image;
         named.Name = NameText.ToName("image"u8);
         builder.Grant(named, Rights.Read | Rights.Execute | Rights.Grant);
-        if (entry.Console)
-            GrantRoot(ref builder, "console"u8, entry.Line);
+        if (entry.Console != Rights.None)
+            GrantRoot(ref builder, "console"u8, entry.Console, entry.Line);
         if (entry.Power)
-            GrantRoot(ref builder, "power"u8, entry.Line);
+            GrantRoot(ref builder, "power"u8, Rights.All, entry.Line);
         if (entry.Entropy)
-            GrantRoot(ref builder, "entropy"u8, entry.Line);
+            GrantRoot(ref builder, "entropy"u8, Rights.All, entry.Line);
         if (entry.Creation != 0)
             GrantCreation(ref builder, entry);
         if (entry.Slices != 0)
@@ -85,10 +85,10 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
             GrantModule(ref builder, entry.Modules[index]);
     }
 
-    private static void GrantRoot(ref EnvironmentBuilder builder, ReadOnlySpan<byte> name, int line)
+    private static void GrantRoot(ref EnvironmentBuilder builder, ReadOnlySpan<byte> name, Rights rights, int line)
     {
         if (Grants.TryFind(name, out var root))
-            builder.Grant(root, Rights.All);
+            builder.Grant(root, rights);
         else
             Report.ManifestProblem(line, "the kernel has no such device to grant"u8);
     }

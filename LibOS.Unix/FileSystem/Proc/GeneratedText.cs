@@ -10,6 +10,9 @@ public ref struct GeneratedText(Span<byte> buffer)
     /// <summary>Bytes of the whole text, kept or not.</summary>
     public ulong Length { get; private set; }
 
+    /// <summary>What was kept of it.</summary>
+    public readonly ReadOnlySpan<byte> Kept => buffer[..(int)Math.Min(Length, (ulong)buffer.Length)];
+
     public void Text(scoped ReadOnlySpan<byte> text)
     {
         if (Length < (ulong)buffer.Length)

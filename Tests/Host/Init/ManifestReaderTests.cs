@@ -1,4 +1,5 @@
 using System.Text;
+using ExoCosmos.Abi;
 using ExoCosmos.Init.Manifest;
 using ExoCosmos.Init.Starting;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -26,6 +27,7 @@ public class ManifestReaderTests
         environment second
         image other
         memory 16 MiB
+        console output
         disk 2
         disk 11
         module data
@@ -45,7 +47,8 @@ public class ManifestReaderTests
         Assert.AreEqual(90u, first.MemoryPercent);
         Assert.AreEqual(200u, first.Creation);
         Assert.AreEqual(16u, first.Slices);
-        Assert.IsTrue(first.Console && first.Power && first.Entropy);
+        Assert.AreEqual(Rights.All, first.Console);
+        Assert.IsTrue(first.Power && first.Entropy);
         Assert.AreEqual(EnvironmentEntry.AllDisks, first.Disks);
         Assert.AreEqual(1, first.ModuleCount);
         Assert.AreEqual("root.img", Text(first.Modules[0].File));
@@ -55,7 +58,8 @@ public class ManifestReaderTests
         Assert.AreEqual("second", Text(second.Name));
         Assert.AreEqual(16ul << 8, second.MemoryPages);
         Assert.AreEqual((1u << 2) | (1u << 11), second.Disks);
-        Assert.IsFalse(second.Console || second.Power || second.Entropy || second.Modules[0].Write);
+        Assert.AreEqual(Rights.Write | Rights.Grant, second.Console);
+        Assert.IsFalse(second.Power || second.Entropy || second.Modules[0].Write);
         Assert.AreEqual(0u, second.Creation);
         Assert.AreEqual(0u, second.Slices);
 
