@@ -20,6 +20,7 @@ try
         UsbCommand.Create(workspace),
         VmwareCommand.Create(workspace),
         FiguresCommand.Create(workspace),
+        ScreenshotCommand.Create(workspace),
         ImageCommand.Create(workspace),
     };
     return root.Parse(own).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

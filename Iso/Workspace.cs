@@ -25,6 +25,7 @@ public sealed class Workspace
     public string DefaultDisk => Path.Combine(Artifacts, "disk.img");
 
     public string Readme => Path.Combine(Root, "README.md");
+    public string Screenshot => Path.Combine(Root, "docs", "screenshot.png");
     public string Manifest => Path.Combine(Root, "Iso", "manifest");
     public string RootTree => Path.Combine(Root, "Iso", "Root");
     public string BootConfiguration => Path.Combine(Root, "Iso", "Boot", "grub.cfg");

@@ -55,7 +55,7 @@ internal sealed class CapabilityTree
         for (var i = 0; i < children.Count; i++)
         {
             var isLast = i == children.Count - 1;
-            Visit(children[i], indent + (isLast ? "`- " : "|- "), indent + (isLast ? "   " : "|  "), isRoot: false, lines, shown);
+            Visit(children[i], indent + (isLast ? "└─ " : "├─ "), indent + (isLast ? "   " : "│  "), isRoot: false, lines, shown);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class TableView
             foreach (var row in _rows)
                 widths[i] = Math.Max(widths[i], TextWidth.Of(row[i]));
         }
-        context.Output.WriteLine(Ansi.Paint(Line(_headers, widths), Ansi.Bold, context.IsColoured));
+        context.Output.WriteLine(Ansi.Paint(Line(_headers, widths), Ansi.Heading, context.IsColoured));
         foreach (var row in _rows)
             context.Output.WriteLine(Line(row, widths));
     }

@@ -7,6 +7,7 @@ internal static class Ansi
 {
     public const string Reset = "\e[0m";
     public const string Bold = "\e[1m";
+    public const string Heading = "\e[1;4m";
     public const string Dim = "\e[2m";
     public const string Red = "\e[31m";
     public const string Green = "\e[1;32m";

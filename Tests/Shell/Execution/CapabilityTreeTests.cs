@@ -22,7 +22,7 @@ public sealed class CapabilityTreeTests
     {
         var file = StatusFile.Parse(Table);
         var lines = new CapabilityTree(file, "2").Walk().Select(line => line.Branch + file.Field(line.Row, "handle") + (line.IsRoot ? " root" : ""));
-        Assert.AreEqual("5.1 root\n|- 6.1\n|  `- 7.1\n`- 8.1\n9.2 root", string.Join('\n', lines));
+        Assert.AreEqual("5.1 root\n├─ 6.1\n│  └─ 7.1\n└─ 8.1\n9.2 root", string.Join('\n', lines));
     }
 
     [TestMethod]

@@ -55,7 +55,7 @@ public sealed class MachineTablesTests
         Environment 2
         HANDLE  KIND    FIRST  COUNT  RIGHTS  FROM
         5.1     frames      0     50  rwg     1:1.1
-        `- 6.1  frames     16     10  rw
+        └─ 6.1  frames     16     10  rw
         Environment 3
         HANDLE  KIND   FIRST  COUNT  RIGHTS  FROM
         1.1     clock      -      -  r       -
