@@ -24,6 +24,7 @@ public struct CapabilityInfo
     [FieldOffset(32)] public uint PreviousHeld;
     /// <summary>While it is being revoked: how far its holder's tables have been swept, in units of 2 MiB, plus one; else 0.</summary>
     [FieldOffset(36)] public uint Sweep;
+    /// <summary>First frame, block …; of a Creation, the slot of an environment that counts against it (0 = none does).</summary>
     [FieldOffset(40)] public ulong Base;
     [FieldOffset(48)] public ulong Length;
     /// <summary>Frames: the account that its frames were charged to when it was made (0 = the boot image's or a device's).

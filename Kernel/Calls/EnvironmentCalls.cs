@@ -46,10 +46,7 @@ public static unsafe class EnvironmentCalls
             return (long)KernelError.TableFull;
 
         EnvironmentFactory.Create(kernel, slot, caller, account, order.Name, order.LibOs);
-        // Creation counts the environments that exist: one comes back when the slot is empty again.
-        kernel->Capabilities[creation]->Length--;
-        kernel->Environments.Slot(slot)->CreationSlot = creation;
-        kernel->Environments.Slot(slot)->CreationGeneration = kernel->Capabilities[creation]->Generation;
+        CreationCount.Add(kernel, creation, slot);
         return (long)CapabilityMaker.Insert(kernel, caller, 0, new CapabilityInfo
         {
             Kind = CapabilityKind.Environment,

@@ -8,16 +8,20 @@ namespace ExoCosmos.Kernel.Capability;
 /// <summary>Takes capabilities away: the links, and what the kind owes to the object that it named.</summary>
 public static unsafe class CapabilityEnd
 {
-    /// <summary>One bounded step towards removing a capability: one child handed up, or the capability itself. True when it is gone.</summary>
+    /// <summary>One bounded step towards removing a capability: one child or what it counts handed up, or the capability itself. True when it is gone.</summary>
     public static bool DropStep(KernelState* kernel, uint slot)
     {
-        if (kernel->Capabilities.ReleaseChild(slot))
+        if (kernel->Capabilities.ReleaseChild(slot) || Release(kernel, slot))
             return false;
         Remove(kernel, slot);
         return true;
     }
 
-    /// <summary>Removes a capability that has no children.</summary>
+    /// <summary>One step before a capability without children can be removed; false when it can.</summary>
+    public static bool Release(KernelState* kernel, uint slot) =>
+        kernel->Capabilities[slot]->Kind == CapabilityKind.Creation && CreationCount.HandUp(kernel, slot);
+
+    /// <summary>Removes a capability that has no children and has released everything.</summary>
     public static void Remove(KernelState* kernel, uint slot)
     {
         var capability = *kernel->Capabilities[slot];

@@ -37,6 +37,7 @@ public static unsafe class Derivation
                     return (long)KernelError.OutOfRange;
                 parent->Length -= length;
                 child.Length = length;
+                child.Base = 0;
                 break;
             default:
                 if (start != 0 || length != parent->Length)

@@ -30,6 +30,8 @@ public static unsafe class Revocation
 
     private static void Advance(KernelState* kernel, uint leaf)
     {
+        if (CapabilityEnd.Release(kernel, leaf))
+            return;
         var capability = kernel->Capabilities[leaf];
         var holder = capability->Holder;
         var speaksForFrames = capability->Kind is CapabilityKind.Frames or CapabilityKind.Account or CapabilityKind.Framebuffer;

@@ -5,9 +5,8 @@ public unsafe struct EnvironmentSlot
 {
     /// <summary>Null in an empty or dead slot.</summary>
     public EnvironmentRecord* Record;
-    /// <summary>The Creation capability that it counts against, if that still exists when the slot becomes empty.</summary>
-    public uint CreationSlot;
-    public uint CreationGeneration;
+    /// <summary>The Creation capability that it counts against, and its neighbours in that one's list (<see cref="CreationCount"/>); 0 = none.</summary>
+    public uint Creation, NextCounted, PreviousCounted;
 
     /// <summary>Neighbours in the list that it is in (<see cref="EnvironmentQueues"/>).</summary>
     public uint Next, Previous;

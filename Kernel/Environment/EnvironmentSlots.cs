@@ -21,11 +21,7 @@ public static unsafe class EnvironmentSlots
         if (info->State != EnvironmentState.Dead || info->Names != 0)
             return;
         *info = new EnvironmentInfo { Generation = info->Generation };
-        var slotInfo = kernel->Environments.Slot(slot);
-        var creation = kernel->Capabilities[slotInfo->CreationSlot];
-        if (slotInfo->CreationSlot != 0 && creation->Kind == CapabilityKind.Creation && creation->Generation == slotInfo->CreationGeneration)
-            creation->Length++;
-        slotInfo->CreationSlot = 0;
+        CreationCount.Remove(kernel, slot);
         kernel->Queues.Prepend(QueueName.Empty, slot);
     }
 }
