@@ -21,7 +21,8 @@ public unsafe struct AccountTable
     /// <param name="entries">Zeroed room for <paramref name="count"/> entries.</param>
     /// <param name="count">Entries; number 0 is never used.</param>
     /// <param name="frames">Budget of the root account.</param>
-    public void Initialise(AccountInfo* entries, uint count, ulong frames)
+    /// <param name="capabilities">Capabilities that there can be.</param>
+    public void Initialise(AccountInfo* entries, uint count, ulong frames, uint capabilities)
     {
         _entries = entries;
         Count = count;
@@ -31,16 +32,23 @@ public unsafe struct AccountTable
             _firstFree = i;
         }
 
-        _entries[Root] = new AccountInfo { Generation = 1, Budget = frames, References = 1 };
+        _entries[Root] = new AccountInfo
+        {
+            Generation = 1,
+            Budget = frames,
+            References = 1,
+            CapabilityLimit = capabilities,
+            AccountLimit = count - Root - 1,
+        };
     }
 
     public readonly AccountInfo* this[uint number] => _entries + number;
 
-    /// <summary>Makes a child account; 0 if the table is full or the tree too deep.</summary>
+    /// <summary>Makes a child account; 0 if the table or somebody's share of it is full, or the tree too deep.</summary>
     public uint Create(uint parent, ulong budget, uint environment)
     {
         var number = _firstFree;
-        if (number == 0 || _entries[parent].Depth >= AccountInfo.MaxDepth)
+        if (number == 0 || _entries[parent].Depth >= AccountInfo.MaxDepth || !AccountQuota.HasRoomForAccount(_entries, parent))
             return 0;
         var entry = _entries + number;
         _firstFree = entry->Parent;
@@ -52,8 +60,11 @@ public unsafe struct AccountTable
             Environment = environment,
             Depth = _entries[parent].Depth + 1,
             References = 1,
+            CapabilityLimit = AccountQuota.CapabilityLimit(_entries + parent, budget),
+            AccountLimit = AccountQuota.AccountLimit(_entries + parent, budget),
         };
         _entries[parent].References++;
+        AccountQuota.AddAccount(_entries, parent);
         return number;
     }
 
@@ -64,6 +75,7 @@ public unsafe struct AccountTable
         var parent = entry->Parent;
         *entry = new AccountInfo { Generation = entry->Generation, Parent = _firstFree };
         _firstFree = number;
+        AccountQuota.RemoveAccount(_entries, parent);
         return parent;
     }
 
@@ -90,6 +102,13 @@ public unsafe struct AccountTable
 
         return true;
     }
+
+    /// <summary>May an environment that the account pays for hold one capability more?</summary>
+    public readonly bool HasRoomForCapability(uint account) => AccountQuota.HasRoomForCapability(_entries, account);
+
+    public readonly void AddCapability(uint account) => AccountQuota.AddCapability(_entries, account);
+
+    public readonly void RemoveCapability(uint account) => AccountQuota.RemoveCapability(_entries, account);
 
     public readonly void Charge(uint account, ulong frames)
     {

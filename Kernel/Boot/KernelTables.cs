@@ -59,7 +59,7 @@ public static unsafe class KernelTables
         kernel->Frames.Initialise((FrameInfo*)frameTable, frames);
         MarkMemory(kernel, ref information, early);
         kernel->Capabilities.Initialise((CapabilityInfo*)capabilityTable, capabilities);
-        kernel->Accounts.Initialise((AccountInfo*)accountTable, AccountSlots, kernel->Frames.FreeCount);
+        kernel->Accounts.Initialise((AccountInfo*)accountTable, AccountSlots, kernel->Frames.FreeCount, capabilities - 1);
         kernel->Environments.Initialise((EnvironmentInfo*)environmentTable, (EnvironmentSlot*)privateTable, EnvironmentSlots);
         kernel->Queues.Initialise((EnvironmentSlot*)privateTable, EnvironmentSlots);
         kernel->Slices.Deadlines.Initialise((DeadlineEntry*)deadlines, (EnvironmentSlot*)privateTable);

@@ -36,7 +36,7 @@ public static unsafe class EnvironmentCalls
         error = kernel->Capabilities.Resolve(caller, order.Account, CapabilityKind.Account, Rights.Control, out var accountSlot);
         if (error != KernelError.None)
             return (long)error;
-        if (kernel->Capabilities[creation]->Length == 0 || kernel->Capabilities.IsFull)
+        if (kernel->Capabilities[creation]->Length == 0 || !CapabilityRoom.Has(kernel, caller))
             return (long)KernelError.TableFull;
         var account = (uint)kernel->Capabilities[accountSlot]->Base;
         if (!kernel->Accounts.HasRoom(account, EnvironmentFactory.FramesNeeded) || kernel->Frames.FreeCount < EnvironmentFactory.FramesNeeded)

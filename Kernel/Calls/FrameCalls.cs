@@ -109,7 +109,7 @@ public static unsafe class FrameCalls
                 return (long)KernelError.OutOfRange;
         }
 
-        if (kernel->Capabilities.IsFull || !kernel->Capabilities.MayHaveChild(slot))
+        if (!CapabilityRoom.Has(kernel, caller) || !kernel->Capabilities.MayHaveChild(slot))
             return (long)KernelError.TableFull;
         var source = kernel->Frames[first]->Account;
         return (long)CapabilityMaker.Insert(kernel, caller, slot, new CapabilityInfo

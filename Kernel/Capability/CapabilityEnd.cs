@@ -30,6 +30,7 @@ public static unsafe class CapabilityEnd
         var holder = kernel->Environments.Info(capability.Holder);
         kernel->Capabilities.Remove(slot, ref holder->FirstHeld);
         kernel->Info->CapabilitiesUsed = kernel->Capabilities.UsedCount;
+        kernel->Accounts.RemoveCapability(CapabilityRoom.PayerOf(kernel, capability.Holder));
         switch (capability.Kind)
         {
             case CapabilityKind.Account:

@@ -6,11 +6,12 @@ namespace ExoCosmos.Kernel.Capability;
 /// <summary>Adds capabilities and keeps the reference counts of what they name.</summary>
 public static unsafe class CapabilityMaker
 {
-    /// <summary>There must be a free slot. <paramref name="content"/> is complete but for links, holder and generation.</summary>
+    /// <summary>There must be room (<see cref="CapabilityRoom"/>). <paramref name="content"/> is complete but for links, holder and generation.</summary>
     public static Handle Insert(KernelState* kernel, uint holder, uint parent, in CapabilityInfo content)
     {
         var slot = kernel->Capabilities.Insert(holder, parent, content, ref kernel->Environments.Info(holder)->FirstHeld);
         kernel->Info->CapabilitiesUsed = kernel->Capabilities.UsedCount;
+        kernel->Accounts.AddCapability(CapabilityRoom.PayerOf(kernel, holder));
         switch (content.Kind)
         {
             case CapabilityKind.Account:

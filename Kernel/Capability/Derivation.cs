@@ -15,7 +15,7 @@ public static unsafe class Derivation
         var parent = kernel->Capabilities[slot];
         if ((rights & ~parent->Rights) != 0)
             return (long)KernelError.MissingRight;
-        if (kernel->Capabilities.IsFull || !kernel->Capabilities.MayHaveChild(slot))
+        if (!CapabilityRoom.Has(kernel, caller) || !kernel->Capabilities.MayHaveChild(slot))
             return (long)KernelError.TableFull;
 
         var child = *parent;
@@ -62,7 +62,7 @@ public static unsafe class Derivation
         // Children may straddle the cut, and would then be dominated by neither half.
         if (lower->FirstChild != 0)
             return (long)KernelError.Busy;
-        if (kernel->Capabilities.IsFull)
+        if (!CapabilityRoom.Has(kernel, caller))
             return (long)KernelError.TableFull;
         var upper = *lower;
         upper.Base += at;

@@ -20,14 +20,19 @@ public static unsafe class Granting
             return (long)KernelError.MissingRight;
         if ((flags & MoveFlag) != 0)
         {
+            // Moved to itself, it needs no room: the slot stays its own.
+            if (receiver != caller && !kernel->Accounts.HasRoomForCapability(CapabilityRoom.PayerOf(kernel, receiver)))
+                return (long)KernelError.TableFull;
             capability->Rights = rights;
+            kernel->Accounts.RemoveCapability(CapabilityRoom.PayerOf(kernel, caller));
+            kernel->Accounts.AddCapability(CapabilityRoom.PayerOf(kernel, receiver));
             kernel->Capabilities.Move(slot, ref kernel->Environments.Info(caller)->FirstHeld, receiver, ref kernel->Environments.Info(receiver)->FirstHeld);
             return (long)kernel->Capabilities.HandleOf(slot).Value;
         }
 
         if (capability->Kind == CapabilityKind.Creation)
             return (long)KernelError.BadArgument;
-        if (kernel->Capabilities.IsFull || !kernel->Capabilities.MayHaveChild(slot))
+        if (!CapabilityRoom.Has(kernel, receiver) || !kernel->Capabilities.MayHaveChild(slot))
             return (long)KernelError.TableFull;
         var copy = *capability;
         copy.Rights = rights;

@@ -92,6 +92,8 @@ internal static class AttackList
         visitor.Meet<ForeignFrames>();
         visitor.Meet<DoubleFree>();
         visitor.Meet<ExhaustFrames>();
+        visitor.Meet<ExhaustCapabilities>();
+        visitor.Meet<ExhaustAccounts>();
         visitor.Meet<ExhaustEnvironments>();
     }
 }

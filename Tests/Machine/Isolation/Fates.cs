@@ -71,6 +71,8 @@ internal static class Fates
         ["foreign-frames"] = Repelled,
         ["double-free"] = Repelled,
         ["exhaust-frames"] = Repelled,
+        ["exhaust-capabilities"] = Repelled,
+        ["exhaust-accounts"] = Repelled,
         ["exhaust-environments"] = Repelled,
     };
 }
