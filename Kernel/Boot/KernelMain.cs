@@ -50,6 +50,8 @@ public static unsafe class KernelMain
         else if (!PvhStartInfo.Read(window, physical, ref s_information))
             PanicReport.Fatal("started by neither a multiboot2 nor a PVH loader"u8);
 
+        ReadOnlySpan<byte> commandLine = s_information.CommandLine;
+        BootOptions.Read(commandLine[..s_information.CommandLineLength]);
         if (s_information.UsableCount == 0)
             PanicReport.Fatal("the loader gave no memory map"u8);
     }

@@ -29,8 +29,6 @@ public static unsafe class Devices
 
     public static void Initialise(KernelState* kernel, ref BootInformation information)
     {
-        ReadOnlySpan<byte> commandLine = information.CommandLine;
-        BootOptions.Read(commandLine[..information.CommandLineLength]);
         ReadOnlySpan<byte> rootPointer = information.RootPointerCopy;
         if (information.RootPointerLength == 0 || !s_tables.Initialize(rootPointer[..information.RootPointerLength]))
             s_tables.Initialize(information.RootPointer);

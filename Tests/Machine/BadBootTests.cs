@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text.RegularExpressions;
 using ExoCosmos.Iso.Emulator;
 using ExoCosmos.Iso.Image;
 using ExoCosmos.Tests.Machine.Harness;
@@ -59,9 +60,27 @@ public sealed class BadBootTests
     [TestMethod]
     public void InitAtTheKernelsAddresses() => Panics(Module(("init", File.ReadAllBytes(Images.Kernel))), "init");
 
-    private void Panics(string? bootModule, string word)
+    /// <summary>So little that the kernel has no room for its tables.</summary>
+    [TestMethod]
+    [DataRow(16)]
+    [DataRow(24)]
+    [DataRow(32)]
+    public void TooLittleMemoryForTheKernel(int mebibytes)
+        => Panics(Images.Product.BootModule, "too little memory: ExoCosmos needs at least 64 MiB; give the machine more", mebibytes);
+
+    /// <summary>Enough for the kernel, too little for the shell: Init says it.</summary>
+    [TestMethod]
+    [DataRow(34)]
+    [DataRow(40)]
+    public void TooLittleMemoryForTheShell(int mebibytes)
     {
-        var options = Machines.With(new BootFiles(Images.Kernel, bootModule, Iso: null)) with { MemoryMiB = 64 };
+        using var guest = Guest.Start(Machines.With(Images.Product) with { MemoryMiB = mebibytes });
+        guest.Serial.WaitFor(new Regex("init: manifest line [0-9]+: the environment needs [0-9]+ MiB of memory and can have [0-9]+: give the machine more"), Timeout);
+    }
+
+    private void Panics(string? bootModule, string word, int mebibytes = 64)
+    {
+        var options = Machines.With(new BootFiles(Images.Kernel, bootModule, Iso: null)) with { MemoryMiB = mebibytes };
         using var guest = Guest.Start(options);
         var end = guest.WaitForEnd(Timeout);
         Assert.AreEqual(ExitStatus.Panic, end.Status, $"{end.Reason}\n{guest.Serial.Transcript}");

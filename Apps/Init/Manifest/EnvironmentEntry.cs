@@ -17,6 +17,9 @@ public struct EnvironmentEntry
     public uint MemoryPercent;
     public ulong MemoryPages;
 
+    /// <summary>A share that comes to fewer pages than this is not worth starting with.</summary>
+    public ulong LeastPages;
+
     /// <summary>What it may do with the text console: nothing, write, or read its keyboard, too.</summary>
     public Rights Console;
     public bool Power, Entropy;

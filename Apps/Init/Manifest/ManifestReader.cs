@@ -100,7 +100,7 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
             Problem = problem;
     }
 
-    /// <summary><c>memory 90%</c>, <c>memory 64 MiB</c> or <c>memory 64MiB</c>.</summary>
+    /// <summary><c>memory 90%</c>, <c>memory 90% least 24 MiB</c> or <c>memory 64 MiB</c>; the blank before MiB may be left out.</summary>
     private void Memory(ref EnvironmentEntry entry, ref WordReader words)
     {
         if (_sawMemory)
@@ -110,16 +110,13 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
         }
 
         _sawMemory = true;
-        Problem = "'memory' needs a share as '90%' (1 to 100) or a size as '64 MiB' (1 to 16777216)"u8;
-        if (!words.TryRead(out var word) || !Utf8Parser.TryParse(word.In(_text), out uint number, out var digits))
+        Problem = "'memory' needs a share as '90%' (1 to 100), perhaps 'least 24 MiB', or a size as '64 MiB' (1 to 16777216)"u8;
+        if (!TryQuantity(ref words, out var number, out var unit))
             return;
-        var unit = word.In(_text)[digits..];
-        if (unit.IsEmpty && words.TryRead(out word))
-            unit = word.In(_text);
-        if (unit.SequenceEqual("%"u8) && number is >= 1 and <= 100)
-            entry.MemoryPercent = number;
-        else if (unit.SequenceEqual("MiB"u8) && number is >= 1 and <= 1 << 24)
+        if (IsMebibytes(number, unit))
             entry.MemoryPages = (ulong)number << 8;
+        else if (unit.SequenceEqual("%"u8) && number is >= 1 and <= 100 && TryLeast(ref words, ref entry))
+            entry.MemoryPercent = number;
         else
             return;
         Problem = default;
@@ -134,6 +131,31 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
         if (!word.In(_text).SequenceEqual("output"u8))
             Problem = "after 'console' only 'output' may stand"u8;
     }
+
+    /// <summary>Nothing more, or <c>least 24 MiB</c>.</summary>
+    private readonly bool TryLeast(ref WordReader words, ref EnvironmentEntry entry)
+    {
+        if (!words.TryRead(out var word))
+            return true;
+        if (!word.In(_text).SequenceEqual("least"u8) || !TryQuantity(ref words, out var number, out var unit) || !IsMebibytes(number, unit))
+            return false;
+        entry.LeastPages = (ulong)number << 8;
+        return true;
+    }
+
+    private readonly bool TryQuantity(ref WordReader words, out uint number, out ReadOnlySpan<byte> unit)
+    {
+        number = 0;
+        unit = default;
+        if (!words.TryRead(out var word) || !Utf8Parser.TryParse(word.In(_text), out number, out var digits))
+            return false;
+        unit = word.In(_text)[digits..];
+        if (unit.IsEmpty && words.TryRead(out word))
+            unit = word.In(_text);
+        return true;
+    }
+
+    private static bool IsMebibytes(uint number, ReadOnlySpan<byte> unit) => unit.SequenceEqual("MiB"u8) && number is >= 1 and <= 1 << 24;
 
     private void Creation(ref EnvironmentEntry entry, ref WordReader words)
     {

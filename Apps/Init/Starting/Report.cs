@@ -27,6 +27,18 @@ public static class Report
         Panic.Write("\n"u8);
     }
 
+    /// <summary>"init: manifest line 12: the environment needs 24 MiB of memory and can have 17: give the machine more"</summary>
+    public static void TooLittleMemory(int line, ulong neededPages, ulong pages)
+    {
+        Panic.Write("init: manifest line "u8);
+        Number((ulong)line);
+        Panic.Write(": the environment needs "u8);
+        Number(neededPages >> 8);
+        Panic.Write(" MiB of memory and can have "u8);
+        Number(pages >> 8);
+        Panic.Write(": give the machine more\n"u8);
+    }
+
     public static void Number(ulong number)
     {
         Span<byte> digits = stackalloc byte[20];
@@ -36,7 +48,7 @@ public static class Report
 
     public static ReadOnlySpan<byte> Reason(KernelError error) => error switch
     {
-        KernelError.NoFrames => "there is too little memory"u8,
+        KernelError.NoFrames => "there is too little memory: give the machine more"u8,
         KernelError.TableFull => "a kernel table is full"u8,
         KernelError.MissingRight => "a right is missing"u8,
         KernelError.OutOfRange => "a range is too large"u8,

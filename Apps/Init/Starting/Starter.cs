@@ -178,9 +178,9 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
         var free = SystemTables.Available((uint)account.Base);
         free = free > Reserve ? free - Reserve : 0;
         var budget = entry.MemoryPages != 0 ? entry.MemoryPages : free * entry.MemoryPercent / 100;
-        if (budget > account.Length || budget == 0)
+        if (budget > account.Length || budget == 0 || budget < entry.LeastPages)
         {
-            Report.ManifestProblem(entry.Line, "'memory' asks for more than the machine has"u8);
+            Report.TooLittleMemory(entry.Line, entry.MemoryPages + entry.LeastPages, entry.MemoryPages == 0 ? budget : free);
             return false;
         }
 

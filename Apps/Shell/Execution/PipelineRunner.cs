@@ -101,6 +101,10 @@ internal sealed class PipelineRunner
                 stage.Streams.Input, stage.Streams.Output, stage.Streams.Error);
             stage.Streams.Dispose();
         }
+        catch (OsException failure) when (failure.Error == Errno.NotExecutable)
+        {
+            Refuse(stage, $"{failure.Message}: {ProgramFlaw.Of(path)}", 126);
+        }
         catch (OsException failure)
         {
             Refuse(stage, failure.Message, failure.Error == Errno.NoEntry ? 127 : 126);

@@ -15,7 +15,7 @@ public class ManifestReaderTests
           image unix
           libos LibOS.Unix
           arguments /bin/shell -c "a b"
-          memory 90%
+          memory 90% least 24 MiB
           creation 200
           slices 16
           console
@@ -45,6 +45,7 @@ public class ManifestReaderTests
         Assert.AreEqual("LibOS.Unix", Text(first.LibOs));
         Assert.AreEqual("/bin/shell -c \"a b\"", Text(first.Arguments));
         Assert.AreEqual(90u, first.MemoryPercent);
+        Assert.AreEqual(24ul << 8, first.LeastPages);
         Assert.AreEqual(200u, first.Creation);
         Assert.AreEqual(16u, first.Slices);
         Assert.AreEqual(Rights.All, first.Console);
@@ -77,6 +78,10 @@ public class ManifestReaderTests
     [DataRow("environment a\nimage x\nmemory 0%\n", 3)]
     [DataRow("environment a\nimage x\nmemory 101%\n", 3)]
     [DataRow("environment a\nimage x\nmemory 5 GiB\n", 3)]
+    [DataRow("environment a\nimage x\nmemory 50% least\n", 3)]
+    [DataRow("environment a\nimage x\nmemory 50% least 5%\n", 3)]
+    [DataRow("environment a\nimage x\nmemory 50% most 5 MiB\n", 3)]
+    [DataRow("environment a\nimage x\nmemory 64 MiB least 5 MiB\n", 3)]
     [DataRow("environment a\nimage x\nmemory 99999999999999999999%\n", 3)]
     [DataRow("environment a\nimage x\nmemory 1MiB\nmemory 1MiB\n", 4)]
     [DataRow("environment a\nimage x\nimage y\n", 3)]

@@ -23,7 +23,13 @@ public sealed class BadDiskTests
         var folder = Directory.CreateTempSubdirectory("exo-bad-").FullName;
         try
         {
-            var bad = Spoilt(folder).ToList();
+            var (bad, messages) = (new List<string>(), new List<string>());
+            foreach (var (path, message) in Spoilt(folder))
+            {
+                bad.Add(path);
+                messages.Add(message);
+            }
+
             var tree = Directory.CreateDirectory(Path.Combine(folder, "tree")).FullName;
             File.WriteAllText(Path.Combine(tree, "file"), "good\n");
             var good = Ext2Image.Make(Path.Combine(folder, "good.img"), 1024, Mebibytes, tree);
@@ -32,6 +38,8 @@ public sealed class BadDiskTests
             var (guest, shell) = (product with { Disks = [.. bad.Append(good).Select(path => new DiskOptions(path))] }).Boot();
             using (guest)
             {
+                for (var disk = 0; disk < bad.Count; disk++)
+                    Assert.Contains($"/dev/disk{disk}: ext2: {messages[disk]}", guest.Serial.Transcript);
                 Assert.AreEqual("good\n", shell.Run($"cat /mnt/{bad.Count}/file", Machines.LineTimeout));
                 for (var disk = 0; disk < bad.Count; disk++)
                 {
@@ -53,20 +61,21 @@ public sealed class BadDiskTests
     }
 
     /// <summary>Images that must not be mounted for writing (ext2 superblock: s_blocks_count at 4, s_log_block_size 24, s_magic 56, s_feature_incompat 96).</summary>
-    private static IEnumerable<string> Spoilt(string folder)
+    private static IEnumerable<(string Path, string Message)> Spoilt(string folder)
     {
-        yield return Image(folder, "empty", _ => new byte[Mebibytes << 20]);
-        yield return Image(folder, "noise", image =>
+        const string none = "no such file system here (bad magic); make one with mke2fs";
+        yield return (Image(folder, "empty", _ => new byte[Mebibytes << 20]), none);
+        yield return (Image(folder, "noise", image =>
         {
             new Random(1).NextBytes(image);
             return image;
-        });
-        yield return Image(folder, "tiny", image => image[..512]);
-        yield return Image(folder, "magic", image => Set(image, 56, 0));
-        yield return Image(folder, "blocks", image => Set(image, 4, uint.MaxValue));
-        yield return Image(folder, "block-size", image => Set(image, 24, 60));
-        yield return Image(folder, "features", image => Set(image, 96, 0x8000_0000));
-        yield return Image(folder, "cut", image => image[..(2 << 20)]);
+        }), none);
+        yield return (Image(folder, "tiny", image => image[..512]), "the disk answers with read errors");
+        yield return (Image(folder, "magic", image => Set(image, 56, 0)), none);
+        yield return (Image(folder, "blocks", image => Set(image, 4, uint.MaxValue)), "the file system is larger than its disk: is the image truncated?");
+        yield return (Image(folder, "block-size", image => Set(image, 24, 60)), "block size is not 1, 2 or 4 KiB");
+        yield return (Image(folder, "features", image => Set(image, 96, 0x8000_0000)), "has features of ext3 or ext4 that are not supported");
+        yield return (Image(folder, "cut", image => image[..(2 << 20)]), "the file system is larger than its disk: is the image truncated?");
     }
 
     private static byte[] Set(byte[] image, int offset, uint value)

@@ -81,29 +81,4 @@ public sealed class WriteTests
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    [TestMethod]
-    public void WriteErrorReachesTheProgram()
-    {
-        var product = Machines.Product();
-        var folder = Directory.CreateTempSubdirectory("exo-error-").FullName;
-        try
-        {
-            var image = Ext2Image.Make(Path.Combine(folder, "disk.img"), 1024, 32);
-            var errors = Path.Combine(folder, "errors");
-            File.WriteAllText(errors, "[inject-error]\nevent = \"write_aio\"\nerrno = \"5\"\nonce = \"off\"\n");
-            var (guest, shell) = (product with { Disks = [new DiskOptions(image, BlkdebugConfiguration: errors)] }).Boot();
-            using (guest)
-            {
-                var output = shell.Run("cp /bin/tour /mnt/0/copy && sync; echo status $?", CopyTimeout);
-                Assert.DoesNotContain("status 0", output);
-                Assert.Contains("error", output);
-                Assert.AreEqual("alive\n", shell.Run("echo alive", Machines.LineTimeout));
-            }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 }

@@ -102,6 +102,20 @@ public sealed class ShellProgramTests
     }
 
     [TestMethod]
+    [DataRow("hello\n", "Exec format error: it is not an ELF program")]
+    [DataRow("\u007fELF\u0002\u0001\u0001", "Exec format error: it is cut short; copy it again")]
+    [DataRow("\u007fELF\u0001\u0001\u0001\0\0\0\0\0\0\0\0\0\u0002\0\u0028\0000000000000000000000000000000000000000000000000000000",
+        "Exec format error: it was made for another processor; build it for linux-x64")]
+    public void SaysWhyAFileIsNoProgram(string content, string reason)
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("file", content);
+        File.SetUnixFileMode(directory["file"], (UnixFileMode)0b111_101_101);
+        var result = Hosted.Run(Hosted.Shell, ["-c", "./file"], directory: directory.Path);
+        Assert.AreEqual((126, $"shell: ./file: {reason}\n"), (result.Status, result.Error));
+    }
+
+    [TestMethod]
     public void StartsWithoutVariables()
     {
         var result = Hosted.Run("/usr/bin/env", ["-i", Hosted.Shell, "-c", "cd; pwd; run env | grep PATH; echo ~"]);
