@@ -63,9 +63,9 @@ public static unsafe class KernelTables
         kernel->Environments.Initialise((EnvironmentInfo*)environmentTable, (EnvironmentSlot*)privateTable, EnvironmentSlots);
         kernel->Queues.Initialise((EnvironmentSlot*)privateTable, EnvironmentSlots);
         kernel->Slices.Deadlines.Initialise((DeadlineEntry*)deadlines, (EnvironmentSlot*)privateTable);
-        kernel->Slices.Vector.Initialise((SliceInfo*)sliceTable, kernel->Info);
 
         Describe(kernel->Info, frames, capabilities);
+        kernel->Slices.Vector.Initialise((SliceInfo*)sliceTable, kernel->Info);
         kernel->Info->UsableFrames = usable >> Layout.PageShift;
         kernel->Info->FreeFrames = kernel->Frames.FreeCount;
         kernel->Info->KernelFrames = kernel->Info->UsableFrames - kernel->Info->FreeFrames;

@@ -8,7 +8,7 @@ namespace ExoCosmos.Kernel.Slice;
 /// </summary>
 public static unsafe class Poll
 {
-    private const int MostAtOnce = 16;
+    private const int MostAtOnce = 8;
 
     /// <summary>Something ran, or a device interrupted: every sleeper's words may have changed.</summary>
     public static void Renew(KernelState* kernel) => kernel->Slices.PollDue = kernel->Queues.Count(QueueName.Asleep);

@@ -8,6 +8,11 @@
 // It lies on the libOS stack of the thread, whose top is in the control page. The kernel has set Masked: nothing interrupts but faults
 // of the libOS' own, whose frames come below. What an entry calls is the application's choice (Start/Upcalls).
 
+// LibOS/Stubs/Upcall.xs
+extern exo_resume
+extern exo_save_vectors
+extern exo_load_vectors
+
 const Control = $7EFFFFFFF000
 const StackTop = 8
 const ForeignReturn = 48
@@ -59,11 +64,11 @@ global function exo_foreign_entry {
     +All
     Cld
     RSP - 256
-    call Entry_SaveVectors
+    call exo_save_vectors
     RDI = RSP
     call .Foreign
     if RAX != 0 goto .Resume
-    call Entry_LoadVectors
+    call exo_load_vectors
     RSP + 256
     -All
     // What the program may not find changed is restored; rcx takes it back as Linux would have it.
@@ -85,7 +90,7 @@ align 16
 global function exo_fault_entry {
     Cld
     RSP - 256
-    call Entry_SaveVectors
+    call exo_save_vectors
     RDI = RSP
     call .Fault
     goto exo_resume
@@ -96,58 +101,10 @@ align 16
 global function exo_slice_entry {
     Cld
     RSP - 256
-    call Entry_SaveVectors
+    call exo_save_vectors
     RDI = RSP
     call .Slice
     goto exo_resume
-}
-
-// Goes on where the frame at rsp says, with every register as it is there. Not by iretq: an emulator that checks SMAP for it even in
-// ring 3 (QEMU 7.2) faults. The last four words go on the stack that is returned to, below the 128 bytes that a leaf function
-// may use under its rsp (System V ABI for x86-64, 3.2.2), and Masked is restored only when rsp is there: a slice that begins in
-// these last instructions finds an ordinary program and an empty libOS stack.
-//
-//   rsp-160   rcx  rax  rflags  rip  (128 bytes)   rsp of the frame
-align 16
-global function exo_resume {
-    call Entry_LoadVectors
-    RSP + 256
-    -All
-    +RAX
-    +RCX
-    RCX = [RSP + 72]
-    RCX - 160
-    RAX = [RSP]
-    [RCX] = RAX
-    RAX = [RSP + 8]
-    [RCX + 8] = RAX
-    RAX = [RSP + 64]
-    [RCX + 16] = RAX
-    RAX = [RSP + 48]
-    [RCX + 24] = RAX
-    EAX = [RSP + 24]
-    RSP = RCX
-    RCX = #Control
-    [RCX] = EAX
-    -RCX
-    -RAX
-    -Flags
-    ! ret 128
-}
-
-// The vectors lie above the return address. rax is free.
-function SaveVectors {
-    RAX = @[RSP + 8]
-    for N = 0 to 15 {
-        [RAX + #N * 16] = XMM#N
-    }
-}
-
-function LoadVectors {
-    RAX = @[RSP + 8]
-    for N = 0 to 15 {
-        XMM#N = [RAX + #N * 16]
-    }
 }
 
 section .rodata

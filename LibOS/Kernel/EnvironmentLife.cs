@@ -17,10 +17,20 @@ public static unsafe class EnvironmentLife
         return info.Generation != generation || info.State is EnvironmentState.Empty or EnvironmentState.Dying or EnvironmentState.Dead;
     }
 
+    /// <summary>A wakeup term that holds when a living environment is in this state.</summary>
+    public static WakeTerm Reaches(uint slot, EnvironmentState state) => new()
+    {
+        Address = StateWord(slot),
+        Value = (ulong)state,
+        Comparison = WakeComparison.Equal32,
+    };
+
+    private static ulong StateWord(uint slot) => Layout.EnvironmentTable + (slot * (ulong)sizeof(EnvironmentInfo)) + StateWordOffset;
+
     /// <summary>A wakeup term that holds when the environment ends. Check <see cref="IsDead"/> afterwards: the slot may have a new tenant.</summary>
     public static WakeTerm EndOf(uint slot) => new()
     {
-        Address = Layout.EnvironmentTable + (slot * (ulong)sizeof(EnvironmentInfo)) + StateWordOffset,
+        Address = StateWord(slot),
         Value = ReasonMask,
         Comparison = WakeComparison.AnyBit32,
     };

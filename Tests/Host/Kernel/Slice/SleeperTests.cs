@@ -112,8 +112,8 @@ public sealed unsafe class SleeperTests
         foreach (var slot in sleepers)
         {
             machine.Word(slot) = 1;
-            // 160 sleepers, 16 looked at per switch.
-            for (var i = 0; i < 11 && machine.Current != slot; i++)
+            // 160 sleepers, 8 looked at per switch.
+            for (var i = 0; i < 21 && machine.Current != slot; i++)
                 machine.ToTimer();
             Assert.AreEqual(slot, machine.Current);
             machine.Word(slot) = 0;

@@ -1,0 +1,36 @@
+using System;
+using System.Runtime;
+using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Start;
+using ExoCosmos.Mechanisms.Family;
+using ExoCosmos.Mechanisms.Slices;
+
+namespace ExoCosmos.Mechanisms;
+
+/// <summary>
+/// Shows the kernel's mechanisms at work, and measures them, on a machine of its own: started with the name of a mechanism it goes through
+/// its exhibits, one after the other, and prints a line of figures for each; its children are copies of itself with other roles. What the figures must be, the machine tests say.
+/// </summary>
+internal static unsafe class Program
+{
+    [RuntimeExport("exo_main")]
+    private static void Main(EnvironmentParameters* parameters)
+    {
+        if (!Grants.Attach(parameters))
+            KernelApi.EnvironmentExit(Panic.ExitStatus);
+        Panic.UseConsole(Grants.Find("console"u8));
+        var arguments = Grants.Arguments;
+        var end = arguments.IndexOf((byte)0);
+        var role = end < 0 ? arguments : arguments[..end];
+        if (SliceRoles.TryPlay(role))
+            KernelApi.EnvironmentExit(0);
+        if (!Child.MakeSharedPage())
+            Panic.Because("there is no memory for the shared page"u8);
+        if (role.SequenceEqual("slices"u8))
+            SliceExhibits.Show();
+        else
+            Panic.Because("no such mechanism"u8);
+        KernelApi.Power(Grants.Find("power"u8), PowerOperation.Off, 0);
+    }
+}
