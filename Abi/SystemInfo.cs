@@ -38,10 +38,12 @@ public unsafe struct SystemInfo
 
     /// <summary>Sectors of 512 bytes of each disk.</summary>
     [FieldOffset(256)] public fixed ulong DiskBlocks[16];
-    /// <summary>Bit 0: read only.</summary>
+    /// <summary><see cref="DiskIsReadOnly"/> and what else is true of each disk at the moment.</summary>
     [FieldOffset(384)] public fixed uint DiskFlags[16];
 
     public const ulong ExpectedMagic = 0x534F_4D53_4F43_5845; // "EXCOSMOS"
     public const ulong FeatureFsGsBase = 1, FeatureSmep = 2, FeatureSmap = 4, FeatureNoExecute = 8, FeatureUserModePrevention = 16;
     public const int MaxDisks = 16;
+    /// <summary>The disk takes no writes. It is being reset after a fault; requests are refused meanwhile. It was given up.</summary>
+    public const uint DiskIsReadOnly = 1, DiskIsStarting = 2, DiskHasFailed = 4;
 }

@@ -8,28 +8,22 @@ namespace ExoCosmos.Drivers.Block;
 /// </summary>
 public interface IBlockDriver
 {
-    /// <summary>How many blocks of 512 bytes there are.</summary>
-    ulong Capacity { get; }
+    /// <summary>Valid once the disk was ready for the first time; it does not change.</summary>
+    BlockGeometry Geometry { get; }
 
-    /// <summary>First block and count of every request must be multiples of this many blocks.</summary>
-    uint Alignment { get; }
+    BlockState State { get; }
 
-    /// <summary>Most segments in one request.</summary>
-    int MaxSegments { get; }
+    /// <summary>Whether it interrupts by message. If not, the kernel routes the function's line, or polls.</summary>
+    bool UsesMessages { get; }
 
-    /// <summary>Most bytes in one segment.</summary>
-    uint MaxSegmentLength { get; }
-
-    bool IsReadOnly { get; }
-
-    /// <summary>Whether one more request would be taken now.</summary>
+    /// <summary>Whether one more request, whatever its size, would be taken now.</summary>
     bool CanSubmit { get; }
 
     /// <summary>Requests submitted whose completion has not been fetched.</summary>
     int InFlight { get; }
 
-    /// <summary>Whether the device was given up: it broke the rules or stopped answering, and was cut off from memory.</summary>
-    bool HasFailed { get; }
+    /// <summary>Whether <see cref="Poll"/> has to be called now and then, even if nothing interrupts.</summary>
+    bool NeedsPoll { get; }
 
     /// <summary>Takes a request. The device may not hear of it before <see cref="Notify"/>.</summary>
     /// <param name="segments">Memory to read into or write from, in the order of the blocks; empty for a flush.</param>
@@ -45,6 +39,9 @@ public interface IBlockDriver
     /// <returns>Whether this device raised it, as lines are shared.</returns>
     bool OnInterrupt();
 
-    /// <summary>Called now and then (a timer will do): gives up a device that let a request stand for too long. Completions are fetched afterwards, interrupt or not.</summary>
+    /// <summary>
+    /// Called now and then (a timer will do): notices a device that broke the rules or let a request stand for too long, stops it and brings it up
+    /// again, a step at each call. Completions are fetched afterwards, interrupt or not.
+    /// </summary>
     void Poll();
 }

@@ -24,6 +24,7 @@ public readonly struct PciFunction<TPorts>(PciAddress address) where TPorts : st
         public const byte Device = 0x02;
         public const byte Command = 0x04;
         public const byte Status = 0x06;
+        public const byte Interface = 0x09;
         public const byte Class = 0x0A;
         public const byte HeaderType = 0x0E;
         public const byte Capabilities = 0x34;
@@ -41,6 +42,9 @@ public readonly struct PciFunction<TPorts>(PciAddress address) where TPorts : st
 
     /// <summary>Class in the high byte, subclass in the low one (PCI Code and ID Assignment 1.11): 0x0106 is SATA, 0x0108 NVM.</summary>
     public ushort Class => Read16(Offset.Class);
+
+    /// <summary>Which register interface a function of this class has (PCI Code and ID Assignment 1.11).</summary>
+    public byte Interface => Read8(Offset.Interface);
 
     /// <summary>Layout of the header in the low seven bits; bit 7: the device has several functions.</summary>
     public byte HeaderType => Read8(Offset.HeaderType);

@@ -7,7 +7,6 @@ namespace ExoCosmos.Drivers.Virtio;
 internal struct VirtioDevice<TMachine> where TMachine : struct, IPorts, IMemoryMap, IDeviceMemory
 {
     private const ushort NoVector = 0xFFFF;
-    private const int MaximumPolls = 1_000_000;
 
     private PciFunction<TMachine> _function;
     private MsiX<TMachine> _messages;
@@ -22,22 +21,41 @@ internal struct VirtioDevice<TMachine> where TMachine : struct, IPorts, IMemoryM
     /// <summary>Whether queue 0 interrupts by message; if not, by the line of the function.</summary>
     public bool UsesMessages { readonly get; private set; }
 
-    /// <summary>Resets the device and agrees on features: those of <paramref name="wanted"/> that it offers.</summary>
-    /// <param name="required">Without these, and version 1, the device is refused.</param>
+    /// <summary>Whether something answers at the device's place on the bus.</summary>
+    public readonly bool IsPresent => _function.Exists;
+
+    /// <summary>Whether the device says that it can only be reset, or is no longer there.</summary>
+    public readonly bool IsBroken => (Status & VirtioStatus.NeedsReset) != 0;
+
+    /// <summary>Whether a reset that was asked for is over.</summary>
+    public readonly bool IsReset => Status == 0;
+
+    /// <summary>Finds the structures of a device and maps them.</summary>
     /// <param name="minimumConfiguration">Bytes of device configuration that are read.</param>
-    public bool Initialize(in PciFunction<TMachine> function, ulong wanted, ulong required, uint minimumConfiguration)
+    /// <returns>False when the function is no modern virtio device.</returns>
+    public bool TryFind(in PciFunction<TMachine> function, uint minimumConfiguration)
     {
         this = default;
         _function = function;
+        return VirtioRegion.TryFind(in function, VirtioRegion.Kind.Common, (uint)VirtioRegister.Length, out _common)
+            && VirtioRegion.TryFind(in function, VirtioRegion.Kind.Notify, 2, out _notify)
+            && VirtioRegion.TryFind(in function, VirtioRegion.Kind.Interrupt, 1, out _interrupt)
+            && VirtioRegion.TryFind(in function, VirtioRegion.Kind.Device, minimumConfiguration, out _device);
+    }
+
+    /// <summary>Locks the device out of memory, and asks it to reset itself.</summary>
+    public readonly void BeginReset()
+    {
+        _function.Command = _function.Command & ~PciCommand.BusMaster | PciCommand.Memory;
+        TMachine.Write8(_common.Address + (int)VirtioRegister.Status, 0);
+    }
+
+    /// <summary>Agrees on features with a device that is reset: those of <paramref name="wanted"/> that it offers.</summary>
+    /// <param name="required">Without these, and version 1, the device is refused.</param>
+    public bool Negotiate(ulong wanted, ulong required)
+    {
         required |= VirtioFeature.Version1;
-        if (!VirtioRegion.TryFind(in function, VirtioRegion.Kind.Common, (uint)VirtioRegister.Length, out _common)
-            || !VirtioRegion.TryFind(in function, VirtioRegion.Kind.Notify, 2, out _notify)
-            || !VirtioRegion.TryFind(in function, VirtioRegion.Kind.Interrupt, 1, out _interrupt)
-            || !VirtioRegion.TryFind(in function, VirtioRegion.Kind.Device, minimumConfiguration, out _device))
-            return false;
-        function.EnableMemoryAndBusMaster();
-        if (!Reset())
-            return false;
+        _function.EnableMemoryAndBusMaster();
         AddStatus(VirtioStatus.Acknowledge);
         AddStatus(VirtioStatus.Driver);
         Features = Offered() & (wanted | required);
@@ -84,15 +102,6 @@ internal struct VirtioDevice<TMachine> where TMachine : struct, IPorts, IMemoryM
     /// <returns>Whether this device raised the line.</returns>
     public readonly bool AcknowledgeLine() => TMachine.Read8(_interrupt.Address) != 0;
 
-    /// <summary>Stops the device for good: it can no longer reach memory, even if it does not obey.</summary>
-    public readonly void Stop()
-    {
-        // A device that obeys has finished with memory when the reset is over; one that does not is locked out.
-        if (_common.Address != 0)
-            Reset();
-        _function.DisableBusMaster();
-    }
-
     public readonly uint ReadConfiguration32(int offset) => TMachine.Read32(_device.Address + offset);
 
     /// <summary>Two halves that belong together; read again when the device changed them meanwhile.</summary>
@@ -113,15 +122,6 @@ internal struct VirtioDevice<TMachine> where TMachine : struct, IPorts, IMemoryM
     private readonly byte Status => TMachine.Read8(_common.Address + (int)VirtioRegister.Status);
 
     private readonly void AddStatus(byte bits) => TMachine.Write8(_common.Address + (int)VirtioRegister.Status, (byte)(Status | bits));
-
-    private readonly bool Reset()
-    {
-        TMachine.Write8(_common.Address + (int)VirtioRegister.Status, 0);
-        for (var poll = 0; poll < MaximumPolls; poll++)
-            if (Status == 0)
-                return true;
-        return false;
-    }
 
     private readonly ulong Offered()
     {

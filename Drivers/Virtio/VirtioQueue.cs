@@ -28,12 +28,13 @@ internal unsafe struct VirtioQueue
     private ushort _available;
     private ushort _used;
 
-    /// <param name="memory">Zeroed, of at least <see cref="MemoryNeeded"/> bytes, page-aligned.</param>
+    /// <param name="memory">At least <see cref="MemoryNeeded"/> bytes, page-aligned, that no device uses; cleared here.</param>
     /// <param name="size">A power of two up to <see cref="MaximumSize"/>.</param>
     public VirtioQueue(DmaRegion memory, int size)
     {
         _memory = memory;
         Size = size;
+        new System.Span<byte>(memory.Address, MemoryNeeded).Clear();
     }
 
     public int Size { get; }

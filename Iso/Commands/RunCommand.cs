@@ -46,6 +46,11 @@ internal static class RunCommand
         Description = "A disk, mounted at /mnt/N; may be repeated. Without it: artifacts/disk.img, kept between runs", HelpName = "FILE",
     };
 
+    private static readonly Option<DiskBus> DiskBusOption = new("--disk-bus")
+    {
+        Description = "What the disks are attached to", HelpName = "virtio|nvme", DefaultValueFactory = _ => DiskBus.Virtio,
+    };
+
     private static readonly Option<bool> DisplayOption = new("--display") { Description = "Open a window with the machine's screen and keyboard" };
 
     private static readonly Option<FileInfo?> ScriptOption = new("--script")
@@ -79,7 +84,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Boots the system in QEMU. Everything behind -- is handed to QEMU unchanged.")
         {
-            FirmwareOption, BootOption, MemoryOption, CpuOption, DiskOption, DisplayOption, ScriptOption, TimeoutOption, DebuggerOption,
+            FirmwareOption, BootOption, MemoryOption, CpuOption, DiskOption, DiskBusOption, DisplayOption, ScriptOption, TimeoutOption, DebuggerOption,
             AppendOption, LaunchOption, NoBuildOption,
         };
         TimeoutOption.Validators.Add(result =>
@@ -112,7 +117,7 @@ internal static class RunCommand
             MemoryMiB = line.GetValue(MemoryOption),
             Cpu = line.GetRequiredValue(CpuOption),
             Accelerator = KvmProbe.BestAccelerator(workspace),
-            Disks = [.. disks.Select(path => new DiskOptions(path))],
+            Disks = [.. disks.Select(path => new DiskOptions(path, Bus: line.GetValue(DiskBusOption)))],
             NetworkDevice = LaunchDefaults.NetworkDevice,
             Display = line.GetValue(DisplayOption),
             Debugger = line.GetValue(DebuggerOption) ? $"tcp::{DebuggerPort}" : null,

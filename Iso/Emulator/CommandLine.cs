@@ -62,7 +62,12 @@ public static class CommandLine
         drive += disk.BlkdebugConfiguration is null
             ? $",file={Escape(disk.Path)}"
             : $",file.driver=blkdebug,file.config={Escape(disk.BlkdebugConfiguration)},file.image.driver=file,file.image.filename={Escape(disk.Path)}";
-        arguments.AddRange(["-drive", drive, "-device", $"virtio-blk-pci,disable-legacy=on,drive=disk{index}"]);
+        var device = disk.Bus switch
+        {
+            DiskBus.Nvme => $"nvme,serial=exo{index}",
+            _ => "virtio-blk-pci,disable-legacy=on",
+        };
+        arguments.AddRange(["-drive", drive, "-device", $"{device},id=device{index},drive=disk{index}"]);
     }
 
     private static void AddBoot(List<string> arguments, MachineOptions machine)

@@ -22,10 +22,17 @@ public enum Accelerator
     Kvm,
 }
 
+/// <summary>What a disk is attached to.</summary>
+public enum DiskBus
+{
+    Virtio,
+    Nvme,
+}
+
 /// <summary>A disk of the machine, in the order of the machine's disk numbers.</summary>
 /// <param name="Path">A raw or qcow2 image, or a block device.</param>
 /// <param name="BlkdebugConfiguration">A configuration of QEMU's error-injecting block filter, or null.</param>
-public sealed record DiskOptions(string Path, bool ReadOnly = false, string? BlkdebugConfiguration = null);
+public sealed record DiskOptions(string Path, bool ReadOnly = false, string? BlkdebugConfiguration = null, DiskBus Bus = DiskBus.Virtio);
 
 /// <summary>What is booted: files that the image assembly made, or a test's own.</summary>
 public sealed record BootFiles(string Kernel, string? BootModule, string? Iso);

@@ -41,7 +41,10 @@ public static unsafe class DiskCalls
         var error = DiskDecoder.Decode(kernel, caller, request, new ReadOnlySpan<DiskSegment>(segments, (int)request.SegmentCount), out var decoded);
         if (error != KernelError.None)
             return error;
-        if (kernel->Requests.IsFull || !CompletionRing.HasRoom(record->DiskRing, record->DiskOutstanding) || !Disks.CanTake<TPlatform>(kernel, decoded.Disk, decoded.Segments.Length))
+        error = Disks.CanTake<TPlatform>(kernel, decoded.Disk, decoded.Segments.Length);
+        if (error != KernelError.None)
+            return error;
+        if (kernel->Requests.IsFull || !CompletionRing.HasRoom(record->DiskRing, record->DiskOutstanding))
             return KernelError.Busy;
         Disks.Submit<TPlatform>(kernel, decoded, RequestTable.Begin(kernel, caller, decoded));
         return KernelError.None;

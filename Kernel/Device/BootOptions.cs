@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Text;
 
 namespace ExoCosmos.Kernel.Device;
 
@@ -11,9 +12,21 @@ public static class BootOptions
     /// <summary>"panic=exit": a panic ends the emulator too, so that no script waits for a dead machine.</summary>
     public static bool ExitOnPanic { get; private set; }
 
+    /// <summary>"disk-timeout=SECONDS": how long a disk may take for a request before it is reset.</summary>
+    public static uint DiskTimeoutSeconds { get; private set; } = 30;
+
     public static void Read(ReadOnlySpan<byte> commandLine)
     {
+        if (TryReadNumber(commandLine, "disk-timeout="u8, out var seconds) && seconds > 0)
+            DiskTimeoutSeconds = seconds;
         ExitPort = commandLine.IndexOf("exit-port=0xf4"u8) >= 0;
         ExitOnPanic = ExitPort && commandLine.IndexOf("panic=exit"u8) >= 0;
+    }
+
+    private static bool TryReadNumber(ReadOnlySpan<byte> commandLine, ReadOnlySpan<byte> name, out uint value)
+    {
+        var at = commandLine.IndexOf(name);
+        value = 0;
+        return at >= 0 && Utf8Parser.TryParse(commandLine[(at + name.Length)..], out value, out _);
     }
 }

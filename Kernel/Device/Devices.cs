@@ -102,12 +102,20 @@ public static unsafe class Devices
     /// <summary>Routes a shared PCI interrupt line.</summary>
     public static void RouteLine(byte line, byte vector) => s_router.RoutePci(line, vector, s_apic.Identity);
 
-    /// <summary>One interrupt after this many TSC ticks, or a little later.</summary>
+    /// <summary>One interrupt after this many TSC ticks, or a little later; earlier where disks have to be attended to.</summary>
     public static void ArmTimer(ulong ticks)
     {
         const ulong longest = 1UL << 36;
+        ticks = Math.Min(ticks, DiskDrivers.NextLook());
         s_apic.StartTimer((ulong)(((UInt128)Math.Min(ticks, longest) * s_timerScale) >> 32) + 1);
     }
 
-    public static void DisarmTimer() => s_apic.StopTimer();
+    /// <summary>No interrupt, unless disks have to be attended to.</summary>
+    public static void DisarmTimer()
+    {
+        if (DiskDrivers.NextLook() == WakeTerm.Never)
+            s_apic.StopTimer();
+        else
+            ArmTimer(WakeTerm.Never);
+    }
 }

@@ -10,8 +10,19 @@ public static unsafe class Disks
 {
     private const int LargestDrain = 512;
 
-    public static bool CanTake<TPlatform>(KernelState* kernel, uint disk, int segments) where TPlatform : struct, IPlatform =>
-        disk < kernel->Info->DiskCount && TPlatform.CanSubmit(disk, segments);
+    /// <summary>Whether a disk would take a request of so many segments now: <see cref="KernelError.Busy"/> if only later.</summary>
+    public static KernelError CanTake<TPlatform>(KernelState* kernel, uint disk, int segments) where TPlatform : struct, IPlatform
+    {
+        if (disk >= kernel->Info->DiskCount)
+            return KernelError.NotFound;
+        return TPlatform.CanSubmit(disk, segments) switch
+        {
+            Submission.Accepted => KernelError.None,
+            Submission.Busy => KernelError.Busy,
+            Submission.Invalid => KernelError.BadArgument,
+            _ => KernelError.Device,
+        };
+    }
 
     /// <summary>Hands a decoded request to its device; <paramref name="record"/> comes back in the completion.</summary>
     internal static void Submit<TPlatform>(KernelState* kernel, in DecodedRequest request, uint record) where TPlatform : struct, IPlatform

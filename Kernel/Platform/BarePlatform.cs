@@ -63,7 +63,7 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static void Reboot() => PowerSwitch.Reboot();
 
-    public static bool CanSubmit(uint disk, int segments) => DiskDrivers.CanSubmit(disk, segments);
+    public static Submission CanSubmit(uint disk, int segments) => DiskDrivers.CanSubmit(disk, segments);
 
     public static Submission Submit(uint disk, in BlockRequest request, ReadOnlySpan<BlockSegment> segments) =>
         DiskDrivers.Submit(disk, request, segments);

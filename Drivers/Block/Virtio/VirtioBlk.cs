@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Drivers.Hardware;
 using ExoCosmos.Drivers.Pci;
 using ExoCosmos.Drivers.Virtio;
@@ -6,206 +7,140 @@ using ExoCosmos.Drivers.Virtio;
 namespace ExoCosmos.Drivers.Block.Virtio;
 
 /// <summary>
-/// The virtio block device (Virtio 1.2 ch. 5.2): one queue, each request one indirect table of descriptors. A device that gives back what it does
-/// not have, says that it wrote what it cannot have written, or lets a request stand for too long is stopped, and everything in flight is lost.
+/// The virtio block device (Virtio 1.2 ch. 5.2): one queue, each request one indirect table of descriptors. It contradicts itself when it gives back what
+/// it does not have, or says that it wrote what it cannot have written.
 /// </summary>
-public struct VirtioBlk<TMachine> : IBlockDriver where TMachine : struct, IMachine
+public struct VirtioBlk<TMachine> : IBlockDevice where TMachine : struct, IMachine
 {
     private const ulong RequiredFeatures = VirtioFeature.IndirectDescriptors;
     private const ulong WantedFeatures = BlkFeature.SizeMax | BlkFeature.SegMax | BlkFeature.ReadOnly | BlkFeature.BlockSize | BlkFeature.Flush;
-    private const uint BlockLength = 512;
-    private const uint LargestAlignment = 128;
+    private const uint LongestSegment = 1 << 20;
 
     private VirtioDevice<TMachine> _device;
     private VirtioQueue _queue;
     private BlkSlots _slots;
-    private BlkPending _pending;
+    private ReadLengths _lengths;
+    private DmaRegion _memory;
+    private MessageSignal _signal;
     private nint _doorbell;
-    private ulong _timeout;
-    private bool _hasNews;
 
-    public ulong Capacity { readonly get; private set; }
+    // How many bytes the device is to write into the segments of each slot.
+    [InlineArray(VirtioQueue.MaximumSize)]
+    private struct ReadLengths
+    {
+        private uint _first;
+    }
 
-    public uint Alignment { readonly get; private set; }
+    public readonly bool IsPresent => _device.IsPresent;
 
-    public int MaxSegments { readonly get; private set; }
+    public BlockGeometry Geometry { readonly get; private set; }
 
-    public uint MaxSegmentLength { readonly get; private set; }
+    public readonly int Depth => _queue.Size;
 
-    public readonly bool IsReadOnly => (_device.Features & BlkFeature.ReadOnly) != 0;
+    public readonly bool HasCache => (_device.Features & BlkFeature.Flush) != 0;
 
-    public readonly bool CanSubmit => !HasFailed && _pending.HasFree;
+    public readonly bool HasForcedWrites => false;
 
-    public readonly int InFlight => _pending.InFlight;
-
-    public bool HasFailed { readonly get; private set; }
-
-    /// <summary>Whether it interrupts by message. If not, the kernel routes the function's line, or polls.</summary>
     public readonly bool UsesMessages => _device.UsesMessages;
 
-    /// <summary>Brings the device up. Takes all memory that it will ever need.</summary>
+    public readonly uint StartSeconds => 2;
+
+    public readonly bool HasStopped => _device.IsReset;
+
+    public readonly bool IsBroken => _device.IsBroken;
+
+    /// <summary>As many descriptors as slots.</summary>
+    public readonly bool CanIssue => true;
+
+    /// <summary>Finds the device of a function, and takes all memory that it will ever need.</summary>
     /// <param name="signal">For its completions, if it has MSI-X.</param>
-    /// <param name="timeout">Ticks of <see cref="IClock"/> after which a request counts as lost; 30 seconds are usual.</param>
-    /// <returns>False when the device lacks what is needed, does not behave, or there is no memory. It is then stopped.</returns>
-    public bool Initialize(in PciFunction<TMachine> function, MessageSignal signal, ulong timeout)
+    /// <returns>False when it is not what it should be or there is no memory; it is then locked out of memory.</returns>
+    public bool TryFind(in PciFunction<TMachine> function, MessageSignal signal)
     {
         this = default;
-        _timeout = timeout;
-        if (_device.Initialize(in function, WantedFeatures, RequiredFeatures, BlkConfiguration.Length) && ReadLimits() && TryStart(signal))
+        _signal = signal;
+        if (_device.TryFind(in function, BlkConfiguration.Length)
+            && TMachine.TryAllocate(VirtioQueue.MemoryNeeded + BlkSlots.MemoryNeeded(VirtioQueue.MaximumSize), out _memory))
             return true;
-        Fail();
+        function.DisableBusMaster();
         return false;
     }
 
-    public Submission Submit(in BlockRequest request, ReadOnlySpan<BlockSegment> segments)
+    public readonly void Stop() => _device.BeginReset();
+
+    public BringUp Advance() => _device.Negotiate(WantedFeatures, RequiredFeatures) && TryStart() ? BringUp.Done : BringUp.Broken;
+
+    public void Issue(int slot, in BlockRequest request, ReadOnlySpan<BlockSegment> segments)
     {
-        if (HasFailed)
-            return Submission.Failed;
-        var answer = Check(in request, segments, out var bytes);
-        if (answer != Submission.Accepted)
-            return answer;
-        if (!_pending.HasFree)
-            return Submission.Busy;
-        // The device knows no forced write: a flush follows it. Without that feature there is no cache to flush.
-        var needsFlush = request.ForceUnitAccess && HasFlush;
-        var slot = _pending.Begin(request.Cookie, request.Operation == BlockOperation.Read ? bytes : 0, TMachine.Timestamp(), needsFlush);
-        Offer(slot, in request, segments);
-        return Submission.Accepted;
+        _lengths[slot] = 0;
+        if (request.Operation == BlockOperation.Read)
+            foreach (var segment in segments)
+                _lengths[slot] += segment.Length;
+        var length = _slots.Fill(slot, in request, segments);
+        _queue.Offer(slot, _slots.TablePhysical(slot), length);
     }
 
-    public void Notify()
+    public readonly void Notify()
     {
-        if (_hasNews && !HasFailed && _queue.WantsNotification)
+        if (_queue.WantsNotification)
             TMachine.Write16(_doorbell, 0);
-        _hasNews = false;
     }
 
-    public bool TryComplete(out BlockCompletion completion)
+    public DeviceNews Take(out DeviceAnswer answer)
     {
-        if (!HasFailed && TryTakeAnswer(out completion))
-            return true;
-        completion = default;
-        if (!HasFailed || !_pending.TryEndAny(out var lost))
-            return false;
-        completion = new BlockCompletion(lost.Cookie, BlockStatus.Lost);
-        return true;
+        answer = default;
+        if (!_queue.TryTake(out var element, out var isSane))
+            return isSane ? DeviceNews.None : DeviceNews.Contradiction;
+        if (element.Index >= (uint)_queue.Size)
+            return DeviceNews.Contradiction;
+        var slot = (int)element.Index;
+        if (!TryJudge(_slots.Status(slot), element.Length, _lengths[slot], out var status))
+            return DeviceNews.Contradiction;
+        answer = new DeviceAnswer(slot, status);
+        return DeviceNews.Answer;
     }
 
-    public readonly bool OnInterrupt() => _device.UsesMessages || !HasFailed && _device.AcknowledgeLine();
+    public readonly bool OnInterrupt() => _device.UsesMessages || _device.AcknowledgeLine();
 
-    public void Poll()
+    private bool TryStart()
     {
-        if (!HasFailed && _pending.InFlight > 0 && _pending.IsAnyOlderThan(_timeout, TMachine.Timestamp()))
-            Fail();
-    }
-
-    private bool ReadLimits()
-    {
-        Capacity = _device.ReadConfiguration64(BlkConfiguration.Capacity);
-        MaxSegmentLength = (_device.Features & BlkFeature.SizeMax) != 0 ? _device.ReadConfiguration32(BlkConfiguration.SizeMax) & ~(BlockLength - 1) : 1 << 30;
-        var segments = (_device.Features & BlkFeature.SegMax) != 0 ? _device.ReadConfiguration32(BlkConfiguration.SegMax) : 1;
-        MaxSegments = (int)Math.Min(segments, BlkSlots.MaximumSegments);
-        var blockSize = (_device.Features & BlkFeature.BlockSize) != 0 ? _device.ReadConfiguration32(BlkConfiguration.BlockSize) : BlockLength;
-        Alignment = blockSize / BlockLength;
-        return MaxSegmentLength > 0 && MaxSegments > 0 && blockSize % BlockLength == 0 && Alignment is > 0 and <= LargestAlignment
-            && (Alignment & (Alignment - 1)) == 0 && Capacity <= ulong.MaxValue / BlockLength;
-    }
-
-    private bool TryStart(MessageSignal signal)
-    {
+        Geometry = ReadGeometry();
         int size = Math.Min(_device.MaximumQueueSize(), (ushort)VirtioQueue.MaximumSize);
         if (size == 0)
             return false;
         size = 1 << (31 - int.LeadingZeroCount(size));
-        if (!TMachine.TryAllocate(VirtioQueue.MemoryNeeded + BlkSlots.MemoryNeeded(size), out var memory))
-            return false;
-        _queue = new VirtioQueue(memory, size);
-        _slots = new BlkSlots(memory, VirtioQueue.MemoryNeeded);
-        _pending.Initialize(size);
-        return _device.Start(in _queue, signal, out _doorbell);
+        _queue = new VirtioQueue(_memory, size);
+        _slots = new BlkSlots(_memory, VirtioQueue.MemoryNeeded);
+        return _device.Start(in _queue, _signal, out _doorbell);
     }
 
-    private readonly bool HasFlush => (_device.Features & BlkFeature.Flush) != 0;
-
-    private void Offer(int slot, in BlockRequest request, ReadOnlySpan<BlockSegment> segments)
+    private readonly BlockGeometry ReadGeometry()
     {
-        var length = _slots.Fill(slot, in request, segments);
-        _queue.Offer(slot, _slots.TablePhysical(slot), length);
-        _hasNews = true;
+        var longest = Configured(BlkFeature.SizeMax, BlkConfiguration.SizeMax, LongestSegment);
+        var segments = Configured(BlkFeature.SegMax, BlkConfiguration.SegMax, 1);
+        var blockSize = Configured(BlkFeature.BlockSize, BlkConfiguration.BlockSize, BlockGeometry.BlockLength);
+        return new BlockGeometry(
+            _device.ReadConfiguration64(BlkConfiguration.Capacity),
+            blockSize % BlockGeometry.BlockLength == 0 ? blockSize / BlockGeometry.BlockLength : 0,
+            (int)Math.Min(segments, BlkSlots.MaximumSegments),
+            Math.Min(longest, LongestSegment) & ~(BlockGeometry.BlockLength - 1),
+            BlockGeometry.BlockLength,
+            (_device.Features & BlkFeature.ReadOnly) != 0,
+            Identity: 0);
     }
 
-    private readonly Submission Check(in BlockRequest request, ReadOnlySpan<BlockSegment> segments, out ulong bytes)
-    {
-        bytes = 0;
-        if (request.ForceUnitAccess && request.Operation != BlockOperation.Write)
-            return Submission.Invalid;
-        if (request.Operation == BlockOperation.Flush)
-        {
-            if (request.Block != 0 || !segments.IsEmpty)
-                return Submission.Invalid;
-            // Without the feature every write is on the medium when it completes.
-            return HasFlush ? Submission.Accepted : Submission.Done;
-        }
-        if (request.Operation is not (BlockOperation.Read or BlockOperation.Write) || segments.IsEmpty || segments.Length > MaxSegments)
-            return Submission.Invalid;
-        if (request.Operation == BlockOperation.Write && IsReadOnly)
-            return Submission.ReadOnly;
-        foreach (var segment in segments)
-        {
-            if (segment.Length == 0 || segment.Length > MaxSegmentLength || segment.Length % BlockLength != 0)
-                return Submission.Invalid;
-            bytes += segment.Length;
-        }
-        var blocks = bytes / BlockLength;
-        var isInside = request.Block <= Capacity && blocks <= Capacity - request.Block;
-        return isInside && request.Block % Alignment == 0 && blocks % Alignment == 0 ? Submission.Accepted : Submission.Invalid;
-    }
-
-    private bool TryTakeAnswer(out BlockCompletion completion)
-    {
-        completion = default;
-        bool isSane;
-        while (_queue.TryTake(out var element, out isSane))
-        {
-            isSane = _pending.TryFind(element.Index, out var entry);
-            if (!isSane)
-                break;
-            var status = Judge(_slots.Status((int)element.Index), element.Length, entry.Bytes);
-            if (status == BlockStatus.Success && entry.NeedsFlush)
-            {
-                _pending.BeginFlush(element.Index);
-                Offer((int)element.Index, new BlockRequest(BlockOperation.Flush, 0, entry.Cookie), default);
-                Notify();
-                continue;
-            }
-            _pending.TryEnd(element.Index, out _);
-            completion = new BlockCompletion(entry.Cookie, status);
-            if (status == BlockStatus.Lost)
-                Fail();
-            return true;
-        }
-        if (!isSane)
-            Fail();
-        return false;
-    }
+    private readonly uint Configured(ulong feature, int offset, uint otherwise) =>
+        (_device.Features & feature) != 0 ? _device.ReadConfiguration32(offset) : otherwise;
 
     // A device wrote the data and perhaps the status byte; more is impossible, and less than the data is not success.
-    private static BlockStatus Judge(byte status, uint written, ulong bytes)
+    private static bool TryJudge(byte result, uint written, uint expected, out BlockStatus status)
     {
-        if (written > bytes + 1)
-            return BlockStatus.Lost;
-        return status switch
+        status = result switch
         {
-            BlkStatus.Ok => written >= bytes ? BlockStatus.Success : BlockStatus.Error,
-            BlkStatus.Error => BlockStatus.Error,
+            BlkStatus.Ok => written >= expected ? BlockStatus.Success : BlockStatus.Error,
             BlkStatus.Unsupported => BlockStatus.Unsupported,
-            _ => BlockStatus.Lost,
+            _ => BlockStatus.Error,
         };
-    }
-
-    private void Fail()
-    {
-        HasFailed = true;
-        _device.Stop();
+        return written <= expected + 1 && result <= BlkStatus.Unsupported;
     }
 }

@@ -28,7 +28,6 @@ public sealed class FakeVirtioBlk : FakeDevice
         BinaryPrimitives.WriteUInt32LittleEndian(Configuration.AsSpan(8), 8192);
         BinaryPrimitives.WriteUInt32LittleEndian(Configuration.AsSpan(12), 126);
         BinaryPrimitives.WriteUInt32LittleEndian(Configuration.AsSpan(20), 512);
-        BinaryPrimitives.WriteUInt16LittleEndian(_common.AsSpan(24), 256);
     }
 
     public byte[] Disk { get; }
@@ -56,10 +55,15 @@ public sealed class FakeVirtioBlk : FakeDevice
 
     public byte Status => _common[20];
 
+    public int Resets { get; private set; }
+
+    /// <summary>The longest queue that the device takes.</summary>
+    public ushort OfferedSize { get; init; } = 256;
+
     public ushort QueueSize
     {
         get => BinaryPrimitives.ReadUInt16LittleEndian(_common.AsSpan(24));
-        set => BinaryPrimitives.WriteUInt16LittleEndian(_common.AsSpan(24), value);
+        private set => BinaryPrimitives.WriteUInt16LittleEndian(_common.AsSpan(24), value);
     }
 
     public ushort QueueVector => BinaryPrimitives.ReadUInt16LittleEndian(_common.AsSpan(26));
@@ -180,6 +184,11 @@ public sealed class FakeVirtioBlk : FakeDevice
     {
         if (value == 0 && NeverResets)
             return;
+        if (value == 0)
+        {
+            Resets++;
+            (_seen, _interruptStatus, Accepted, QueueSize) = (0, 0, 0, OfferedSize);
+        }
         _common[20] = RefusesFeatures ? (byte)(value & ~8) : value;
     }
 

@@ -1,29 +1,30 @@
 using System.Runtime.CompilerServices;
-using ExoCosmos.Drivers.Virtio;
 
-namespace ExoCosmos.Drivers.Block.Virtio;
+namespace ExoCosmos.Drivers.Block;
 
 /// <summary>
 /// Which slots are in flight, and what the driver remembers of each. This is memory of the driver's own: what the device writes is checked against it.
 /// </summary>
-internal struct BlkPending
+internal struct PendingRequests
 {
+    public const int MaximumSize = 128;
+
     private Entries _entries;
     private FreeSlots _free;
     private int _freeCount;
     private int _size;
 
-    /// <param name="Bytes">How many bytes the device is to write into the segments.</param>
     /// <param name="NeedsFlush">A flush is to follow before the request ends.</param>
-    public readonly record struct Entry(bool IsInFlight, ulong Cookie, ulong Bytes, ulong Since, bool NeedsFlush);
+    /// <param name="Since">When it was submitted.</param>
+    public readonly record struct Entry(bool IsInFlight, ulong Cookie, ulong Since, bool NeedsFlush);
 
-    [InlineArray(VirtioQueue.MaximumSize)]
+    [InlineArray(MaximumSize)]
     private struct Entries
     {
         private Entry _first;
     }
 
-    [InlineArray(VirtioQueue.MaximumSize)]
+    [InlineArray(MaximumSize)]
     private struct FreeSlots
     {
         private byte _first;
@@ -44,33 +45,33 @@ internal struct BlkPending
     public readonly int InFlight => _size - _freeCount;
 
     /// <summary>Takes a free slot; there must be one.</summary>
-    public int Begin(ulong cookie, ulong bytes, ulong now, bool needsFlush)
+    public int Begin(ulong cookie, ulong now, bool needsFlush)
     {
         var slot = _free[--_freeCount];
-        _entries[slot] = new Entry(true, cookie, bytes, now, needsFlush);
+        _entries[slot] = new Entry(true, cookie, now, needsFlush);
         return slot;
     }
 
     /// <summary>What is in flight in a slot.</summary>
     /// <param name="slot">Any number, as the device says it.</param>
     /// <returns>False when no request is in flight there.</returns>
-    public readonly bool TryFind(uint slot, out Entry entry)
+    public readonly bool TryFind(int slot, out Entry entry)
     {
-        entry = slot < (uint)_size ? _entries[(int)slot] : default;
+        entry = (uint)slot < (uint)_size ? _entries[slot] : default;
         return entry.IsInFlight;
     }
 
     /// <summary>The first half of the request in a slot is done: its flush is in flight now.</summary>
-    public void BeginFlush(uint slot) => _entries[(int)slot] = _entries[(int)slot] with { NeedsFlush = false };
+    public void BeginFlush(int slot) => _entries[slot] = _entries[slot] with { NeedsFlush = false };
 
     /// <summary>Ends the request of a slot.</summary>
     /// <param name="slot">Any number, as the device says it.</param>
     /// <returns>False when no request is in flight there.</returns>
-    public bool TryEnd(uint slot, out Entry entry)
+    public bool TryEnd(int slot, out Entry entry)
     {
         if (!TryFind(slot, out entry))
             return false;
-        _entries[(int)slot] = default;
+        _entries[slot] = default;
         _free[_freeCount++] = (byte)slot;
         return true;
     }
@@ -78,7 +79,7 @@ internal struct BlkPending
     /// <summary>Ends any request that is in flight.</summary>
     public bool TryEndAny(out Entry entry)
     {
-        for (var slot = 0U; slot < (uint)_size; slot++)
+        for (var slot = 0; InFlight > 0 && slot < _size; slot++)
             if (TryEnd(slot, out entry))
                 return true;
         entry = default;
