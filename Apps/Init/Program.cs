@@ -2,6 +2,7 @@ using System;
 using System.Runtime;
 using ExoCosmos.Abi;
 using ExoCosmos.Init.Archive;
+using ExoCosmos.Init.Disks;
 using ExoCosmos.Init.Manifest;
 using ExoCosmos.Init.Starting;
 using ExoCosmos.LibOS.Kernel;
@@ -72,6 +73,7 @@ internal static unsafe class Program
             count++;
         }
 
+        DiskKeeper.HoldTheRest();
         if (!reader.Problem.IsEmpty)
             Report.ManifestProblem(reader.Line, reader.Problem);
         else if (count == 0)

@@ -30,11 +30,20 @@ public struct EnvironmentEntry
     /// <summary>Places of the slice vector that are its own.</summary>
     public uint Slices;
 
-    /// <summary>Bit n: disk n.</summary>
+    /// <summary>Bit n: disk n, or its own extent of it.</summary>
     public uint Disks;
+
+    /// <summary>Blocks of the extent that it shall have on each disk, 0 = none is made.</summary>
+    public ExtentSizes Extents;
 
     public int ModuleCount;
     public ModuleEntries Modules;
+
+    [InlineArray(SystemInfo.MaxDisks)]
+    public struct ExtentSizes
+    {
+        private ulong _first;
+    }
 
     [InlineArray(MaxModules)]
     public struct ModuleEntries

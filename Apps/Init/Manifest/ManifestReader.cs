@@ -86,10 +86,12 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
             Slices(ref entry, ref words);
         else if (keyword.SequenceEqual("disk"u8))
             Disk(ref entry, ref words);
+        else if (keyword.SequenceEqual("extent"u8))
+            Extent(ref entry, ref words);
         else if (keyword.SequenceEqual("module"u8))
             Module(ref entry, ref words);
         else
-            Problem = "unknown setting; known are image, libos, arguments, memory, console, power, entropy, creation, slices, disk, module"u8;
+            Problem = "unknown setting; known are image, libos, arguments, memory, console, power, entropy, creation, slices, disk, extent, module"u8;
     }
 
     private void Text(ref TextRange target, ref WordReader words, ReadOnlySpan<byte> problem)
@@ -179,6 +181,19 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
             entry.Disks |= 1u << (int)number;
         else
             Problem = "'disk' needs 'all' or a number from 0 to 15"u8;
+    }
+
+    /// <summary><c>extent 64 MiB on 0</c></summary>
+    private void Extent(ref EnvironmentEntry entry, ref WordReader words)
+    {
+        Problem = "'extent' needs a size and a disk, as '64 MiB on 0'"u8;
+        if (!TryQuantity(ref words, out var number, out var unit) || !IsMebibytes(number, unit)
+            || !words.TryRead(out var word) || !word.In(_text).SequenceEqual("on"u8)
+            || !words.TryRead(out word) || !TryNumber(word, SystemInfo.MaxDisks - 1, out var disk) || entry.Extents[(int)disk] != 0)
+            return;
+        entry.Disks |= 1u << (int)disk;
+        entry.Extents[(int)disk] = (ulong)number << 11;
+        Problem = default;
     }
 
     private void Module(ref EnvironmentEntry entry, ref WordReader words)

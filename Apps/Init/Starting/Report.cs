@@ -39,6 +39,16 @@ public static class Report
         Panic.Write(": give the machine more\n"u8);
     }
 
+    /// <summary>"init: disk 3: reason"</summary>
+    public static void DiskProblem(uint disk, ReadOnlySpan<byte> reason)
+    {
+        Panic.Write("init: disk "u8);
+        Number(disk);
+        Panic.Write(": "u8);
+        Panic.Write(reason);
+        Panic.Write("\n"u8);
+    }
+
     public static void Number(ulong number)
     {
         Span<byte> digits = stackalloc byte[20];

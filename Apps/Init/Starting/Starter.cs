@@ -2,6 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Init.Archive;
+using ExoCosmos.Init.Disks;
 using ExoCosmos.Init.Manifest;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Loading;
@@ -75,10 +76,15 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
         {
             if ((entry.Disks & (1u << (int)disk)) == 0)
                 continue;
-            if (Grants.TryFindDisk(disk, out var extent))
-                builder.Grant(extent, Rights.All);
-            else if (entry.Disks != EnvironmentEntry.AllDisks)
-                Report.ManifestProblem(entry.Line, "the machine has no such disk; the environment starts without it"u8);
+            if (!Grants.TryFindDisk(disk, out var whole))
+            {
+                if ((entry.Disks & EnvironmentEntry.AllDisks) != EnvironmentEntry.AllDisks)
+                    Report.ManifestProblem(entry.Line, "the machine has no such disk; the environment starts without it"u8);
+            }
+            else if (DiskKeeper.TryGet(whole, entry.Name.In(_manifest), entry.Extents[(int)disk], out var extent, out var problem))
+                builder.Grant(extent, Rights.All, move: extent.Handle != whole.Handle);
+            else if (!problem.IsEmpty)
+                Report.DiskProblem(disk, problem);
         }
 
         for (var index = 0; index < entry.ModuleCount; index++)

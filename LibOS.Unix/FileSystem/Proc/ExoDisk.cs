@@ -69,13 +69,19 @@ internal static unsafe class ExoDisk
         text.Tab();
         text.Field(MachineTables.Environments[holder].Name.Text());
         text.Tab();
-        Use(ref text, disk);
+        Use(ref text, disk, first);
         text.Line();
     }
 
-    /// <summary>What this instance does with the disk; of what others do nothing is known.</summary>
-    static void Use(ref GeneratedText text, uint disk)
+    /// <summary>What this instance does with the extent if it is its own; of what others do nothing is known.</summary>
+    static void Use(ref GeneratedText text, uint disk, ulong first)
     {
+        if (!Grants.TryFindDisk(disk, out var own) || own.Base != first)
+        {
+            text.Byte((byte)'-');
+            return;
+        }
+
         Span<byte> name = stackalloc byte[12];
         var written = new GeneratedText(name);
         written.Text("/dev/disk"u8);

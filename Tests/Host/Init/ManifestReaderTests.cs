@@ -30,6 +30,7 @@ public class ManifestReaderTests
         console output
         disk 2
         disk 11
+        extent 64 MiB on 1
         module data
         """;
 
@@ -58,7 +59,8 @@ public class ManifestReaderTests
         Assert.IsTrue(reader.TryReadNext(out var second));
         Assert.AreEqual("second", Text(second.Name));
         Assert.AreEqual(16ul << 8, second.MemoryPages);
-        Assert.AreEqual((1u << 2) | (1u << 11), second.Disks);
+        Assert.AreEqual((1u << 1) | (1u << 2) | (1u << 11), second.Disks);
+        Assert.AreEqual((64ul << 11, 0ul), (second.Extents[1], second.Extents[2]));
         Assert.AreEqual(Rights.Write | Rights.Grant, second.Console);
         Assert.IsFalse(second.Power || second.Entropy || second.Modules[0].Write);
         Assert.AreEqual(0u, second.Creation);
@@ -89,6 +91,10 @@ public class ManifestReaderTests
     [DataRow("environment a\ndisk 16\n", 2)]
     [DataRow("environment a\ndisk\n", 2)]
     [DataRow("environment a\ncreation many\n", 2)]
+    [DataRow("environment a\nextent 64 on 1\n", 2)]
+    [DataRow("environment a\nextent 64 MiB\n", 2)]
+    [DataRow("environment a\nextent 64 MiB on 16\n", 2)]
+    [DataRow("environment a\nextent 64 MiB on 1\nextent 4 MiB on 1\n", 3)]
     [DataRow("environment a\nmodule f read\n", 2)]
     [DataRow("environment a\nconsole please\n", 2)]
     [DataRow("environment a\nframebuffer\n", 2)]

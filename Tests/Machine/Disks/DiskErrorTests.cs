@@ -63,8 +63,8 @@ public sealed class DiskErrorTests
         var (guest, shell) = Boot(Ext2Image.Make(Path.Combine(folder, "disk.img"), BlockSize, 32), Errors("read_aio"));
         using (guest)
         {
-            Assert.Contains("/dev/disk0: ext2: the disk answers with read errors; check it, or start without it", guest.Serial.Transcript);
-            Assert.AreEqual("", shell.Run("ls /mnt/0", Machines.LineTimeout));
+            Assert.Contains("init: disk 0: whose it is cannot be read, so nothing of it is given out; check the disk, or start without it", guest.Serial.Transcript);
+            Assert.AreEqual("", shell.Run("ls /mnt", Machines.LineTimeout), "nothing is mounted");
         }
     }
 

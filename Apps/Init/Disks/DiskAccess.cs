@@ -1,0 +1,104 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Extents;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Memory;
+using ExoCosmos.LibOS.Start;
+
+namespace ExoCosmos.Init.Disks;
+
+/// <summary>
+/// Init's own transfers: the first blocks of a disk into memory, one copy of its extent table back, and a flush; one at a time. The completion ring and
+/// the two pages are Init's for good.
+/// </summary>
+internal static unsafe class DiskAccess
+{
+    private const ulong Window = 0x0000_3200_0000_0000;
+    private const ulong FirstPage = Window + Layout.PageSize;
+    private const uint Pages = ExtentTable.Blocks * DiskSegment.BlockSize / (uint)Layout.PageSize;
+    private const ulong LongestSeconds = 60;
+
+    private static bool s_provided, s_lost;
+
+    private static RingPage* Ring => (RingPage*)Window;
+
+    /// <summary>The blocks that <see cref="ReadStart"/> brought, or that are to be written.</summary>
+    public static Span<byte> Start => new((void*)FirstPage, (int)(ExtentTable.Blocks * DiskSegment.BlockSize));
+
+    public static bool ReadStart(Handle disk) => Run(disk, DiskOperation.Read, 0, Pages);
+
+    /// <summary>Writes one copy of <see cref="Start"/>; true when it is on the medium.</summary>
+    public static bool WriteCopy(Handle disk, int copy) => Run(disk, DiskOperation.Write, (uint)copy, 1) && Run(disk, DiskOperation.Flush, 0, 0);
+
+    private static bool Run(Handle disk, DiskOperation operation, uint firstPage, uint pages)
+    {
+        if (!Provide())
+            return false;
+        var segments = stackalloc DiskSegment[(int)Pages];
+        for (var page = 0u; page < pages; page++)
+            segments[page] = new DiskSegment { Frame = FrameOf(FirstPage + ((firstPage + page) * Layout.PageSize)), Blocks = (ushort)ExtentTable.CopyBlocks };
+        var request = new DiskRequest
+        {
+            Extent = disk,
+            Memory = Grants.Find("account"u8),
+            Block = firstPage * ExtentTable.CopyBlocks,
+            Segments = segments,
+            SegmentCount = pages,
+            Operation = operation,
+        };
+        var error = KernelApi.DiskSubmit(&request, 1, out _);
+        // Those who were started already may keep the disk busy.
+        while (error == KernelError.Busy)
+        {
+            KernelApi.Yield();
+            error = KernelApi.DiskSubmit(&request, 1, out _);
+        }
+
+        return error == KernelError.None && WaitForCompletion();
+    }
+
+    private static bool WaitForCompletion()
+    {
+        var term = new WakeTerm { Address = (ulong)&Ring->Head, Value = Ring->Tail, Comparison = WakeComparison.NotEqual32 };
+        var deadline = Clock.Ticks + Clock.ToTicks(LongestSeconds * Clock.NanosecondsPerSecond);
+        while (Volatile.Read(ref Ring->Head) == Ring->Tail)
+        {
+            // The kernel ends every request; should it not, this ring is of no use any more.
+            if (Clock.Ticks > deadline)
+            {
+                s_lost = true;
+                return false;
+            }
+
+            KernelApi.Sleep(&term, 1, deadline);
+        }
+
+        var entry = (DiskCompletion*)((byte*)Ring + RingPage.EntriesOffset) + (Ring->Tail % RingPage.DiskCapacity);
+        var status = entry->Status;
+        Volatile.Write(ref Ring->Tail, Ring->Tail + 1);
+        return status == 0;
+    }
+
+    private static bool Provide()
+    {
+        if (s_provided || s_lost)
+            return !s_lost;
+        var account = Grants.Find("account"u8);
+        for (var page = 0u; page <= Pages; page++)
+        {
+            var request = new MapRequest
+            {
+                Address = Window + (page * Layout.PageSize), Source = account, Flags = MapFlags.Allocate | MapFlags.Read | MapFlags.Write,
+            };
+            if (KernelApi.Map(Handle.None, request) != KernelError.None)
+                return false;
+        }
+
+        s_provided = KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, account, FrameOf(Window)) == KernelError.None;
+        return s_provided;
+    }
+
+    private static uint FrameOf(ulong address) => PageTables.FrameOf(PageTables.Entry(address));
+}
