@@ -98,6 +98,8 @@ public static unsafe class EnvironmentCalls
         switch (info->State)
         {
             case EnvironmentState.Running:
+                // It waits for a turn of its own while it runs in one that was passed to it.
+                kernel->Queues.Remove(target);
                 TPlatform.RequestSwitch();
                 break;
             case EnvironmentState.Sleeping:

@@ -29,7 +29,9 @@ public static unsafe class Derivation
                 child.Length = length;
                 break;
             case CapabilityKind.Account:
-                if (start != 0 || length == 0 || length > parent->Length || (parent->Rights & Rights.Control) == 0)
+                if ((parent->Rights & Rights.Control) == 0)
+                    return (long)KernelError.MissingRight;
+                if (start != 0 || length == 0 || length > parent->Length)
                     return (long)KernelError.OutOfRange;
                 return DeriveAccount(kernel, caller, slot, length, rights);
             case CapabilityKind.Creation:

@@ -20,6 +20,9 @@ public static unsafe class Granting
             return (long)KernelError.MissingRight;
         if ((flags & MoveFlag) != 0)
         {
+            // Those below may have what it would lose, and would then be dominated no more.
+            if (capability->FirstChild != 0 && rights != capability->Rights)
+                return (long)KernelError.Busy;
             // Moved to itself, it needs no room: the slot stays its own.
             if (receiver != caller && !kernel->Accounts.HasRoomForCapability(CapabilityRoom.PayerOf(kernel, receiver)))
                 return (long)KernelError.TableFull;

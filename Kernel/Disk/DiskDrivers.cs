@@ -27,7 +27,7 @@ public static unsafe class DiskDrivers
     {
         if (!Pc.TryAllocate(RequestTable.Count * (ulong)sizeof(RequestRecord), out var memory))
             return;
-        kernel->Requests.Initialise((RequestRecord*)memory.Address);
+        kernel->Requests.Initialise((RequestRecord*)memory.Address, RequestTable.Count);
         s_info = kernel->Info;
         var functions = default(PciEnumerator<Pc>);
         while (s_count < SystemInfo.MaxDisks && functions.MoveNext())

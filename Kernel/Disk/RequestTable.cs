@@ -13,11 +13,12 @@ public unsafe struct RequestTable
     private RequestRecord* _records;
     private uint _firstFree;
 
-    /// <param name="records">Cleared room for <see cref="Count"/> records.</param>
-    public void Initialise(RequestRecord* records)
+    /// <param name="records">Cleared room for <paramref name="count"/> records.</param>
+    /// <param name="count">Records; number 0 is never used.</param>
+    public void Initialise(RequestRecord* records, uint count)
     {
         _records = records;
-        for (var i = Count - 1; i > 0; i--)
+        for (var i = count - 1; i > 0; i--)
         {
             _records[i].NextFree = _firstFree;
             _firstFree = i;
