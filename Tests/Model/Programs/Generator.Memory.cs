@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ExoCosmos.Abi;
+
+namespace ExoCosmos.Model.Programs;
+
+/// <summary>Steps about frames and mappings.</summary>
+public sealed partial class Generator
+{
+    private const int RequestBytes = 32;
+
+    private Step FrameAllocate()
+    {
+        var count = _chance.Percent(85) ? 1 + _chance.Below(4) : _chance.Percent(60) ? 1 + _chance.Below(40) : _chance.Of(0, 512, 513, 130);
+        var flags = _chance.Percent(70) ? 0UL : _chance.Percent(95) ? (ulong)_chance.Below(4) : AnyNumber().Value;
+        var where = _addresses.Argument(_me, count * 4);
+        var kept = Math.Min(count, 4);
+        return Call(KernelCall.FrameAllocate, [Handle(_me, CapabilityKind.Account), (ulong)count, where, flags, _chance.Percent(90) ? (ulong)_chance.Below(World.Frames.Length) : AnyNumber()],
+            fetch: kept == 0 ? null : new Fetch(where, kept, 4, 4, Variable(kept)));
+    }
+
+    private Step FrameFree()
+    {
+        var account = Handle(_me, CapabilityKind.Account);
+        var count = 1 + _chance.Below(3);
+        var where = _addresses.Argument(_me, count * 4);
+        return Call(KernelCall.FrameFree, [account, where, _chance.Percent(95) ? (ulong)count : _chance.Of<ulong>(0, 513, 512)],
+            [new Store(where, [.. Enumerable.Range(0, count).Select(_ => Frame(_me, account))], 4)]);
+    }
+
+    private Step FrameShare()
+    {
+        var account = Handle(_me, CapabilityKind.Account);
+        return Call(KernelCall.FrameShare, [account, Frame(_me, account), _chance.Percent(92) ? 1 + (ulong)_chance.Below(3) : _chance.Of<ulong>(0, 513, ulong.MaxValue), RightsMask()], result: Variable());
+    }
+
+    private Step Map()
+    {
+        var target = Environment(75);
+        var count = _chance.Percent(60) ? 1 : _chance.Percent(90) ? 1 + _chance.Below(6) : 1 + _chance.Below(40);
+        var where = _addresses.Argument(_me, count * RequestBytes);
+        var words = new List<Operand>();
+        for (var i = 0; i < count; i++)
+            words.AddRange(MapEntry(target));
+        return Call(KernelCall.Map, [target, where, _chance.Percent(96) ? (ulong)count : _chance.Of<ulong>(0, 513, 512, (ulong)count + 1)], [new Store(where, [.. words])],
+            new Fetch(where + 8, Math.Min(count, 4), RequestBytes, 8, Variable(Math.Min(count, 4))));
+    }
+
+    private Operand[] MapEntry(Operand target)
+    {
+        var holder = _me;
+        var source = Handle(holder, CapabilityKind.Account, CapabilityKind.Frames, CapabilityKind.Account, CapabilityKind.Framebuffer);
+        var account = Handle(holder, CapabilityKind.Account);
+        var access = (ulong)(_chance.Percent(90) ? MapFlags.Read : 0) | (ulong)_chance.Of(MapFlags.Write, MapFlags.Write, MapFlags.Execute, MapFlags.None, MapFlags.Write | MapFlags.Execute);
+        var replace = _chance.Percent(40) ? (ulong)MapFlags.Replace : 0;
+        return _chance.Below(20) switch
+        {
+            < 7 => [_addresses.Page(), Frame(holder, source), source, access | replace],
+            < 12 => [_addresses.Page(), 0, account, access | replace | (ulong)MapFlags.Allocate],
+            < 15 => [_addresses.MappedPage(holder), Frame(holder, source), source, (ulong)MapFlags.Protect | access],
+            < 17 => [_addresses.MappedPage(holder), 0, 0, (ulong)MapFlags.Unmap],
+            < 19 => [_addresses.MappedPage(holder), 0, account, (ulong)(MapFlags.Unmap | MapFlags.Free)],
+            _ => [_addresses.Page(), AnyNumber(), source, _chance.Next() & 0x1FF],
+        };
+    }
+
+    /// <summary>An environment writes at random: what others see or sleep on changes.</summary>
+    private Step StoreWord() =>
+        new(_me.Slot, StepKind.Store, KernelCall.Null, [], [new Store(_addresses.MappedPage(_me) + ((ulong)_chance.Below(16) * 8), [_chance.Percent(70) ? (ulong)_chance.Below(3) : AnyNumber()])]);
+
+    /// <summary>The control page: where upcalls go.</summary>
+    private Step StoreControl()
+    {
+        ulong[] entries = [24, 40, 88];
+        (ulong Offset, ulong Value) word = _chance.Below(6) switch
+        {
+            0 => (0, (ulong)_chance.Below(2)),
+            1 => (8, _addresses.MappedPage(_me) + Layout.PageSize),
+            2 => (16, _addresses.MappedPage(_me)),
+            3 => (_chance.Of(entries), _chance.Of<ulong>(0, 0x40_0000, 1UL << 47, ulong.MaxValue)),
+            _ => (_chance.Of(entries), 0x40_0000),
+        };
+        return new Step(_me.Slot, StepKind.Store, KernelCall.Null, [], [new Store(Layout.ControlPage + word.Offset, [word.Value], word.Offset == 0 ? 4 : 8)]);
+    }
+}

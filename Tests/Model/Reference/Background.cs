@@ -1,0 +1,191 @@
+using System;
+using System.Linq;
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Mapping;
+using ExoCosmos.Model.Machine;
+
+namespace ExoCosmos.Model.Reference;
+
+/// <summary>
+/// What the kernel does in its own time, in bounded steps: taking dying environments apart, closing accounts that nothing names, taking revoked
+/// capabilities away. How far it is gets looked up; that each step was allowed is checked.
+/// </summary>
+public sealed class Background(World world, Observation kernel)
+{
+    private readonly World _world = world;
+    private readonly Observation _kernel = kernel;
+
+    /// <summary>Is anything left that the kernel still has to take back?</summary>
+    public bool IsIdle => _world.Present.All(environment => environment.State != EnvironmentState.Dying)
+        && _world.Accounts.Values.All(account => !account.IsAbandoned);
+
+    /// <summary>Catches up with the kernel.</summary>
+    public void Observe()
+    {
+        foreach (var environment in _world.Present.Where(environment => environment.State == EnvironmentState.Dying).ToArray())
+        {
+            ObserveCapabilities(environment);
+            ObservePages(environment);
+            ObserveEnd(environment);
+        }
+
+        ObserveCounts();
+        while (_world.Accounts.Values.FirstOrDefault(account => account.IsAbandoned && ObserveClosing(account)) != null)
+        {
+        }
+    }
+
+    /// <summary>Steps of a revocation: capabilities below <paramref name="root"/> that are gone, and pages that went before them.</summary>
+    /// <returns>Whether any capability is left below it.</returns>
+    public bool ObserveRevocation(Capability root)
+    {
+        foreach (var child in root.Children.ToArray())
+        {
+            ObserveRevocation(child);
+            if (child.Holder.IsAlive)
+                ObserveSweep(child);
+            if (_kernel.Exists(child.Handle))
+                continue;
+            if (child.Children.Count != 0)
+                throw new DisagreementException($"capability {child.Handle.Value:x} was revoked before those below it");
+            _world.Remove(child);
+        }
+
+        return root.Children.Count != 0;
+    }
+
+    /// <summary>A frame-speaking capability is leaving: pages that it allowed may be gone, and must be once it is.</summary>
+    public void ObserveSweep(Capability capability)
+    {
+        if (!capability.SpeaksForFrames)
+            return;
+        var gone = !_kernel.Exists(capability.Handle);
+        capability.IsLeaving |= !gone && _kernel.Capability(capability.Handle.Index).Sweep != 0;
+        if (!gone && !capability.IsLeaving)
+            return;
+        var holder = capability.Holder;
+        foreach (var (page, mapping) in holder.Pages.ToArray())
+        {
+            if (!capability.Reaches(mapping.Number, mapping.Frame))
+                continue;
+            var present = (_kernel.Entry(holder.Slot, page) & PageTableEntry.Present) != 0;
+            if (!present)
+                _world.Unmap(holder, page);
+            else if (gone)
+                throw new DisagreementException($"capability {capability.Handle.Value:x} is gone, but page {page:x} of environment {holder.Slot} is still mapped by it");
+        }
+    }
+
+    private void ObserveCapabilities(Environment dying)
+    {
+        // What one hands up may have been handed on by the next already.
+        while (dying.Held.ToArray().Any(ObserveCapability))
+        {
+        }
+    }
+
+    /// <returns>Whether there was anything new.</returns>
+    private bool ObserveCapability(Capability capability)
+    {
+        if (!_kernel.Exists(capability.Handle))
+        {
+            _world.Remove(capability);
+            return true;
+        }
+
+        var news = false;
+        foreach (var child in capability.Children.ToArray())
+        {
+            if (!_kernel.Exists(child.Handle) || _kernel.Capability(child.Handle.Index).Parent == capability.Handle.Index)
+                continue;
+            Forest.HandUp(capability, child);
+            news = true;
+        }
+
+        return news;
+    }
+
+    /// <summary>
+    /// A Creation that is about to go hands up the environments that count against it, one by one: whose count an environment fell from that ended
+    /// meanwhile is looked up.
+    /// </summary>
+    private void ObserveCounts()
+    {
+        foreach (var creation in _world.Capabilities.Values.Where(capability => capability is { Kind: CapabilityKind.Creation, Parent: not null, Holder.IsAlive: false }))
+        {
+            foreach (var environment in _world.Present.Where(environment => environment.Creation == creation && _kernel.CreationOf(environment.Slot) != creation.Handle.Index))
+                environment.Creation = creation.Parent;
+            while (_kernel.Capability(creation.Handle.Index).Length < creation.Length)
+            {
+                creation.Length--;
+                creation.Parent!.Length++;
+            }
+        }
+    }
+
+    private void ObservePages(Environment dying)
+    {
+        foreach (var page in dying.Pages.Keys.ToArray())
+        {
+            if ((_kernel.Entry(dying.Slot, page) & PageTableEntry.Present) == 0)
+                _world.Unmap(dying, page);
+        }
+
+        foreach (var (key, table) in dying.Tables.ToArray())
+        {
+            if (_kernel.Frame(table.Number).Kind == FrameKind.PageTable && _kernel.Frame(table.Number).Account == dying.Account.Number)
+                continue;
+            dying.Tables.Remove(key);
+            _world.GiveBack(table);
+        }
+    }
+
+    private void ObserveEnd(Environment dying)
+    {
+        if (_kernel.HasRecord(dying.Slot) && _kernel.Environment(dying.Slot).Generation == dying.Generation)
+            return;
+        if (dying.Held.Count != 0 || dying.Pages.Count != 0 || dying.Tables.Count != 0 || dying.Outstanding != 0)
+            throw new DisagreementException($"environment {dying.Slot} is gone, but not all that it had");
+        _world.Unpin(dying.DiskRing);
+        _world.Unpin(dying.ConsoleRing);
+        _world.GiveBack(dying.Root);
+        _world.GiveBack(dying.Record);
+        _world.GiveBack(dying.Control);
+        dying.Account.Environments--;
+        dying.State = EnvironmentState.Dead;
+        _world.Forget(dying);
+    }
+
+    /// <returns>Whether the account was closed.</returns>
+    private bool ObserveClosing(Account account)
+    {
+        var closed = _kernel.Account(account.Number) is var entry && (entry.Generation != account.Generation || entry.Depth == 0);
+        foreach (var frame in account.Frames.ToArray())
+        {
+            ref readonly var info = ref _kernel.Frame(frame.Number);
+            if (info.Kind == FrameKind.Free && !frame.IsInUse)
+                _world.GiveBack(frame);
+            else if (frame.IsInUse && IsAbove(account, info.Account))
+                _world.Inherit(frame);
+            else if (closed)
+                throw new DisagreementException($"account {account.Number} is closed, but frame {frame.Number} was not dealt with: {info.Kind}, account {info.Account}");
+        }
+
+        if (!closed)
+            return false;
+        _world.Accounts.Remove(account.Number);
+        account.Parent!.Children.Remove(account);
+        return true;
+    }
+
+    private static bool IsAbove(Account account, uint number)
+    {
+        for (var above = account.Parent; above != null; above = above.Parent)
+        {
+            if (above.Number == number)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Linq;
+using ExoCosmos.Abi;
+
+namespace ExoCosmos.Model.Reference;
+
+/// <summary>FrameAllocate, FrameFree, FrameShare.</summary>
+public sealed class FrameRules
+{
+    private const ulong Contiguous = 1, AtNumber = 2;
+
+    private readonly Call _call;
+    private readonly uint[]? _list;
+    private readonly bool _isWritable;
+
+    /// <summary>Looks at the memory that the call points to, before it is made.</summary>
+    public FrameRules(Call call)
+    {
+        _call = call;
+        var length = call.Number == KernelCall.FrameFree ? call.Arguments[2] : call.Arguments[1];
+        if (length is 0 or > KernelCalls.MaxBatch || call.Number == KernelCall.FrameShare)
+            return;
+        if (call.Number == KernelCall.FrameFree)
+            _list = call.View.Read<uint>(call.Arguments[1], length);
+        else
+            _isWritable = call.View.CanWrite(call.Arguments[2], length * sizeof(uint));
+    }
+
+    /// <summary>account, count, where to, flags, first.</summary>
+    public void Allocate()
+    {
+        var (count, flags, first) = (_call.Arguments[1], _call.Arguments[3], _call.Arguments[4]);
+        var judgement = default(Judgement);
+        var capability = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Account, Rights.Control);
+        judgement.Due(count is 0 or > KernelCalls.MaxBatch || (flags & ~(Contiguous | AtNumber)) != 0, KernelError.BadArgument);
+        judgement.Due(!_isWritable, KernelError.BadAddress);
+        var exact = (flags & AtNumber) != 0;
+        judgement.Due(count > (ulong)_call.World.FreeFrames || (capability != null && capability.Account!.LeastRoom < count), KernelError.NoFrames);
+        if (count is > 0 and <= KernelCalls.MaxBatch)
+            judgement.Due(exact ? !IsFreeRun(first, count) : (flags & Contiguous) != 0 && !HasFreeRun(count), KernelError.NoFrames);
+        if (judgement.Refuses(_call.Answer))
+            return;
+        var numbers = _call.View.Read<uint>(_call.Arguments[2], count) ?? throw new DisagreementException("the list of frames cannot be read any more");
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (exact && numbers[i] != first + (ulong)i)
+                throw new DisagreementException($"frame {first + (ulong)i} was asked for, frame {numbers[i]} given");
+            if ((flags & Contiguous) != 0 && numbers[i] != numbers[0] + (uint)i)
+                throw new DisagreementException("frames were asked for in a row, and are not");
+            _call.World.Take(_call.World.Frame(numbers[i]) ?? throw new DisagreementException($"frame {numbers[i]} does not exist"), capability!.Account!, FrameKind.User);
+        }
+
+        if (_call.Answer != 0)
+            throw new DisagreementException($"answer {_call.Answer}, expected 0");
+    }
+
+    /// <summary>account, list, count. Stops before the first frame that is not the account's.</summary>
+    public void Free()
+    {
+        var judgement = default(Judgement);
+        var capability = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Account, Rights.Control);
+        judgement.Due(_call.Arguments[2] is 0 or > KernelCalls.MaxBatch, KernelError.BadArgument);
+        judgement.Due(_list == null, KernelError.BadAddress);
+        if (_list != null && capability != null)
+            judgement.Due(!IsOwned(capability.Account!, _list[0]), KernelError.OutOfRange);
+        if (judgement.Refuses(_call.Answer))
+            return;
+        var done = 0;
+        for (; done < _list!.Length && IsOwned(capability!.Account!, _list[done]); done++)
+            _call.World.GiveBack(_call.World.Frame(_list[done])!);
+        if (done != _call.Answer)
+            throw new DisagreementException($"answer {_call.Answer}, expected {done}");
+    }
+
+    /// <summary>account, first, count, rights.</summary>
+    public void Share()
+    {
+        var (first, count, rights) = (_call.Arguments[1], _call.Arguments[2], _call.Arguments[3]);
+        var judgement = default(Judgement);
+        var capability = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Account, Rights.Control);
+        var isRange = count is > 0 and <= KernelCalls.MaxBatch;
+        judgement.Due(!isRange || rights > (ulong)Rights.All, KernelError.BadArgument);
+        judgement.Due(!_call.World.HasRoomForCapability(_call.Caller), KernelError.TableFull);
+        if (capability != null)
+        {
+            judgement.Due(((Rights)rights & ~capability.Rights) != 0, KernelError.MissingRight);
+            judgement.Due(!capability.MayHaveChild, KernelError.TableFull);
+            judgement.Due(isRange && !AreOneAccounts(capability.Account!, first, count), KernelError.OutOfRange);
+        }
+
+        if (judgement.Refuses(_call.Answer))
+            return;
+        _call.World.Add(new Capability
+        {
+            Handle = new Handle((ulong)_call.Answer),
+            Holder = _call.Caller,
+            Parent = capability,
+            Kind = CapabilityKind.Frames,
+            Rights = (Rights)rights,
+            Base = first,
+            Length = count,
+            Account = _call.World.Frame(first)!.Account,
+        });
+    }
+
+    private bool AreOneAccounts(Account account, ulong first, ulong count)
+    {
+        for (ulong i = 0; i < count; i++)
+        {
+            if (!IsOwned(account, first + i) || _call.World.Frame(first + i)!.Account != _call.World.Frame(first)!.Account)
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool IsOwned(Account account, ulong number) =>
+        _call.World.Frame(number) is { Kind: FrameKind.User, Condemned: false } frame && account.Covers(frame.Account);
+
+    private bool IsFreeRun(ulong first, ulong count)
+    {
+        for (ulong i = 0; i < count; i++)
+        {
+            if (_call.World.Frame(first + i) is not { Kind: FrameKind.Free })
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool HasFreeRun(ulong count) => Enumerable.Range(1, _call.World.Frames.Length - 1).Any(first => IsFreeRun((ulong)first, count));
+}
