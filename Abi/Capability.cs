@@ -27,6 +27,8 @@ public enum CapabilityKind : byte
     Framebuffer = 9,
     /// <summary>Places of the slice vector. Base = first place, Length = places.</summary>
     Slices = 10,
+    /// <summary>The right to enter an environment. Base = its slot, Length = 1, Account = the badge that calls carry.</summary>
+    Gate = 11,
 }
 
 /// <summary>What the holder may do. Rights only ever shrink on the way from parent to child.</summary>

@@ -45,7 +45,7 @@ public struct DiskCompletion
 }
 
 /// <summary>What RingAttach is for.</summary>
-public enum RingKind : uint { DiskCompletion = 0, ConsoleInput = 1 }
+public enum RingKind : uint { DiskCompletion = 0, ConsoleInput = 1, Message = 2 }
 
 /// <summary>
 /// A one-page ring in a frame of the environment: the kernel writes entries and <see cref="Head"/>, the libOS writes <see cref="Tail"/>.
@@ -65,6 +65,8 @@ public struct RingPage
     public const int EntriesOffset = 128;
     /// <summary>DiskCompletion entries of 16 bytes.</summary>
     public const uint DiskCapacity = 128;
+    /// <summary>Entries of <see cref="MessageEntry"/>, 48 bytes.</summary>
+    public const uint MessageCapacity = 64;
     /// <summary>Console input entries of 4 bytes: see <see cref="ConsoleEvent"/>.</summary>
     public const uint ConsoleCapacity = 512;
 }

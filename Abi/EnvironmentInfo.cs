@@ -16,6 +16,10 @@ public enum EnvironmentState : byte
     Dying = 6,
     /// <summary>Gone; Status and Reason remain until the last capability for it is dropped.</summary>
     Dead = 7,
+    /// <summary>Waits for the answer of another environment.</summary>
+    Calling = 8,
+    /// <summary>Waits for a call.</summary>
+    Parked = 9,
 }
 
 /// <summary>Why an environment ended.</summary>

@@ -30,4 +30,6 @@ public enum KernelError : long
     Device = -12,
     /// <summary>No kernel call has this number.</summary>
     BadCall = -13,
+    /// <summary>The deadline passed first.</summary>
+    TimedOut = -14,
 }

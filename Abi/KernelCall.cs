@@ -34,6 +34,10 @@ public enum KernelCall : uint
     Entropy = 22,
     SliceBind = 23,
     Notify = 24,
+    GateCreate = 25,
+    Call = 26,
+    Serve = 27,
+    Send = 28,
 }
 
 /// <summary>Limits and the base of the call numbers.</summary>
@@ -42,7 +46,7 @@ public static class KernelCalls
     /// <summary>"EX": a number that no Linux call uses (it would be an x32 call in the ten-millions).</summary>
     public const uint Base = 0x4558_0000;
 
-    public const uint Count = 25;
+    public const uint Count = 29;
 
     /// <summary>The largest batch, in entries, that one call takes.</summary>
     public const uint MaxBatch = 512;

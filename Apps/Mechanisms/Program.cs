@@ -5,6 +5,7 @@ using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
 using ExoCosmos.Mechanisms.Family;
 using ExoCosmos.Mechanisms.Slices;
+using ExoCosmos.Mechanisms.Transfer;
 
 namespace ExoCosmos.Mechanisms;
 
@@ -23,12 +24,14 @@ internal static unsafe class Program
         var arguments = Grants.Arguments;
         var end = arguments.IndexOf((byte)0);
         var role = end < 0 ? arguments : arguments[..end];
-        if (SliceRoles.TryPlay(role))
+        if (SliceRoles.TryPlay(role) || TransferRoles.TryPlay(role))
             KernelApi.EnvironmentExit(0);
         if (!Child.MakeSharedPage())
             Panic.Because("there is no memory for the shared page"u8);
         if (role.SequenceEqual("slices"u8))
             SliceExhibits.Show();
+        else if (role.SequenceEqual("transfer"u8))
+            TransferExhibits.Show();
         else
             Panic.Because("no such mechanism"u8);
         KernelApi.Power(Grants.Find("power"u8), PowerOperation.Off, 0);

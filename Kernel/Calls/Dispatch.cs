@@ -46,6 +46,10 @@ public static unsafe class Dispatch
             KernelCall.SegmentBase => DeviceCalls.SegmentBase<TPlatform>(a, b),
             KernelCall.Entropy => DeviceCalls.Entropy<TPlatform>(kernel, caller, new Handle(a), b, c),
             KernelCall.SliceBind => SliceCalls.Bind(kernel, caller, new Handle(a), b, c, new Handle(d), e),
+            KernelCall.GateCreate => TransferCalls.CreateGate(kernel, caller, new Handle(a), b),
+            KernelCall.Call => TransferCalls.Call<TPlatform>(kernel, caller, new Handle(a), b, new TransferMessage { First = c, Second = d, Third = e, Fourth = f }),
+            KernelCall.Serve => TransferCalls.Serve<TPlatform>(kernel, caller, a, new TransferMessage { First = b, Second = c, Third = d, Fourth = e }),
+            KernelCall.Send => TransferCalls.Send(kernel, caller, new Handle(a), new TransferMessage { First = b, Second = c, Third = d, Fourth = e }),
             KernelCall.Notify => SliceCalls.Notify(kernel, caller, a),
             _ => (long)KernelError.BadCall,
         };

@@ -4,6 +4,7 @@ using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
 using ExoCosmos.Kernel.Slice;
+using ExoCosmos.Kernel.Transfer;
 
 namespace ExoCosmos.Kernel.Calls;
 
@@ -105,6 +106,13 @@ public static unsafe class EnvironmentCalls
             case EnvironmentState.Sleeping:
                 // Its Sleep answers as if woken when it is resumed.
                 Sleeper.Disarm(kernel, target, Sleeper.WokenByTerm);
+                break;
+            case EnvironmentState.Calling:
+                PendingCall.Detach(kernel, target, KernelError.Again);
+                break;
+            case EnvironmentState.Parked:
+                // Its Serve answers 0 when it is resumed, and it parks again.
+                kernel->Environments.Record(target)->Registers.Rax = 0;
                 break;
             case EnvironmentState.Ready:
                 kernel->Queues.Remove(target);

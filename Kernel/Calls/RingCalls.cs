@@ -5,12 +5,12 @@ using ExoCosmos.Kernel.Mapping;
 
 namespace ExoCosmos.Kernel.Calls;
 
-/// <summary>RingAttach: names the frame that completions or console input go to. It stays pinned until replaced or the environment ends.</summary>
+/// <summary>RingAttach: names the frame that completions, console input or messages go to. It stays pinned until replaced or the environment ends.</summary>
 public static unsafe class RingCalls
 {
     public static long Attach(KernelState* kernel, uint caller, ulong kind, Handle device, Handle memory, ulong frame)
     {
-        if (kind > (ulong)RingKind.ConsoleInput)
+        if (kind > (ulong)RingKind.Message)
             return (long)KernelError.BadArgument;
         if (kind == (ulong)RingKind.ConsoleInput)
         {
@@ -33,6 +33,13 @@ public static unsafe class RingCalls
             Release(kernel, ref record->ConsoleRingFrame, (uint)frame);
             kernel->ConsoleOwner = caller;
             kernel->ConsoleRing = ring;
+            return 0;
+        }
+
+        if (kind == (ulong)RingKind.Message)
+        {
+            Release(kernel, ref record->MessageRingFrame, (uint)frame);
+            record->MessageRing = ring;
             return 0;
         }
 

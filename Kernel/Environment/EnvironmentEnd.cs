@@ -1,5 +1,6 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Slice;
+using ExoCosmos.Kernel.Transfer;
 
 namespace ExoCosmos.Kernel.Environment;
 
@@ -14,6 +15,8 @@ public static unsafe class EnvironmentEnd
         var info = kernel->Environments.Info(slot);
         if (info->State == EnvironmentState.Sleeping)
             Sleeper.Disarm(kernel, slot, Sleeper.WokenByTerm);
+        if (info->State == EnvironmentState.Calling)
+            PendingCall.Detach(kernel, slot, KernelError.None);
         SliceBinding.ForgetEnvironment(kernel, slot);
         info->State = EnvironmentState.Dying;
         info->Reason = reason;

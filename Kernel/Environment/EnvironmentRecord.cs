@@ -40,6 +40,19 @@ public unsafe struct EnvironmentRecord
     /// <summary>TSC ticks at which its epilogue began; 0 = none is under way.</summary>
     public ulong EpilogueSince;
 
+    /// <summary>While Calling: whom, and what (Transfer/PendingCall). Neighbours in that one's queue.</summary>
+    public uint Callee;
+    public uint NextCaller, PreviousCaller;
+    public ulong Badge;
+    public TransferMessage Message;
+
+    /// <summary>The environment that waits for an answer of this one, and those that wait until it takes calls again.</summary>
+    public uint Caller;
+    public uint FirstCaller, LastCaller;
+
+    public RingPage* MessageRing;
+    public uint MessageRingFrame;
+
     /// <summary>The wakeup predicate of a sleeper.</summary>
     public uint TermCount;
     private ArmedTerms _terms;

@@ -26,5 +26,5 @@ public unsafe struct EnvironmentTable
     /// <summary>Has the slot an address space that can be looked at or changed?</summary>
     public readonly bool IsAlive(uint slot) =>
         _infos[slot].State is EnvironmentState.Embryo or EnvironmentState.Ready or EnvironmentState.Running
-            or EnvironmentState.Sleeping or EnvironmentState.Suspended;
+            or EnvironmentState.Sleeping or EnvironmentState.Suspended or EnvironmentState.Calling or EnvironmentState.Parked;
 }

@@ -4,6 +4,7 @@ using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Slice;
+using ExoCosmos.Kernel.Transfer;
 
 namespace ExoCosmos.Kernel.Environment;
 
@@ -36,6 +37,8 @@ public static unsafe class Reaper
     {
         var info = kernel->Environments.Info(slot);
         var record = kernel->Environments.Record(slot);
+        if (PendingCall.RefuseOne(kernel, slot))
+            return;
         if (info->FirstHeld != 0)
         {
             CapabilityEnd.DropStep(kernel, info->FirstHeld);
@@ -100,6 +103,7 @@ public static unsafe class Reaper
     {
         Unpin(kernel, record->DiskRingFrame);
         Unpin(kernel, record->ConsoleRingFrame);
+        Unpin(kernel, record->MessageRingFrame);
         var account = record->Account;
         var table = (uint)record->TableFrame;
         var control = record->ControlFrame;

@@ -47,6 +47,9 @@ public unsafe struct RegisterFrame
     /// <summary>rflags that an environment may run with: interrupts on, no privilege, no trap into the kernel's entry.</summary>
     public const ulong UserFlags = 0x202;
 
+    /// <summary>Bits that an address may have which is loaded into rip: sysret would fault in ring 0 for others.</summary>
+    public const ulong UserAddresses = (1UL << 47) - 1;
+
     /// <summary>x87 and SSE as after reset by the ABI: all exceptions masked (SDM vol. 1, 8.1.5 and 10.2.3).</summary>
     public void InitialiseFloatingPoint()
     {

@@ -1,4 +1,6 @@
+using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Transfer;
 
 namespace ExoCosmos.Kernel.Slice;
 
@@ -17,7 +19,15 @@ public static unsafe class Poll
     public static void Deadlines(KernelState* kernel, ulong now)
     {
         for (var i = 0; i < MostAtOnce && kernel->Slices.Deadlines.Earliest <= now; i++)
-            Sleeper.Wake(kernel, kernel->Slices.Deadlines.First, Sleeper.WokenByDeadline);
+            Expire(kernel, kernel->Slices.Deadlines.First);
+    }
+
+    private static void Expire(KernelState* kernel, uint slot)
+    {
+        if (kernel->Environments.Info(slot)->State == EnvironmentState.Calling)
+            PendingCall.End(kernel, slot, KernelError.TimedOut);
+        else
+            Sleeper.Wake(kernel, slot, Sleeper.WokenByDeadline);
     }
 
     /// <summary>Looks at some predicates; false when none were due.</summary>

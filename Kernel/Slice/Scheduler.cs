@@ -144,6 +144,14 @@ public static unsafe class Scheduler
                 next = kernel->Queues.First(QueueName.Turn);
             if (next == 0)
                 return 0;
+            if (kernel->Queues.Of(next) != QueueName.Turn && IsTooLittle(kernel, kernel->Environments.Record(next)->TurnLeft, 0))
+            {
+                // Its turn was used up while others ran in it.
+                kernel->Queues.Remove(next);
+                Enqueue(kernel, next, QueueName.Turn);
+                continue;
+            }
+
             if (forfeits < MostForfeits && kernel->Queues.Count(QueueName.Turn) > 1 && kernel->Queues.Of(next) == QueueName.Turn && Debts.Forfeits(kernel, next))
             {
                 kernel->Queues.Append(QueueName.Turn, next);
@@ -164,9 +172,10 @@ public static unsafe class Scheduler
     /// <summary>Puts a ready environment where its share of spare time says: with a part of its turn left into the given list, else at the end.</summary>
     private static void Enqueue(KernelState* kernel, uint slot, QueueName first)
     {
-        if (kernel->Queues.Of(slot) != QueueName.None || (kernel->Environments.Info(slot)->Flags & StartFlags.Dispatched) != 0)
-            return;
         var record = kernel->Environments.Record(slot);
+        // A dispatched environment that serves a call has a part in spare time: its caller must not wait for its dispatcher.
+        if (kernel->Queues.Of(slot) != QueueName.None || ((kernel->Environments.Info(slot)->Flags & StartFlags.Dispatched) != 0 && record->Caller == 0))
+            return;
         if (IsTooLittle(kernel, record->TurnLeft, 0))
         {
             record->TurnLeft = kernel->Info->SliceTicks;

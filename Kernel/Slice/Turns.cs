@@ -1,5 +1,6 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Transfer;
 
 namespace ExoCosmos.Kernel.Slice;
 
@@ -18,8 +19,12 @@ public static unsafe class Turns
         if (leaving == 0)
             return Next(kernel, now);
         var isOver = Stop(kernel, leaving, now) || now >= kernel->Slices.Turn.End;
+        if (PendingCall.AcceptNext(kernel, leaving) && passTo == 0)
+            passTo = leaving;
         if (!isOver)
         {
+            if (passTo == leaving)
+                return leaving;
             if (passTo != 0)
                 Loans.Lend(kernel, leaving, passTo);
             else
@@ -28,7 +33,7 @@ public static unsafe class Turns
                 return passTo;
         }
 
-        if (kernel->Environments.Info(leaving)->State == EnvironmentState.Ready && (!isOver || kernel->Slices.Turn.Holder == leaving))
+        if (passTo != leaving && kernel->Environments.Info(leaving)->State == EnvironmentState.Ready && (!isOver || kernel->Slices.Turn.Holder == leaving))
             Scheduler.GiveUp(kernel, leaving, now);
         Scheduler.EndTurn(kernel, now);
         return Next(kernel, now);

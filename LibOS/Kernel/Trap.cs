@@ -1,15 +1,21 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using ExoCosmos.Abi;
 
 namespace ExoCosmos.LibOS.Kernel;
 
 /// <summary>The X# stubs behind the kernel calls and the clock (Stubs/Trap.xs).</summary>
-internal static class Trap
+internal static unsafe class Trap
 {
     /// <summary>Executes <c>syscall</c> with rax = number and the five arguments in rdi rsi rdx r10 r8; the answer is rax.</summary>
     [RuntimeImport("*", "exo_call")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern long Call(ulong first, ulong second, ulong third, ulong fourth, ulong fifth, uint number);
+
+    /// <summary>The call of a gate (Stubs/Transfer.xs): the message's words go out in registers, and the reply's come back.</summary>
+    [RuntimeImport("*", "exo_call_gate")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern long CallGate(TransferMessage* message, ulong gate, ulong deadline);
 
     [RuntimeImport("*", "exo_tsc")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -102,6 +102,18 @@ public readonly ref struct CallShape(ReadOnlySpan<byte> arguments, uint bytes = 
             case KernelCall.Notify:
                 shape = new("a"u8);
                 return true;
+            case KernelCall.GateCreate:
+                shape = new("en"u8);
+                return true;
+            case KernelCall.Call:
+                shape = new("hnnnn"u8);
+                return true;
+            case KernelCall.Serve:
+                shape = new("knnnn"u8);
+                return true;
+            case KernelCall.Send:
+                shape = new("hnnnn"u8);
+                return true;
             case KernelCall.Entropy:
                 shape = new("hwc"u8, 16, 16);
                 return true;

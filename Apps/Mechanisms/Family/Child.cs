@@ -38,10 +38,18 @@ public readonly unsafe struct Child
     /// <param name="flags">Whether it has a part in spare time.</param>
     public static Child Start(ReadOnlySpan<byte> role, byte number = 0, StartFlags flags = StartFlags.None)
     {
+        var child = Prepare(role, number, out var builder);
+        Begin(ref builder, flags);
+        return child;
+    }
+
+    /// <summary>A child that has not started: what it shall find can be granted first. <see cref="Begin"/> follows.</summary>
+    public static Child Prepare(ReadOnlySpan<byte> role, byte number, out EnvironmentBuilder builder)
+    {
         var account = Grants.Find("account"u8);
         if (!Grants.TryFind("image"u8, out var image))
             Panic.Because("there is no image to make children of"u8);
-        var builder = new EnvironmentBuilder(account, Scratch);
+        builder = new EnvironmentBuilder(account, Scratch);
         builder.Create(Grants.Find("creation"u8), NameText.ToName(role), NameText.ToName("mechanisms"u8));
         var window = new FrameWindow(image, ImageWindow, MapFlags.Read);
         builder.Load(ref window);
@@ -50,10 +58,14 @@ public readonly unsafe struct Child
         role.CopyTo(arguments);
         arguments[role.Length + 1] = (byte)(number + 1);
         builder.SetArguments(arguments[..(role.Length + 3)]);
+        return new Child(builder.Environment);
+    }
+
+    public static void Begin(ref EnvironmentBuilder builder, StartFlags flags = StartFlags.None)
+    {
         builder.Start(flags: flags);
         if (builder.Error != BuildError.None)
             Panic.Because("a child could not be made"u8, (ulong)-(long)builder.KernelAnswer);
-        return new Child(builder.Environment);
     }
 
     /// <summary>Which of its siblings the calling child is.</summary>

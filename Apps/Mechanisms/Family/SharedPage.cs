@@ -16,6 +16,9 @@ public unsafe struct SharedPage
     /// <summary>Figures that children give back, one for each.</summary>
     [FieldOffset(1024)] public fixed ulong Figures[256];
 
+    /// <summary>Handles of gates, as the children hold them.</summary>
+    [FieldOffset(3200)] public fixed ulong Gates[8];
+
     /// <summary>Children that have said that they are there.</summary>
     [FieldOffset(3072)] public uint Present;
 }

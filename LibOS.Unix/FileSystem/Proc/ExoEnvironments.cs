@@ -46,7 +46,7 @@ internal static unsafe class ExoEnvironments
         EnvironmentState.Embryo => "new"u8,
         EnvironmentState.Ready => "ready"u8,
         EnvironmentState.Running => "running"u8,
-        EnvironmentState.Sleeping => "sleeping"u8,
+        EnvironmentState.Sleeping or EnvironmentState.Calling or EnvironmentState.Parked => "sleeping"u8,
         EnvironmentState.Suspended => "suspended"u8,
         _ => "dead"u8,
     };
@@ -109,6 +109,7 @@ internal static unsafe class ExoEnvironments
         CapabilityKind.Creation => "creation"u8,
         CapabilityKind.Framebuffer => "framebuffer"u8,
         CapabilityKind.Slices => "slice"u8,
+        CapabilityKind.Gate => "gate"u8,
         _ => "unknown"u8,
     };
 
