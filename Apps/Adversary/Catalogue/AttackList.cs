@@ -1,5 +1,6 @@
 using ExoCosmos.Adversary.Attacks.Calls;
 using ExoCosmos.Adversary.Attacks.Capabilities;
+using ExoCosmos.Adversary.Attacks.Disks;
 using ExoCosmos.Adversary.Attacks.Frames;
 using ExoCosmos.Adversary.Attacks.Instructions;
 using ExoCosmos.Adversary.Attacks.Memory;
@@ -18,6 +19,7 @@ internal static class AttackList
         Upcalls(ref visitor);
         Calls(ref visitor);
         Resources(ref visitor);
+        Disks(ref visitor);
     }
 
     private static void Memory<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
@@ -95,5 +97,13 @@ internal static class AttackList
         visitor.Meet<ExhaustCapabilities>();
         visitor.Meet<ExhaustAccounts>();
         visitor.Meet<ExhaustEnvironments>();
+    }
+
+    private static void Disks<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
+    {
+        visitor.Meet<BlocksOutsideExtent>();
+        visitor.Meet<ReadOverRequest>();
+        visitor.Meet<FreeDuringTransfer>();
+        visitor.Meet<RingNoise>();
     }
 }

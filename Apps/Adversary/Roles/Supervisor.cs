@@ -9,7 +9,8 @@ namespace ExoCosmos.Adversary.Roles;
 
 /// <summary>
 /// Starts the neighbour, then one child for each attack, one after the other. A line for each says how the child ended; the neighbour must
-/// have gone on for some rounds before the next begins. What the children wrote in their reports follows, indented.
+/// have gone on for some rounds before the next begins. What the children wrote in their reports follows, indented. When all are over it tells
+/// the endings again, every few seconds, until the machine is switched off.
 /// </summary>
 internal static unsafe class Supervisor
 {
@@ -18,6 +19,7 @@ internal static unsafe class Supervisor
     private const ulong Second = Clock.NanosecondsPerSecond;
     /// <summary>Generous: the emulator may share its processor with much else.</summary>
     private const ulong Patience = 60 * Second;
+    private const ulong RepetitionSeconds = 5;
     private const ulong RoundsBetween = 2, RoundsOfEndless = 20;
 
     private readonly ref struct InTurn(ReadOnlySpan<byte> only) : IVisitor
@@ -31,6 +33,19 @@ internal static unsafe class Supervisor
         }
     }
 
+    private ref struct Again(ReadOnlySpan<byte> only) : IVisitor
+    {
+        private readonly ReadOnlySpan<byte> _only = only;
+        private int _index;
+
+        public void Meet<TAttack>() where TAttack : struct, IAttack
+        {
+            if (_only.IsEmpty || TAttack.Name.SequenceEqual(_only))
+                Endings.At(_index++).Tell(TAttack.Name);
+        }
+    }
+
+    /// <summary>Does not return.</summary>
     /// <param name="only">Name of the only attack to commit; empty = all.</param>
     public static void Run(ReadOnlySpan<byte> only)
     {
@@ -43,7 +58,13 @@ internal static unsafe class Supervisor
         var visitor = new InTurn(only);
         AttackList.Visit(ref visitor);
         KernelApi.EnvironmentDestroy(neighbour.Environment, 0);
-        Line.Begin("adversary: done"u8).End();
+        while (true)
+        {
+            Line.Begin("adversary: done"u8).End();
+            KernelApi.Sleep(null, 0, Clock.After(RepetitionSeconds * Second));
+            var again = new Again(only);
+            AttackList.Visit(ref again);
+        }
     }
 
     private static void Commit(ReadOnlySpan<byte> name, Needs needs)
@@ -57,32 +78,12 @@ internal static unsafe class Supervisor
             Line.Begin("attack "u8).Text(name).Text(": hangs"u8).End();
         KernelApi.EnvironmentDestroy(child.Environment, 0);
         AwaitEnd(slot, Patience);
-        Tell(name, slot);
+        ref readonly var info = ref SystemTables.Environment(slot);
+        Endings.Add(new Ending(info.Reason, info.Status, info.FaultAddress));
+        Endings.At(Endings.Count - 1).Tell(name);
+        Panic.Write(ReportPage.TextOf((ReportPage*)ChildReport));
         child.Release((ReportPage*)ChildReport);
         AwaitRounds(RoundsBetween);
-    }
-
-    private static void Tell(ReadOnlySpan<byte> name, uint slot)
-    {
-        ref readonly var info = ref SystemTables.Environment(slot);
-        var line = Line.Begin("attack "u8).Text(name);
-        switch (info.Reason)
-        {
-            case EndReason.Exit:
-                line.Text(": exit "u8).Number((uint)info.Status).End();
-                break;
-            case EndReason.Fault:
-                line.Text(": fault "u8).Number((uint)info.Status).Text(" address "u8).Hexadecimal(info.FaultAddress).End();
-                break;
-            case EndReason.Destroyed:
-                line.Text(": destroyed"u8).End();
-                break;
-            default:
-                line.Text(": lives"u8).End();
-                break;
-        }
-
-        Panic.Write(ReportPage.TextOf((ReportPage*)ChildReport));
     }
 
     /// <returns>False if it still lives after that time.</returns>

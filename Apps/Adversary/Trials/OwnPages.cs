@@ -44,4 +44,7 @@ internal static unsafe class OwnPages
             Findings.CannotTry("no frame of its own"u8);
         return frame;
     }
+
+    /// <summary>Is a frame no longer the attacker's? Somebody else may have it already.</summary>
+    public static bool IsGone(uint frame) => SystemTables.Frame(frame).Account != AccountNumber;
 }

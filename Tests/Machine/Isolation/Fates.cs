@@ -74,5 +74,10 @@ internal static class Fates
         ["exhaust-capabilities"] = Repelled,
         ["exhaust-accounts"] = Repelled,
         ["exhaust-environments"] = Repelled,
+
+        ["blocks-outside-extent"] = Repelled,
+        ["read-over-request"] = Repelled,
+        ["free-during-transfer"] = Repelled,
+        ["ring-noise"] = Repelled,
     };
 }

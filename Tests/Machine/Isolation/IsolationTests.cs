@@ -40,7 +40,6 @@ public sealed class IsolationTests
     {
         var siege = Sieges[cpu].Value;
         // The supervisor waits for the neighbour after each attack, so it can only be done if the neighbour was well to the end.
-        Assert.Contains("neighbour: well", siege.Transcript);
         Assert.DoesNotContain("the neighbour", siege.Transcript);
         Assert.Contains("adversary: done", siege.Transcript);
     }
@@ -52,7 +51,14 @@ public sealed class IsolationTests
     {
         var siege = Sieges[cpu].Value;
         Assert.DoesNotContain("KERNEL PANIC", siege.Transcript);
-        Assert.IsGreaterThan(0, siege.ShellAnswers);
+        Assert.IsGreaterThan(0, siege.ShellAnswers, siege.Transcript);
         Assert.AreEqual(7, siege.Status, siege.Transcript);
     }
+
+    /// <summary>The attackers' extent is blocks 64 to 127 of the disk (Apps/Adversary/Roles/ChildEnvironment.cs), and one of them fills it.</summary>
+    [TestMethod]
+    [DataRow("max")]
+    [DataRow("qemu64")]
+    public void DiskChangesWithinTheExtentAlone(string cpu)
+        => CollectionAssert.AreEqual(Enumerable.Range(64, 64).ToArray(), Sieges[cpu].Value.ChangedSectors.ToArray());
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using System.Threading;
 using ExoCosmos.Iso.Emulator;
 using ExoCosmos.Iso.Image;
 using ExoCosmos.Tests.Machine.Harness;
@@ -16,7 +17,7 @@ namespace ExoCosmos.Tests.Machine.Isolation;
 /// </summary>
 internal sealed partial class Siege
 {
-    private static readonly TimeSpan Whole = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Whole = TimeSpan.FromMinutes(5), Patience = TimeSpan.FromSeconds(5);
 
     private const string Manifest = """
         environment shell
@@ -41,6 +42,9 @@ internal sealed partial class Siege
           arguments supervise
         """;
 
+    private const int SectorSize = 512;
+
+    private int asked;
     private readonly Dictionary<string, string> fates = new(StringComparer.Ordinal);
 
     /// <summary>How each attacker ended, in the supervisor's words.</summary>
@@ -49,10 +53,13 @@ internal sealed partial class Siege
     /// <summary>Everything that the machine printed.</summary>
     public string Transcript { get; private set; } = "";
 
-    /// <summary>Lines that the shell answered while the attacks went on, and the one behind the last.</summary>
+    /// <summary>Lines that the shell answered while the attacks went on and after the last.</summary>
     public int ShellAnswers { get; private set; }
 
     public int? Status { get; private set; }
+
+    /// <summary>Sectors of the disk that are other than before.</summary>
+    public IReadOnlyList<int> ChangedSectors { get; private set; } = [];
 
     public static Siege Run(string cpu)
     {
@@ -61,9 +68,12 @@ internal sealed partial class Siege
         {
             var siege = new Siege();
             var disk = Path.Combine(folder.FullName, "disk.img");
-            using (var file = File.Create(disk))
-                file.SetLength(1 << 20);
+            var before = new byte[1 << 20];
+            new Random(13).NextBytes(before);
+            File.WriteAllBytes(disk, before);
             siege.Boot(Machines.With(Files(folder.FullName)) with { Cpu = cpu, Disks = [new DiskOptions(disk)] });
+            var after = File.ReadAllBytes(disk);
+            siege.ChangedSectors = [.. Enumerable.Range(0, before.Length / SectorSize).Where(sector => Differs(before, after, sector))];
             return siege;
         }
         finally
@@ -71,6 +81,9 @@ internal sealed partial class Siege
             folder.Delete(recursive: true);
         }
     }
+
+    private static bool Differs(byte[] before, byte[] after, int sector)
+        => !before.AsSpan(sector * SectorSize, SectorSize).SequenceEqual(after.AsSpan(sector * SectorSize, SectorSize));
 
     private static BootFiles Files(string folder)
     {
@@ -91,15 +104,12 @@ internal sealed partial class Siege
         using var guest = Guest.Start(options);
         try
         {
-            guest.Serial.WaitFor(Prompt(), Machines.BootTimeout);
+            // On a busy host the guest loses text: endings are told again, and the shell is asked again. It hears nothing before it has started.
             var deadline = DateTime.UtcNow + Whole;
-            var done = false;
-            while (!done && DateTime.UtcNow < deadline)
-            {
-                done = guest.Serial.Raw.Contains("adversary: done", StringComparison.Ordinal);
+            while (!IsComplete(guest.Serial.Raw) && DateTime.UtcNow < deadline)
                 Ask(guest);
-            }
-
+            for (var before = ShellAnswers; ShellAnswers == before && DateTime.UtcNow < deadline;)
+                Ask(guest);
             guest.Serial.Send("poweroff 7\r");
             Status = guest.WaitForEnd(Machines.LineTimeout).Status;
         }
@@ -110,21 +120,32 @@ internal sealed partial class Siege
 
         // As it came: the shell's line editor redraws what a terminal shows.
         Transcript = guest.Serial.Raw;
-        foreach (Match line in Fate().Matches(Transcript))
-            fates[line.Groups["name"].Value] = line.Groups["fate"].Value;
+        IsComplete(Transcript);
     }
 
-    /// <summary>The quotes keep the typed line from looking like the answer.</summary>
+    /// <summary>Has every attack been told of, and the end?</summary>
+    private bool IsComplete(string text)
+    {
+        foreach (Match line in Fate().Matches(text))
+            fates[line.Groups["name"].Value] = line.Groups["fate"].Value;
+        return text.Contains("adversary: done", StringComparison.Ordinal) && Isolation.Fates.Expected.Keys.All(fates.ContainsKey);
+    }
+
+    /// <summary>The quotes keep the typed line from looking like the answer. What the attackers print goes between, so the text as it came is looked through.</summary>
     private void Ask(Guest guest)
     {
-        guest.Serial.Send($"echo ali\"\"ve-{ShellAnswers}\r");
-        guest.Serial.WaitFor($"alive-{ShellAnswers}", Machines.LineTimeout);
-        ShellAnswers++;
+        guest.Serial.Send($"echo ali\"\"ve-{asked}\r");
+        var answered = SpinWait.SpinUntil(() => Pause() && guest.Serial.Raw.Contains($"alive-{asked}", StringComparison.Ordinal), Patience);
+        ShellAnswers += answered ? 1 : 0;
+        asked++;
     }
 
-    [GeneratedRegex(@"exo:[^$#\n]*[$#] ")]
-    private static partial Regex Prompt();
+    private static bool Pause()
+    {
+        Thread.Sleep(50);
+        return true;
+    }
 
-    [GeneratedRegex(@"\nattack (?<name>[a-z0-9-]+): (?<fate>[^\r\n]*)\r")]
+    [GeneratedRegex(@"\nattack (?<name>[a-z0-9-]+): (?<fate>exit \d+|fault \d+ address 0x[0-9a-f]+|destroyed|lives|hangs)\r")]
     private static partial Regex Fate();
 }
