@@ -26,7 +26,7 @@ public sealed class PanicTests
             var report = guest.Serial.Transcript.Split("KERNEL PANIC")[^1];
             Assert.Contains("non-maskable interrupt in the kernel", report);
             Assert.MatchesRegex(new Regex("rip=[0-9a-f]{16} .*rsp=[0-9a-f]{16}"), report);
-            Assert.MatchesRegex(new Regex(@"Dispatcher\.Switch.*Kernel/Slice/Dispatcher\.cs:\d+"), report);
+            Assert.MatchesRegex(new Regex(@"Dispatcher\.\w+ \(Kernel/Slice/Dispatcher\.cs:\d+"), report);
         }
     }
 

@@ -10,7 +10,9 @@ namespace ExoCosmos.Tests.XSharp.Fuzz;
 [TestClass]
 public sealed class CompilerProperties
 {
-    private const string Tail = "Local:\n}\nsection .data\nvar Variable dword\n";
+    private const string Tail = "}\nsection .data\nvar Variable dword\n";
+
+    private const int FirstLine = 4;
 
     /// <summary>Output or errors with a place, never both, never an exception.</summary>
     [TestMethod]
@@ -21,7 +23,7 @@ public sealed class CompilerProperties
             var result = Compile(line, 64);
             return result.Assembly != null
                 ? result.Diagnostics.Count == 0
-                : result.Diagnostics.All(one => one.At is { Line: 3, Column: > 0 } && one.At.Column <= line.Length + 1);
+                : result.Diagnostics.All(one => one.At is { Line: FirstLine, Column: > 0 } && one.At.Column <= line.Length + 1);
         }));
 
     /// <summary>Whatever block structure, the compiler ends with an answer.</summary>
@@ -79,6 +81,6 @@ public sealed class CompilerProperties
 
     private static CompilationResult Compile(string line, int bits) => XSharpCompiler.Compile(Wrap(line, bits), "test.xs");
 
-    /// <summary>The statements begin in line 3.</summary>
-    private static string Wrap(string lines, int bits) => (bits == 32 ? "bits 32\n" : "const Seven = 7\n") + $"function F {{\n{lines}\n{Tail}";
+    /// <summary>The statements begin in <see cref="FirstLine"/>, behind all names that they may collide with.</summary>
+    private static string Wrap(string lines, int bits) => (bits == 32 ? "bits 32\n" : "const Seven = 7\n") + $"function F {{\nLocal:\n{lines}\n{Tail}";
 }
