@@ -19,6 +19,7 @@ try
         TestCommand.Create(workspace),
         UsbCommand.Create(workspace),
         VmwareCommand.Create(workspace),
+        BenchCommand.Create(workspace),
         FiguresCommand.Create(workspace),
         ScreenshotCommand.Create(workspace),
         ImageCommand.Create(workspace),

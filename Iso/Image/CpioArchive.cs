@@ -23,6 +23,7 @@ public sealed class CpioArchive : IDisposable
     private const int HeaderSize = 110;
     private const string Trailer = "TRAILER!!!";
     private const int RegularFile = 0x8000 | 0x1A4;     // rw-r--r--
+    private const int Program = 0x8000 | 0x1ED;         // rwxr-xr-x
 
     private readonly Stream output;
     private long position;
@@ -33,11 +34,12 @@ public sealed class CpioArchive : IDisposable
 
     /// <summary>Appends a member.</summary>
     /// <param name="pageAligned">Place the data at a multiple of <see cref="PageSize"/>.</param>
-    public void Add(string name, Stream data, bool pageAligned)
+    /// <param name="executable">Mark it as a program.</param>
+    public void Add(string name, Stream data, bool pageAligned, bool executable = false)
     {
         if (pageAligned)
             Align(name);
-        WriteHeader(name, data.Length);
+        WriteHeader(name, data.Length, executable ? Program : RegularFile);
         data.CopyTo(output);
         position += data.Length;
         Pad();
@@ -61,12 +63,12 @@ public sealed class CpioArchive : IDisposable
         Write(new byte[size]);
     }
 
-    private void WriteHeader(string name, long size)
+    private void WriteHeader(string name, long size, int mode = RegularFile)
     {
         if (size > uint.MaxValue)
             throw new InvalidDataException($"{name} is larger than a cpio archive can hold.");
         var header = new StringBuilder("070701");
-        int[] numbers = [name == Trailer ? 0 : ++inode, name == Trailer ? 0 : RegularFile, 0, 0, 1, 0, unchecked((int)(uint)size), 0, 0, 0, 0, NameSize(name), 0];
+        int[] numbers = [name == Trailer ? 0 : ++inode, name == Trailer ? 0 : mode, 0, 0, 1, 0, unchecked((int)(uint)size), 0, 0, 0, 0, NameSize(name), 0];
         foreach (var number in numbers)
             header.Append(number.ToString("x8", CultureInfo.InvariantCulture));
         Write(Encoding.ASCII.GetBytes(header.ToString()));

@@ -1,0 +1,95 @@
+using System;
+using System.IO;
+using ExoCosmos.Iso.Emulator;
+using ExoCosmos.Iso.Image;
+
+namespace ExoCosmos.Iso.Benchmarking;
+
+/// <summary>
+/// The machines on which the programs of Benchmarks/ run: the kernel alone, the product with its shell, and Debian's kernel. All three are the
+/// same machine to the emulator.
+/// </summary>
+public sealed class BenchmarkMachines
+{
+    private const string End = "benchmarks done";
+    private const string DiskSize = "4M";
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
+
+    private readonly Workspace workspace;
+    private readonly bool counted;
+
+    /// <param name="counted">Count instructions; otherwise the time is measured.</param>
+    public BenchmarkMachines(Workspace workspace, bool counted)
+    {
+        this.workspace = workspace;
+        this.counted = counted;
+    }
+
+    /// <summary>Benchmarks/Native, on the kernel and the first environment.</summary>
+    public Results RunNative()
+    {
+        var module = Workspace.Prepare(In("native.cpio"));
+        BootModule.Write(module, BootModule.Members(workspace, Path.Combine(workspace.Root, "Benchmarks", "Native", "manifest")));
+        return Results.Parse(RunAlone(new BootFiles(workspace.Kernel, module, Iso: null), ""), "native:");
+    }
+
+    /// <summary>Benchmarks/Unix, from a disk, started by the shell.</summary>
+    public Results RunUnix()
+    {
+        var tree = Directory.CreateDirectory(In("tree")).FullName;
+        PlaceProgram(Path.Combine(tree, "bench"));
+        var disk = In("disk.img");
+        File.Delete(disk);
+        Tool.Run("mke2fs", "-q", "-t", "ext2", "-d", tree, disk, DiskSize);
+
+        using var guest = Guest.Start(Machine(new BootFiles(workspace.Kernel, workspace.BootModule, Iso: null), "") with { Disks = [new DiskOptions(disk)] });
+        var shell = new GuestShell(guest.Serial);
+        shell.WaitForPrompt(Timeout);
+        return Results.Parse(Complete(shell.Run("/mnt/0/bench", Timeout)), "unix:");
+    }
+
+    /// <summary>The same program as all that Debian's kernel starts.</summary>
+    public Results RunLinux()
+    {
+        var program = In("bench");
+        PlaceProgram(program);
+        var initial = In("linux.cpio");
+        using (var file = File.Create(initial))
+        using (var archive = new CpioArchive(file))
+        using (var data = File.OpenRead(program))
+            archive.Add("init", data, pageAligned: false, executable: true);
+        return Results.Parse(RunAlone(new BootFiles(LinuxKernel.Provide(workspace), initial, Iso: null), "console=ttyS0 quiet"));
+    }
+
+    private string RunAlone(BootFiles files, string options)
+    {
+        using var guest = Guest.Start(Machine(files, options));
+        guest.Serial.WaitFor(End, Timeout);
+        guest.WaitForEnd(Timeout);
+        return Complete(guest.Serial.Transcript);
+    }
+
+    private static string Complete(string transcript) => transcript.Contains(End, StringComparison.Ordinal)
+        ? transcript
+        : throw new ExoException("The benchmarks did not come to their end.", transcript.Trim());
+
+    private MachineOptions Machine(BootFiles files, string options) => new()
+    {
+        Files = files,
+        Serial = new SerialConnection.Terminal(),
+        Boot = BootSource.Kernel,
+        MemoryMiB = 512,
+        CountsInstructions = counted,
+        KernelOptions = options,
+    };
+
+    private void PlaceProgram(string path)
+    {
+        var image = Path.Combine(workspace.Images, "bench-unix.elf");
+        if (!File.Exists(image))
+            throw new ExoException($"{image} has not been built.", "Run ./exo build.");
+        Tool.Run("strip", "-o", Workspace.Prepare(path), image);
+    }
+
+    private string In(string name) => Path.Combine(workspace.Scratch, "bench", name);
+}

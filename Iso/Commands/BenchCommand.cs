@@ -1,0 +1,49 @@
+using System;
+using System.CommandLine;
+using ExoCosmos.Iso.Benchmarking;
+using ExoCosmos.Iso.Image;
+using Spectre.Console;
+
+namespace ExoCosmos.Iso.Commands;
+
+/// <summary><c>exo bench</c>: the micro-benchmarks, in guest instructions and in time.</summary>
+internal static class BenchCommand
+{
+    private const int TableWidth = 150;
+
+    private enum Rival
+    {
+        None,
+        Linux,
+    }
+
+    private static readonly Option<Rival> RivalOption = new("--vs")
+    {
+        Description = "Also run them on Debian's kernel in the same emulator (downloaded with apt into artifacts/linux)", HelpName = "linux",
+    };
+
+    private static readonly Option<bool> NoTimeOption = new("--no-time") { Description = "Count instructions only: the same numbers each time" };
+
+    private static readonly Option<bool> NoBuildOption = new("--no-build") { Description = "Take the images as they are" };
+
+    public static Command Create(Workspace workspace)
+    {
+        var command = new Command("bench", "Measures what kernel and libOS operations cost, in guest instructions and in time.") { RivalOption, NoTimeOption, NoBuildOption };
+        command.SetAction(line => Run(workspace, line));
+        return command;
+    }
+
+    private static int Run(Workspace workspace, ParseResult line)
+    {
+        if (!line.GetValue(NoBuildOption))
+            Compilation.RunIfNeeded(workspace);
+        Assembly.BootModule(workspace);
+        var withLinux = line.GetValue(RivalOption) is Rival.Linux;
+        var instructions = Sides.Run(workspace, counted: true, withLinux);
+        var time = line.GetValue(NoTimeOption) ? null : Sides.Run(workspace, counted: false, withLinux);
+        // Wider than some terminals, but a table that is broken inside words can be read on none.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, TableWidth);
+        AnsiConsole.Write(Comparison.Render(Row.All, instructions, time));
+        return 0;
+    }
+}
