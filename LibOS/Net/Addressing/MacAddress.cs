@@ -1,0 +1,33 @@
+using System;
+
+namespace ExoCosmos.LibOS.Net.Addressing;
+
+/// <summary>An Ethernet address: 48 bits, the first byte on the wire is the highest.</summary>
+public readonly record struct MacAddress(ulong Bits)
+{
+    public const int Length = 6;
+
+    private const ulong GroupBit = 1UL << 40;
+
+    public static MacAddress Broadcast => new(0xFFFF_FFFF_FFFF);
+
+    /// <summary>Of a group, or of everybody: nobody sends from it.</summary>
+    public bool IsGroup => (Bits & GroupBit) != 0;
+
+    public bool IsZero => Bits == 0;
+
+    /// <param name="bytes">At least <see cref="Length"/> bytes.</param>
+    public static MacAddress Read(ReadOnlySpan<byte> bytes)
+    {
+        var bits = 0UL;
+        foreach (var part in bytes[..Length])
+            bits = bits << 8 | part;
+        return new MacAddress(bits);
+    }
+
+    public void Write(Span<byte> bytes)
+    {
+        for (var i = 0; i < Length; i++)
+            bytes[i] = (byte)(Bits >> (8 * (Length - 1 - i)));
+    }
+}

@@ -1,0 +1,46 @@
+using System;
+
+namespace ExoCosmos.LibOS.Net.Random;
+
+/// <summary>SipHash-2-4 (Aumasson and Bernstein, 2012) over whole 64-bit words: numbers that nobody can foretell without the key.</summary>
+public readonly struct SipHash(ulong key0, ulong key1)
+{
+    public ulong Hash(ReadOnlySpan<ulong> words)
+    {
+        var v0 = key0 ^ 0x736f6d6570736575;
+        var v1 = key1 ^ 0x646f72616e646f6d;
+        var v2 = key0 ^ 0x6c7967656e657261;
+        var v3 = key1 ^ 0x7465646279746573;
+        foreach (var word in words)
+            Absorb(ref v0, ref v1, ref v2, ref v3, word);
+        Absorb(ref v0, ref v1, ref v2, ref v3, (ulong)(words.Length * sizeof(ulong)) << 56);
+        v2 ^= 0xFF;
+        for (var i = 0; i < 4; i++)
+            Round(ref v0, ref v1, ref v2, ref v3);
+        return v0 ^ v1 ^ v2 ^ v3;
+    }
+
+    private static void Absorb(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3, ulong word)
+    {
+        v3 ^= word;
+        Round(ref v0, ref v1, ref v2, ref v3);
+        Round(ref v0, ref v1, ref v2, ref v3);
+        v0 ^= word;
+    }
+
+    private static void Round(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
+    {
+        v0 += v1;
+        v1 = Rotate(v1, 13) ^ v0;
+        v0 = Rotate(v0, 32);
+        v2 += v3;
+        v3 = Rotate(v3, 16) ^ v2;
+        v0 += v3;
+        v3 = Rotate(v3, 21) ^ v0;
+        v2 += v1;
+        v1 = Rotate(v1, 17) ^ v2;
+        v2 = Rotate(v2, 32);
+    }
+
+    private static ulong Rotate(ulong value, int by) => value << by | value >> (64 - by);
+}

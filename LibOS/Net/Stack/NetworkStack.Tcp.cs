@@ -1,0 +1,196 @@
+using System;
+using ExoCosmos.LibOS.Net.Addressing;
+using ExoCosmos.LibOS.Net.Icmp;
+using ExoCosmos.LibOS.Net.Ip;
+using ExoCosmos.LibOS.Net.Random;
+using ExoCosmos.LibOS.Net.Tcp;
+using ExoCosmos.LibOS.Net.Wire;
+
+namespace ExoCosmos.LibOS.Net.Stack;
+
+/// <summary>Segments: to the connection, the listener or the remains that they belong to, and out again.</summary>
+public unsafe partial struct NetworkStack<TWire>
+{
+    // The largest IP packet, less its headers.
+    private const int LargestSend = 0xFFFF - Ip6Header.Length - TcpHeader.MaxLength;
+
+    /// <summary>What the application can see of a connection: when it changes, there is news.</summary>
+    private readonly record struct Visible(TcpState State, int Available, ulong Released)
+    {
+        public static Visible Of(in TcpConnection connection) => new(connection.State, connection.Buffer.Available, connection.Queue.Released);
+    }
+
+    private void ReceiveTcp(in IpDatagram datagram, ReadOnlySpan<byte> bytes, bool isVerified, ulong now)
+    {
+        if (!isVerified && !IsChecksumRight(datagram, IpProtocol.Tcp, bytes))
+            return;
+        if (!TcpHeader.TryRead(bytes, out var segment))
+        {
+            Counters.Add(NetworkCounter.MalformedTcp);
+            return;
+        }
+
+        var local = new IpEndpoint(datagram.Destination, segment.DestinationPort);
+        var remote = new IpEndpoint(datagram.Source, segment.SourcePort);
+        var payload = bytes[segment.Offset..];
+        var slot = _tcp.Find(local, remote);
+        if (slot != 0)
+        {
+            ArriveAt(slot, segment, payload, now);
+            return;
+        }
+
+        var timeWait = _timeWaits.Find(local, remote);
+        if (timeWait != null && !IsReusing(timeWait, segment))
+        {
+            AnswerTimeWait(timeWait, segment, now);
+            return;
+        }
+
+        var iss = timeWait == null ? NewSequence(local, remote, now) : NewSequenceAfter(timeWait, local, remote, now);
+        ReceiveAtListener(local, remote, segment, payload, iss, now);
+    }
+
+    private void ArriveAt(uint slot, in TcpSegment segment, ReadOnlySpan<byte> payload, ulong now)
+    {
+        ref var connection = ref _tcp[slot].Connection;
+        var before = Visible.Of(connection);
+        if (!TcpArrival.Process(ref connection, segment, payload, now))
+            SendReset(connection.Local, connection.Remote, segment, now);
+        Update(slot, before, now);
+    }
+
+    /// <summary>Follows up a change of a connection: sends what is to be sent, tells the application, moves it to where it now belongs.</summary>
+    private void Update(uint slot, in Visible before, ulong now)
+    {
+        ref var place = ref _tcp[slot];
+        ref var connection = ref place.Connection;
+        Flush(ref connection, now);
+        var after = Visible.Of(connection);
+        if (before.State == TcpState.SynReceived && connection.IsPassive && after.State != TcpState.SynReceived && !LeaveHalfOpen(slot, now))
+            return;
+        if (connection.State == TcpState.TimeWait && connection.IsReleased)
+        {
+            _timeWaits.Add(connection, now);
+            TcpClosing.End(ref connection);
+        }
+
+        if (connection.State == TcpState.Closed && before.State != TcpState.Closed)
+            _tcp.Unlink(slot);
+        if (place.Listener == 0 && (after != before || connection.State != after.State))
+            _tcp.SetReady(slot);
+        _tcp.Deadlines.Set((int)slot, connection.Deadline);
+    }
+
+    private void Flush(ref TcpConnection connection, ulong now)
+    {
+        var largest = (Wire.Features & WireFeatures.Segmentation) != 0 && !Addresses.IsOurs(connection.Remote.Address) ? LargestSend : 0;
+        Span<byte> header = stackalloc byte[TcpHeader.MaxLength];
+        Span<MemoryPiece> pieces = stackalloc MemoryPiece[INetworkWire.MaxPieces];
+        while (TcpSending.TryNext(ref connection, now, largest, out var segment))
+        {
+            var length = TcpHeader.Write(segment, header);
+            var count = segment.Length == 0 ? 0 : connection.Queue.Gather(segment.Offset, segment.Length, pieces);
+            var plan = new PacketPlan(connection.Local.Address, connection.Remote.Address, IpProtocol.Tcp, TcpHeader.ChecksumOffset)
+            {
+                SegmentSize = segment.Length > connection.PayloadSize ? (ushort)connection.PayloadSize : (ushort)0,
+            };
+            Transmit(plan, header[..length], pieces[..count], segment.Length, now);
+        }
+    }
+
+    private void PollTcp(ulong now)
+    {
+        while (_tcp.Deadlines.TryTake(now, out var item))
+        {
+            ref var connection = ref _tcp[(uint)item].Connection;
+            if (connection.State == TcpState.Closed)
+                continue;
+            var before = Visible.Of(connection);
+            TcpTimers.Advance(ref connection, now);
+            Update((uint)item, before, now);
+        }
+
+        _timeWaits.Advance(now);
+    }
+
+    /// <summary>Says that there is no such connection (RFC 9293 ch. 3.10.7.1).</summary>
+    private void SendReset(in IpEndpoint local, in IpEndpoint remote, in TcpSegment segment, ulong now)
+    {
+        if (segment.Has(TcpFlags.Rst))
+            return;
+        Counters.Add(NetworkCounter.TcpResetSent);
+        var reset = new TcpSegment { WindowScale = TcpSegment.NoScale };
+        if (segment.Has(TcpFlags.Ack))
+            (reset.Sequence, reset.Flags) = (segment.Acknowledgment, TcpFlags.Rst);
+        else
+            (reset.Acknowledgment, reset.Flags) = (segment.End, TcpFlags.Rst | TcpFlags.Ack);
+        SendSegment(local, remote, ref reset, now);
+    }
+
+    private void SendSegment(in IpEndpoint local, in IpEndpoint remote, ref TcpSegment segment, ulong now)
+    {
+        Span<byte> header = stackalloc byte[TcpHeader.MaxLength];
+        (segment.SourcePort, segment.DestinationPort) = (local.Port, remote.Port);
+        var length = TcpHeader.Write(segment, header);
+        Transmit(new PacketPlan(local.Address, remote.Address, IpProtocol.Tcp, TcpHeader.ChecksumOffset), header[..length], default, 0, now);
+    }
+
+    private static bool IsReusing(TimeWait* entry, in TcpSegment segment) =>
+        segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack | TcpFlags.Rst) && TimeWaitTable.IsNew(entry, segment);
+
+    /// <summary>A late segment of a connection that ended well: if it carries anything, its sender has missed our last acknowledgment.</summary>
+    private void AnswerTimeWait(TimeWait* entry, in TcpSegment segment, ulong now)
+    {
+        // A reset does not end the waiting (RFC 1337).
+        if (segment.Has(TcpFlags.Rst) || (segment.SequenceLength == 0 && segment.Sequence == entry->RcvNxt))
+            return;
+        Counters.Add(NetworkCounter.TcpTimeWaitAnswered);
+        var answer = new TcpSegment
+        {
+            Sequence = entry->SndNxt,
+            Acknowledgment = entry->RcvNxt,
+            Flags = TcpFlags.Ack,
+            WindowScale = TcpSegment.NoScale,
+            HasTimestamps = entry->HasTimestamps,
+            TimestampValue = (uint)(now / 1000) + entry->TimestampOffset,
+            TimestampEcho = entry->TsRecent,
+        };
+        SendSegment(entry->Local, entry->Remote, ref answer, now);
+    }
+
+    /// <summary>An error message about a segment of ours. It counts only if that is one that could be under way (RFC 5927 ch. 4.1).</summary>
+    private void ReceiveTcpError(in QuotedPacket quoted, bool isHard, int mtu, ulong now)
+    {
+        var slot = _tcp.Find(quoted.Source, quoted.Destination);
+        if (slot == 0)
+            return;
+        ref var connection = ref _tcp[slot].Connection;
+        var sequence = new SequenceNumber(quoted.Sequence);
+        if (sequence < connection.SndUna || sequence > connection.SndMax || connection.State == TcpState.Closed)
+            return;
+        var before = Visible.Of(connection);
+        if (mtu != 0)
+            TcpLoss.OnPathTooNarrow(ref connection, mtu - (quoted.Source.Address.Is4 ? Ip4Header.Length : Ip6Header.Length) - TcpHeader.Length);
+        else if (isHard && connection.State is TcpState.SynSent)
+            TcpClosing.Fail(ref connection, TcpFailure.Unreachable);
+        Update(slot, before, now);
+    }
+
+    /// <summary>A sequence number for a new connection: a clock, moved by a secret for each pair of endpoints (RFC 6528).</summary>
+    private readonly SequenceNumber NewSequence(in IpEndpoint local, in IpEndpoint remote, ulong now) =>
+        new((uint)(now / 4) + (uint)EndpointSecret(SecretPurpose.SequenceNumber, local, remote));
+
+    private readonly SequenceNumber NewSequenceAfter(TimeWait* entry, in IpEndpoint local, in IpEndpoint remote, ulong now)
+    {
+        var clock = NewSequence(local, remote, now);
+        var after = entry->SndNxt + 0x10000;
+        _timeWaits.Remove(entry);
+        return SequenceNumber.Max(clock, after);
+    }
+
+    private readonly uint TimestampOffset(in IpEndpoint local, in IpEndpoint remote) => (uint)EndpointSecret(SecretPurpose.Timestamp, local, remote);
+
+    private readonly ulong EndpointSecret(SecretPurpose purpose, in IpEndpoint local, in IpEndpoint remote) =>
+        _secrets.Of(purpose, local.Address.High, local.Address.Low, remote.Address.High, remote.Address.Low, ((ulong)local.Port << 16) | remote.Port);
+}

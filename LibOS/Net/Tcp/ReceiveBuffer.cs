@@ -1,0 +1,77 @@
+using System;
+
+namespace ExoCosmos.LibOS.Net.Tcp;
+
+/// <summary>
+/// The bytes of a connection between their arrival and the application's reading, in a ring of its memory. Bytes that arrive out of order are put where they belong at once.
+/// <code>
+///   read position             in order up to here            window's end
+///        │ ── Available ──────────►│ ── Free ────────────────────►│
+/// </code>
+/// </summary>
+public unsafe struct ReceiveBuffer
+{
+    private readonly byte* _memory;
+    private readonly uint _mask;
+    private uint _read;
+
+    /// <param name="memory">Of the connection as long as it exists.</param>
+    /// <param name="length">A power of two.</param>
+    public ReceiveBuffer(byte* memory, int length)
+    {
+        _memory = memory;
+        _mask = (uint)length - 1;
+    }
+
+    public readonly int Capacity => (int)(_mask + 1);
+
+    /// <summary>Bytes that can be read.</summary>
+    public int Available { readonly get; private set; }
+
+    public readonly int Free => Capacity - Available;
+
+    /// <summary>Puts bytes at a distance behind what is in order.</summary>
+    /// <param name="distance">Together with the length at most <see cref="Free"/>.</param>
+    /// <param name="bytes">What arrived.</param>
+    public readonly void Put(int distance, ReadOnlySpan<byte> bytes)
+    {
+        var start = (_read + (uint)Available + (uint)distance) & _mask;
+        var first = Math.Min(bytes.Length, Capacity - (int)start);
+        bytes[..first].CopyTo(new Span<byte>(_memory + start, first));
+        bytes[first..].CopyTo(new Span<byte>(_memory, bytes.Length - first));
+    }
+
+    /// <summary>Bytes that were put behind what is in order are now in order themselves.</summary>
+    public void Advance(int length) => Available += length;
+
+    /// <summary>What can be read in one piece; it ends at the end of the ring.</summary>
+    public readonly ReadOnlySpan<byte> Peek()
+    {
+        var start = _read & _mask;
+        return new ReadOnlySpan<byte>(_memory + start, Math.Min(Available, Capacity - (int)start));
+    }
+
+    /// <summary>Gives the room of bytes back that were read.</summary>
+    public void Consume(int length)
+    {
+        _read += (uint)length;
+        Available -= length;
+    }
+
+    /// <summary>Copies as much as there is, up to the length of the target.</summary>
+    public int Read(Span<byte> target)
+    {
+        var total = 0;
+        while (!target.IsEmpty && Available > 0)
+        {
+            var piece = Peek();
+            var length = Math.Min(piece.Length, target.Length);
+            piece[..length].CopyTo(target);
+            Consume(length);
+            target = target[length..];
+            total += length;
+        }
+
+        return total;
+    }
+}

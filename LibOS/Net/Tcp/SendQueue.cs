@@ -1,0 +1,104 @@
+using System;
+using System.Runtime.CompilerServices;
+using ExoCosmos.LibOS.Net.Wire;
+
+namespace ExoCosmos.LibOS.Net.Tcp;
+
+/// <summary>
+/// What is to be sent and was not acknowledged yet, as pieces of the application's memory: nothing is copied, and what is retransmitted is fetched from
+/// where it always was. The application may change a piece when <see cref="Released"/> has passed it.
+/// </summary>
+public struct SendQueue
+{
+    public const int Capacity = 16;
+
+    private Pieces _pieces;
+    private int _first;
+    private int _count;
+
+    [InlineArray(Capacity)]
+    private struct Pieces
+    {
+        private MemoryPiece _first;
+    }
+
+    /// <summary>Bytes in the queue.</summary>
+    public int Length { readonly get; private set; }
+
+    /// <summary>Bytes that have left the queue since the beginning: their memory is the application's again.</summary>
+    public ulong Released { readonly get; private set; }
+
+    /// <summary>Appends bytes; they join the last piece where they continue it in memory.</summary>
+    /// <returns>False when there is no room.</returns>
+    public bool TryAppend(MemoryPiece piece)
+    {
+        if (piece.Length > int.MaxValue - Length)
+            return false;
+        if (_count > 0)
+        {
+            ref var last = ref _pieces[(_first + _count - 1) % Capacity];
+            if (last.Address + (uint)last.Length == piece.Address)
+            {
+                last = new MemoryPiece(last.Address, last.Length + piece.Length);
+                Length += piece.Length;
+                return true;
+            }
+        }
+
+        if (_count == Capacity)
+            return false;
+        _pieces[(_first + _count) % Capacity] = piece;
+        _count++;
+        Length += piece.Length;
+        return true;
+    }
+
+    /// <summary>Takes bytes away from the front: they were acknowledged.</summary>
+    public void Release(int length)
+    {
+        Length -= length;
+        Released += (uint)length;
+        while (length > 0)
+        {
+            ref var piece = ref _pieces[_first];
+            if (piece.Length > length)
+            {
+                piece = piece.Slice(length, piece.Length - length);
+                return;
+            }
+
+            length -= piece.Length;
+            _first = (_first + 1) % Capacity;
+            _count--;
+        }
+    }
+
+    /// <summary>Finds the memory of some bytes of the queue.</summary>
+    /// <param name="offset">From the front.</param>
+    /// <param name="length">How many; they are in the queue.</param>
+    /// <param name="pieces">Room for <see cref="INetworkWire.MaxPieces"/>.</param>
+    /// <returns>How many pieces that are.</returns>
+    public readonly int Gather(int offset, int length, Span<MemoryPiece> pieces)
+    {
+        var found = 0;
+        for (var i = 0; i < _count && length > 0; i++)
+        {
+            var piece = _pieces[(_first + i) % Capacity];
+            if (offset >= piece.Length)
+            {
+                offset -= piece.Length;
+                continue;
+            }
+
+            var part = Math.Min(length, piece.Length - offset);
+            pieces[found++] = piece.Slice(offset, part);
+            offset = 0;
+            length -= part;
+        }
+
+        return found;
+    }
+
+    /// <summary>Forgets everything: nobody will acknowledge it.</summary>
+    public void Clear() => Release(Length);
+}

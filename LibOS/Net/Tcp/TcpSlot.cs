@@ -1,0 +1,40 @@
+namespace ExoCosmos.LibOS.Net.Tcp;
+
+/// <summary>A connection and its places in the lists of the table. Slot 0 is never used; links of 0 end a list.</summary>
+public struct TcpSlot
+{
+    public TcpConnection Connection;
+    public uint Generation;
+    public bool IsUsed;
+
+    /// <summary>In the hash chain, or in the list of free slots.</summary>
+    public uint Next;
+
+    /// <summary>In the list of connections with news, or in a listener's queue.</summary>
+    public uint NextReady;
+    public bool IsReady;
+
+    /// <summary>The listener that it waits at until the application accepts it, plus one; 0: none.</summary>
+    public uint Listener;
+
+    /// <summary>Number of its receive buffer.</summary>
+    public uint Buffer;
+
+    /// <summary>What the application wants to find with it.</summary>
+    public ulong Cookie;
+}
+
+/// <summary>A port at which connections are accepted.</summary>
+public struct TcpListener
+{
+    public Addressing.IpEndpoint Local;
+    public bool IsUsed;
+
+    /// <summary>Most connections that may wait to be accepted, and most that may be half open: beyond that, cookies.</summary>
+    public int Backlog;
+    public int HalfOpen;
+    public int Waiting;
+    public uint FirstWaiting;
+    public uint LastWaiting;
+    public ulong LastCookie;
+}
