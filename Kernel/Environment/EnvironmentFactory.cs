@@ -1,3 +1,4 @@
+using System;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Mapping;
@@ -57,8 +58,7 @@ public static unsafe class EnvironmentFactory
     {
         var table = kernel->Physical.Table(tableFrame);
         var template = kernel->Physical.Table(kernel->KernelTable);
-        for (var i = 256; i < 512; i++)
-            table[i] = template[i];
+        new ReadOnlySpan<ulong>(template + 256, 256).CopyTo(new Span<ulong>(table + 256, 256));
         table[AddressSpace.Index(Layout.Reserved, 4)] =
             (kernel->InformationTable << 12) | PageTableEntry.Present | PageTableEntry.User | kernel->NoExecute;
         table[Layout.RecursiveSlot] = ((ulong)tableFrame << 12) | PageTableEntry.Present | PageTableEntry.User | kernel->NoExecute;

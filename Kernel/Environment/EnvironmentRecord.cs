@@ -63,9 +63,6 @@ public unsafe struct EnvironmentRecord
     public uint DiskOutstanding;
     public uint ConsoleRingFrame;
 
-    /// <summary>While dying: how far the tables have been taken down.</summary>
-    public ulong ReapAddress;
-
     /// <summary>A place for a term. Records stand in frames: they do not move.</summary>
     public ArmedTerm* Term(uint index) => (ArmedTerm*)Unsafe.AsPointer(ref _terms[(int)index]);
 }

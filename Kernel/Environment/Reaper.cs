@@ -45,58 +45,13 @@ public static unsafe class Reaper
             return;
         }
 
-        if (record->ReapAddress < Layout.Reserved)
-        {
-            record->ReapAddress = TakeDown(kernel, record->TableFrame, record->ReapAddress);
+        if (TableReaper.Step(kernel, record->TableFrame))
             return;
-        }
 
         kernel->Queues.Remove(slot);
         if (record->DiskOutstanding != 0)
             return;
         ReleaseRecord(kernel, slot, record);
-    }
-
-    /// <summary>Clears and frees one last-level table, and the tables above it that this empties, or skips an absent region.
-    /// Returns where to go on.</summary>
-    private static ulong TakeDown(KernelState* kernel, ulong root, ulong address)
-    {
-        var path = stackalloc ulong*[5];
-        var table = root;
-        for (var level = 4; level > 1; level--)
-        {
-            path[level] = kernel->Physical.Table(table) + AddressSpace.Index(address, level);
-            if ((*path[level] & PageTableEntry.Present) == 0)
-                return EndOfSpan(address, level);
-            table = PageTableEntry.FrameOf(*path[level]);
-        }
-
-        var pages = kernel->Physical.Table(table);
-        for (var i = 0; i < 512; i++)
-            AddressSpace.Clear(kernel, pages + i);
-        for (var level = 2; level <= 4; level++)
-        {
-            var below = (uint)PageTableEntry.FrameOf(*path[level]);
-            if (!IsEmpty(kernel->Physical.Table(below)))
-                break;
-            *path[level] = 0;
-            FrameOwnership.Free(kernel, below);
-        }
-
-        return EndOfSpan(address, 2);
-    }
-
-    private static ulong EndOfSpan(ulong address, int level) => (address | ((1UL << (3 + (9 * level))) - 1)) + 1;
-
-    private static bool IsEmpty(ulong* table)
-    {
-        for (var i = 0; i < 512; i++)
-        {
-            if (table[i] != 0)
-                return false;
-        }
-
-        return true;
     }
 
     private static void ReleaseRecord(KernelState* kernel, uint slot, EnvironmentRecord* record)

@@ -22,6 +22,8 @@ internal unsafe struct ExhaustEnvironments : IAttack
 
     public static void Run()
     {
+        // Environments that an earlier tenant of this slot left behind name the same creator.
+        var before = Living();
         var made = 0;
         var answer = Create();
         var last = answer;
@@ -46,7 +48,7 @@ internal unsafe struct ExhaustEnvironments : IAttack
             last = answer >= 0 ? answer : last;
         }
 
-        Findings.Expect("more than there were"u8, Living() <= Budget, Living());
+        Findings.Expect("more than there were"u8, Living() - before <= Budget, Living() - before);
     }
 
     private static uint Living()
