@@ -83,6 +83,8 @@ public partial struct BlockDriver<TMachine, TDevice>
     private void WaitUntilStopped(ulong now)
     {
         var hasStopped = _device.HasStopped;
+        if (!hasStopped && now > _cutOff && !_isCutOff)
+            _device.CutOff();
         _isCutOff = hasStopped || now > _cutOff || !_device.IsPresent;
         // Completions of what is lost are fetched first: the slots are needed again.
         if (_isCutOff && _pending.InFlight > 0)

@@ -60,6 +60,9 @@ public interface IBlockDevice
     /// <summary>Whether the device confirms that it is reset and has finished with memory.</summary>
     bool HasStopped { get; }
 
+    /// <summary>The device has not stopped in time: locks it out of memory by force, whatever else depends on what that takes.</summary>
+    void CutOff();
+
     /// <summary>Takes a stopped device one step further towards work. Called again until it is done or broken.</summary>
     BringUp Advance();
 

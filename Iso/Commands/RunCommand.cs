@@ -48,7 +48,7 @@ internal static class RunCommand
 
     private static readonly Option<DiskBus> DiskBusOption = new("--disk-bus")
     {
-        Description = "What the disks are attached to", HelpName = "virtio|nvme", DefaultValueFactory = _ => DiskBus.Virtio,
+        Description = "What the disks are attached to", HelpName = "virtio|nvme|ahci", DefaultValueFactory = _ => DiskBus.Virtio,
     };
 
     private static readonly Option<bool> DisplayOption = new("--display") { Description = "Open a window with the machine's screen and keyboard" };

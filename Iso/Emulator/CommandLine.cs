@@ -65,6 +65,7 @@ public static class CommandLine
         var device = disk.Bus switch
         {
             DiskBus.Nvme => $"nvme,serial=exo{index}",
+            DiskBus.Ahci => $"ide-hd,bus=ide.{index}",
             _ => "virtio-blk-pci,disable-legacy=on",
         };
         arguments.AddRange(["-drive", drive, "-device", $"{device},id=device{index},drive=disk{index}"]);

@@ -27,6 +27,9 @@ public enum DiskBus
 {
     Virtio,
     Nvme,
+
+    /// <summary>The machine's own controller, of six ports.</summary>
+    Ahci,
 }
 
 /// <summary>A disk of the machine, in the order of the machine's disk numbers.</summary>

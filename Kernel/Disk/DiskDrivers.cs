@@ -10,7 +10,7 @@ namespace ExoCosmos.Kernel.Disk;
 /// <summary>The drivers of the machine's disks, in the order in which the bus shows them: found once at boot, then known by number.</summary>
 public static unsafe class DiskDrivers
 {
-    private const uint LooksPerSecond = 20;
+    private const uint LooksPerSecond = 20, StepsPerSecond = 200;
 
     [InlineArray(SystemInfo.MaxDisks)]
     private struct Drivers
@@ -33,20 +33,23 @@ public static unsafe class DiskDrivers
         while (s_count < SystemInfo.MaxDisks && functions.MoveNext())
         {
             var function = functions.Current;
-            if (DiskDevice.Matches(function))
-                Add(function, new MessageSignal((byte)(firstVector + s_count), Devices.Processor));
+            var places = DiskDevice.Places(function);
+            for (var place = 0; place < places && s_count < SystemInfo.MaxDisks; place++)
+                Add(function, place, new MessageSignal((byte)(firstVector + s_count), Devices.Processor));
         }
 
         s_info->DiskCount = s_count;
     }
 
     /// <summary>Brings one disk up, for as long as it may take: nothing else runs yet.</summary>
-    private static void Add(in PciFunction<Pc> function, MessageSignal signal)
+    private static void Add(in PciFunction<Pc> function, int place, MessageSignal signal)
     {
         ref var driver = ref s_drivers[(int)s_count];
         var device = default(DiskDevice);
-        if (device.TryFind(function, signal))
-            driver.Initialize(device, new BlockTiming(s_info->TscHertz, s_info->TscHertz * BootOptions.DiskTimeoutSeconds));
+        var timing = new BlockTiming(s_info->TscHertz, s_info->TscHertz * BootOptions.DiskTimeoutSeconds);
+        if (!device.TryFind(function, place, signal, timing))
+            return;
+        driver.Initialize(device, timing);
         while (driver.State == BlockState.Starting)
             driver.Poll();
         if (driver.State == BlockState.Failed)
@@ -92,13 +95,15 @@ public static unsafe class DiskDrivers
     /// <summary>How many TSC ticks from now disks have to be attended to, even if nothing interrupts; <see cref="WakeTerm.Never"/> while they rest.</summary>
     public static ulong NextLook()
     {
+        var next = WakeTerm.Never;
         for (var disk = 0; disk < s_count; disk++)
         {
-            if (s_drivers[disk].NeedsPoll)
-                return s_info->TscHertz / LooksPerSecond;
+            ref var driver = ref s_drivers[disk];
+            if (driver.NeedsPoll)
+                next = Math.Min(next, s_info->TscHertz / (driver.State == BlockState.Starting ? StepsPerSecond : LooksPerSecond));
         }
 
-        return WakeTerm.Never;
+        return next;
     }
 
     private static uint FlagsOf(in BlockDriver<Pc, DiskDevice> driver) =>

@@ -64,6 +64,11 @@ public struct NvmeDisk<TMachine> : IBlockDevice where TMachine : struct, IMachin
         _bringUp.Restart();
     }
 
+    /// <summary>Nothing to do: <see cref="Stop"/> has taken bus mastering from the function, which is the disk's alone.</summary>
+    public readonly void CutOff()
+    {
+    }
+
     public BringUp Advance()
     {
         var progress = _bringUp.Advance(in _controller, in _memory, _signal);

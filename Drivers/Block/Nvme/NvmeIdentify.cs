@@ -25,19 +25,10 @@ internal readonly record struct NvmeControllerData(uint LongestRun, bool HasCach
             longest is 0 or > 8 ? Unlimited : 4096U << longest,
             (answer[525] & 1) != 0,
             Allows(answer[512], CommandSize) && Allows(answer[513], CompletionSize),
-            Digest(answer[4..64]));
+            SerialDigest.Of(answer[4..64]));
     }
 
     private static bool Allows(byte range, byte size) => (range & 0xF) <= size && range >> 4 >= size;
-
-    // FNV-1a.
-    private static ulong Digest(ReadOnlySpan<byte> bytes)
-    {
-        var digest = 0xCBF29CE484222325;
-        foreach (var value in bytes)
-            digest = (digest ^ value) * 0x100000001B3;
-        return digest;
-    }
 }
 
 /// <summary>

@@ -68,6 +68,11 @@ public struct VirtioBlk<TMachine> : IBlockDevice where TMachine : struct, IMachi
 
     public readonly void Stop() => _device.BeginReset();
 
+    /// <summary>Nothing to do: <see cref="Stop"/> has taken bus mastering from the function, which is the disk's alone.</summary>
+    public readonly void CutOff()
+    {
+    }
+
     public BringUp Advance() => _device.Negotiate(WantedFeatures, RequiredFeatures) && TryStart() ? BringUp.Done : BringUp.Broken;
 
     public void Issue(int slot, in BlockRequest request, ReadOnlySpan<BlockSegment> segments)

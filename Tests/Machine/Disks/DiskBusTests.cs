@@ -12,7 +12,7 @@ namespace ExoCosmos.Tests.Machine.Disks;
 public sealed class DiskBusTests
 {
     private const int Seed = 17;
-    private static readonly DiskBus[] Buses = [DiskBus.Nvme];
+    private static readonly DiskBus[] Buses = [DiskBus.Nvme, DiskBus.Ahci];
     private static readonly TimeSpan CopyTimeout = TimeSpan.FromMinutes(3);
 
     private string folder = "";
