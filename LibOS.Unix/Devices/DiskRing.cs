@@ -17,6 +17,9 @@ internal struct DiskBatch
 /// <summary>This environment's ring of disk completions. Whoever waits takes what has come, for all.</summary>
 internal static unsafe class DiskRing
 {
+    /// <summary>Nanoseconds.</summary>
+    const ulong Moment = 1_000_000;
+
     static nint ring;
     static int busy;
 
@@ -59,12 +62,17 @@ internal static unsafe class DiskRing
     }
 
     /// <summary>Sleeps until something completes.</summary>
-    public static void WaitForAny(DiskBatch* batch)
+    public static void WaitForAny(DiskBatch* batch) => WaitForAny(batch, Waiting.Never);
+
+    /// <summary>Sleeps until something completes or, where it is others who keep the disk busy, for a moment.</summary>
+    public static void WaitForRoom(DiskBatch* batch) => WaitForAny(batch, Clock.After(Moment));
+
+    static void WaitForAny(DiskBatch* batch, ulong deadline)
     {
         var terms = stackalloc WakeTerm[2];
         terms[0] = Waiting.Differs(&batch->Pending, batch->Pending);
         terms[1] = Waiting.Differs(&Ring->Head, Ring->Tail);
         if (batch->Pending != 0 || Volatile.Read(ref Ring->Head) == Ring->Tail)
-            Waiting.WaitUninterruptibly(terms, 2, Waiting.Never);
+            Waiting.WaitUninterruptibly(terms, 2, deadline);
     }
 }

@@ -94,7 +94,7 @@ internal static unsafe class ExtentTransfer
             if (count > 0)
             {
                 DiskRing.Collect();
-                DiskRing.WaitForAny(batch);
+                DiskRing.WaitForRoom(batch);
                 DiskRing.Collect();
             }
         }
