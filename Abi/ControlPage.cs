@@ -12,7 +12,7 @@ public struct ControlPage
     /// <summary>Non-zero: no slice upcall; the environment is resumed where it was and bit 0 of <see cref="Pending"/> is set.
     /// The kernel sets it to 1 with every fault, slice and foreign upcall; fault and foreign upcalls are delivered regardless.</summary>
     [FieldOffset(0)] public uint Masked;
-    /// <summary>Bit 0: a slice began while masked.</summary>
+    /// <summary>Bit 0: a slice began while masked. Bit 1: something was recalled.</summary>
     [FieldOffset(4)] public uint Pending;
 
     /// <summary>Upcall stack: frames are pushed at Top, or below rsp if rsp already lies in (Low, Top].</summary>
@@ -45,6 +45,14 @@ public struct ControlPage
     /// and the caller (slot | generation &lt;&lt; 32) in r9; all other registers are zero.</summary>
     [FieldOffset(96)] public ulong CallEntry;
     [FieldOffset(104)] public ulong CallStack;
+
+    /// <summary>Entered when something is recalled (docs/notes/0020) and not masked, with rsp at an <see cref="UpcallFrame"/> of what was interrupted.
+    /// While masked, bit 1 of <see cref="Pending"/> is set instead.</summary>
+    [FieldOffset(112)] public ulong RecallEntry;
+    /// <summary>Kernel to libOS: the capability of which something is asked back, how much, and until when (TSC ticks).</summary>
+    [FieldOffset(120)] public Handle Recalled;
+    [FieldOffset(128)] public ulong RecalledAmount;
+    [FieldOffset(136)] public ulong RecallDeadline;
 
     /// <summary>From here on the page is the libOS' own; the kernel never looks.</summary>
     [FieldOffset(1024)] public ulong LibOsArea;

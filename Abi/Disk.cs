@@ -45,7 +45,7 @@ public struct DiskCompletion
 }
 
 /// <summary>What RingAttach is for.</summary>
-public enum RingKind : uint { DiskCompletion = 0, ConsoleInput = 1, Message = 2 }
+public enum RingKind : uint { DiskCompletion = 0, ConsoleInput = 1, Message = 2, Repossession = 3 }
 
 /// <summary>
 /// A one-page ring in a frame of the environment: the kernel writes entries and <see cref="Head"/>, the libOS writes <see cref="Tail"/>.
@@ -67,6 +67,8 @@ public struct RingPage
     public const uint DiskCapacity = 128;
     /// <summary>Entries of <see cref="MessageEntry"/>, 48 bytes.</summary>
     public const uint MessageCapacity = 64;
+    /// <summary>Entries of <see cref="RepossessionEntry"/>, 32 bytes.</summary>
+    public const uint RepossessionCapacity = 64;
     /// <summary>Console input entries of 4 bytes: see <see cref="ConsoleEvent"/>.</summary>
     public const uint ConsoleCapacity = 512;
 }

@@ -38,6 +38,8 @@ public enum KernelCall : uint
     Call = 26,
     Serve = 27,
     Send = 28,
+    Recall = 29,
+    Repossess = 30,
 }
 
 /// <summary>Limits and the base of the call numbers.</summary>
@@ -46,7 +48,7 @@ public static class KernelCalls
     /// <summary>"EX": a number that no Linux call uses (it would be an x32 call in the ten-millions).</summary>
     public const uint Base = 0x4558_0000;
 
-    public const uint Count = 29;
+    public const uint Count = 31;
 
     /// <summary>The largest batch, in entries, that one call takes.</summary>
     public const uint MaxBatch = 512;

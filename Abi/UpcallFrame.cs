@@ -21,7 +21,7 @@ public struct UpcallFrame
     public ulong Address;
     /// <summary>ControlPage.Masked when it happened.</summary>
     public ulong MaskedBefore;
-    /// <summary>Exception vector 0-31 (SDM vol. 3, 6.15), <see cref="SliceVector"/> or <see cref="EpilogueVector"/>.</summary>
+    /// <summary>Exception vector 0-31 (SDM vol. 3, 6.15), <see cref="SliceVector"/>, <see cref="EpilogueVector"/> or <see cref="RecallVector"/>.</summary>
     public ulong Vector;
     public ulong Error;
     public ulong Rip, Cs, Rflags, Rsp, Ss;
@@ -29,6 +29,7 @@ public struct UpcallFrame
     public const ulong SliceVector = 256;
     /// <summary>Vector 257 is a libOS' own for foreign calls.</summary>
     public const ulong EpilogueVector = 258;
+    public const ulong RecallVector = 259;
 
     /// <summary>Selectors an environment runs with; iretq in ring 3 wants them.</summary>
     public const ulong UserCode = 0x33, UserData = 0x2B;

@@ -4,6 +4,7 @@ using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
 using ExoCosmos.Mechanisms.Family;
+using ExoCosmos.Mechanisms.Recalling;
 using ExoCosmos.Mechanisms.Slices;
 using ExoCosmos.Mechanisms.Transfer;
 
@@ -24,7 +25,7 @@ internal static unsafe class Program
         var arguments = Grants.Arguments;
         var end = arguments.IndexOf((byte)0);
         var role = end < 0 ? arguments : arguments[..end];
-        if (SliceRoles.TryPlay(role) || TransferRoles.TryPlay(role))
+        if (SliceRoles.TryPlay(role) || TransferRoles.TryPlay(role) || RecallRoles.TryPlay(role))
             KernelApi.EnvironmentExit(0);
         if (!Child.MakeSharedPage())
             Panic.Because("there is no memory for the shared page"u8);
@@ -32,6 +33,8 @@ internal static unsafe class Program
             SliceExhibits.Show();
         else if (role.SequenceEqual("transfer"u8))
             TransferExhibits.Show();
+        else if (role.SequenceEqual("recall"u8))
+            RecallExhibits.Show();
         else
             Panic.Because("no such mechanism"u8);
         KernelApi.Power(Grants.Find("power"u8), PowerOperation.Off, 0);

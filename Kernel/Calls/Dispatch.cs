@@ -50,6 +50,8 @@ public static unsafe class Dispatch
             KernelCall.Call => TransferCalls.Call<TPlatform>(kernel, caller, new Handle(a), b, new TransferMessage { First = c, Second = d, Third = e, Fourth = f }),
             KernelCall.Serve => TransferCalls.Serve<TPlatform>(kernel, caller, a, new TransferMessage { First = b, Second = c, Third = d, Fourth = e }),
             KernelCall.Send => TransferCalls.Send(kernel, caller, new Handle(a), new TransferMessage { First = b, Second = c, Third = d, Fourth = e }),
+            KernelCall.Recall => RecallCalls.Recall(kernel, caller, new Handle(a), new Handle(b), c, d),
+            KernelCall.Repossess => RecallCalls.Repossess<TPlatform>(kernel, caller, new Handle(a), new Handle(b)),
             KernelCall.Notify => SliceCalls.Notify(kernel, caller, a),
             _ => (long)KernelError.BadCall,
         };

@@ -10,7 +10,7 @@ public static unsafe class RingCalls
 {
     public static long Attach(KernelState* kernel, uint caller, ulong kind, Handle device, Handle memory, ulong frame)
     {
-        if (kind > (ulong)RingKind.Message)
+        if (kind > (ulong)RingKind.Repossession)
             return (long)KernelError.BadArgument;
         if (kind == (ulong)RingKind.ConsoleInput)
         {
@@ -40,6 +40,13 @@ public static unsafe class RingCalls
         {
             Release(kernel, ref record->MessageRingFrame, (uint)frame);
             record->MessageRing = ring;
+            return 0;
+        }
+
+        if (kind == (ulong)RingKind.Repossession)
+        {
+            Release(kernel, ref record->RepossessionRingFrame, (uint)frame);
+            record->RepossessionRing = ring;
             return 0;
         }
 

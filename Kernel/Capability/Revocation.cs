@@ -28,7 +28,8 @@ public static unsafe class Revocation
         return KernelError.Again;
     }
 
-    private static void Advance(KernelState* kernel, uint leaf)
+    /// <summary>One step towards the end of a capability without children.</summary>
+    public static void Advance(KernelState* kernel, uint leaf)
     {
         if (CapabilityEnd.Release(kernel, leaf))
             return;
@@ -53,20 +54,9 @@ public static unsafe class Revocation
     /// <summary>Sweeps one last-level table, or skips an absent region; returns where to go on.</summary>
     private static ulong Sweep(KernelState* kernel, uint holder, CapabilityInfo* capability, ulong address)
     {
-        var table = kernel->Environments.Record(holder)->TableFrame;
-        for (var level = 4; level > 1; level--)
-        {
-            var entry = kernel->Physical.Table(table)[AddressSpace.Index(address, level)];
-            if ((entry & PageTableEntry.Present) == 0)
-            {
-                var span = 1UL << (3 + (9 * level));
-                return (address | (span - 1)) + 1;
-            }
-
-            table = PageTableEntry.FrameOf(entry);
-        }
-
-        var pages = kernel->Physical.Table(table);
+        var pages = AddressSpace.FindTable(kernel, kernel->Environments.Record(holder)->TableFrame, address, out var next);
+        if (pages == null)
+            return next;
         for (var i = 0; i < 512; i++)
         {
             var page = address + ((ulong)i << 12);
@@ -77,7 +67,7 @@ public static unsafe class Revocation
                 kernel->Translations.Add(page);
         }
 
-        return address + (1UL << 21);
+        return next;
     }
 
     private static bool Allowed(KernelState* kernel, CapabilityInfo* capability, ulong entry)

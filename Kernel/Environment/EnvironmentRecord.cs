@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Recall;
 using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Environment;
@@ -52,6 +53,10 @@ public unsafe struct EnvironmentRecord
 
     public RingPage* MessageRing;
     public uint MessageRingFrame;
+
+    public RecallState Recall;
+    public RingPage* RepossessionRing;
+    public uint RepossessionRingFrame;
 
     /// <summary>The wakeup predicate of a sleeper.</summary>
     public uint TermCount;

@@ -59,6 +59,7 @@ public static unsafe class Reaper
         Unpin(kernel, record->DiskRingFrame);
         Unpin(kernel, record->ConsoleRingFrame);
         Unpin(kernel, record->MessageRingFrame);
+        Unpin(kernel, record->RepossessionRingFrame);
         var account = record->Account;
         var table = (uint)record->TableFrame;
         var control = record->ControlFrame;

@@ -27,6 +27,23 @@ public static unsafe class AddressSpace
         return kernel->Physical.Table(table) + Index(address, 1);
     }
 
+    /// <summary>For sweeps: the last-level table that covers an address, or null where there is none; and the first address behind what it, or the gap, covers.</summary>
+    public static ulong* FindTable(KernelState* kernel, ulong root, ulong address, out ulong next)
+    {
+        var table = root;
+        for (var level = 4; level > 1; level--)
+        {
+            var entry = kernel->Physical.Table(table)[Index(address, level)];
+            next = (address | ((1UL << (3 + (9 * level))) - 1)) + 1;
+            if ((entry & PageTableEntry.Present) == 0)
+                return null;
+            table = PageTableEntry.FrameOf(entry);
+        }
+
+        next = (address | ((1UL << 21) - 1)) + 1;
+        return kernel->Physical.Table(table);
+    }
+
     /// <summary>How many tables are missing on the way to an address: 0 to 3.</summary>
     public static uint Missing(KernelState* kernel, ulong root, ulong address)
     {

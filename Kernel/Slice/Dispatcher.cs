@@ -52,7 +52,7 @@ public static unsafe class Dispatcher
                 next = Idle<TPlatform>(kernel);
             Enter<TPlatform>(kernel, next);
             var record = kernel->Environments.Record(next);
-            if (BeginSlice<TPlatform>(kernel, next, record))
+            if (BeginSlice<TPlatform>(kernel, next, record) && TellRecall<TPlatform>(kernel, next, record))
                 return &record->Registers;
             // It could not take the upcall, and has ended.
             leaving = next;
@@ -115,6 +115,23 @@ public static unsafe class Dispatcher
 
         var entry = System.Threading.Volatile.Read(ref control->SliceEntry);
         return entry == 0 || Call<TPlatform>(kernel, slot, UpcallFrame.SliceVector, entry);
+    }
+
+    /// <summary>Something was asked back since the environment last ran.</summary>
+    private static bool TellRecall<TPlatform>(KernelState* kernel, uint slot, EnvironmentRecord* record) where TPlatform : struct, IPlatform
+    {
+        if (!record->Recall.IsNews)
+            return true;
+        record->Recall.IsNews = false;
+        var control = record->Control;
+        if (control->Masked != 0)
+        {
+            control->Pending |= 2;
+            return true;
+        }
+
+        var entry = System.Threading.Volatile.Read(ref control->RecallEntry);
+        return entry == 0 || Call<TPlatform>(kernel, slot, UpcallFrame.RecallVector, entry);
     }
 
     /// <summary>An upcall to the running environment; false when it could not be delivered, and that was its end.</summary>

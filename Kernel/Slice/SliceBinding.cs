@@ -43,7 +43,13 @@ public static unsafe class SliceBinding
     public static void ForgetCapability(KernelState* kernel, uint capability)
     {
         var content = kernel->Capabilities[capability];
-        for (var place = (uint)content->Base; place < content->Base + content->Length; place++)
+        ForgetRange(kernel, capability, (uint)content->Base, (uint)content->Length);
+    }
+
+    /// <summary>These places leave the capability, and what was bound through it.</summary>
+    public static void ForgetRange(KernelState* kernel, uint capability, uint first, uint count)
+    {
+        for (var place = first; place < first + count; place++)
         {
             if (kernel->Slices.Vector[place]->Capability == capability)
                 Unbind(kernel, place);

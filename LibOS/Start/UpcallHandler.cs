@@ -20,7 +20,8 @@ public static unsafe class UpcallHandler
     /// <param name="stackLow">Its lowest address.</param>
     /// <param name="slices">Whether it wants to know when a slice begins.</param>
     /// <param name="epilogues">Whether it wants to know when a slice is over. It yields then, or is stopped and pays.</param>
-    public static void Listen(delegate*<UpcallFrame*, void> handler, ulong stackTop, ulong stackLow, bool slices, bool epilogues)
+    /// <param name="recalls">Whether it wants to know when something is asked back.</param>
+    public static void Listen(delegate*<UpcallFrame*, void> handler, ulong stackTop, ulong stackLow, bool slices, bool epilogues, bool recalls = false)
     {
         var control = SystemTables.Control;
         var entry = Keep(handler);
@@ -29,6 +30,7 @@ public static unsafe class UpcallHandler
         control->FaultEntry = entry;
         control->SliceEntry = slices ? entry : 0;
         control->EpilogueEntry = epilogues ? entry : 0;
+        control->RecallEntry = recalls ? entry : 0;
         control->Masked = 0;
     }
 }

@@ -102,6 +102,12 @@ public readonly ref struct CallShape(ReadOnlySpan<byte> arguments, uint bytes = 
             case KernelCall.Notify:
                 shape = new("a"u8);
                 return true;
+            case KernelCall.Recall:
+                shape = new("hhnn"u8);
+                return true;
+            case KernelCall.Repossess:
+                shape = new("hh"u8);
+                return true;
             case KernelCall.GateCreate:
                 shape = new("en"u8);
                 return true;

@@ -1,0 +1,110 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Platform;
+using ExoCosmos.Kernel.Recall;
+using ExoCosmos.Kernel.Slice;
+
+namespace ExoCosmos.Kernel.Calls;
+
+/// <summary>Recall and Repossess.</summary>
+public static unsafe class RecallCalls
+{
+    private const int StepsPerCall = 64;
+
+    public static long Recall(KernelState* kernel, uint caller, Handle handle, Handle target, ulong amount, ulong deadline)
+    {
+        var error = ResolveTarget(kernel, caller, handle, target, out var slot);
+        if (error != KernelError.None)
+            return (long)error;
+        var capability = kernel->Capabilities[slot];
+        var record = kernel->Environments.Record(capability->Holder);
+        if (amount == 0)
+            return (long)KernelError.BadArgument;
+        if (IsCurrent(kernel, record->Recall))
+            return (long)KernelError.Busy;
+
+        var has = Has(kernel, capability);
+        var goal = has > amount ? has - amount : 0;
+        if (capability->Kind == CapabilityKind.Account && kernel->Accounts[(uint)capability->Base]->Budget > goal)
+            kernel->Accounts[(uint)capability->Base]->Budget = goal;
+        record->Recall = new RecallState { Capability = slot, Generation = capability->Generation, Goal = goal, Deadline = deadline, IsNews = true };
+        record->Control->Recalled = kernel->Capabilities.HandleOf(slot);
+        record->Control->RecalledAmount = amount;
+        record->Control->RecallDeadline = deadline;
+        if (kernel->Environments.Info(capability->Holder)->State == EnvironmentState.Sleeping)
+            Sleeper.Wake(kernel, capability->Holder, Sleeper.WokenByTerm);
+        return 0;
+    }
+
+    public static long Repossess<TPlatform>(KernelState* kernel, uint caller, Handle handle, Handle target) where TPlatform : struct, IPlatform
+    {
+        var error = ResolveTarget(kernel, caller, handle, target, out var slot);
+        if (error != KernelError.None)
+            return (long)error;
+        var holder = kernel->Capabilities[slot]->Holder;
+        var record = kernel->Environments.Record(holder);
+        if (record->Recall.Capability != slot || record->Recall.Generation != target.Generation)
+            return (long)KernelError.NotFound;
+        if (TPlatform.Timestamp() < record->Recall.Deadline)
+            return (long)KernelError.Busy;
+        var kind = kernel->Capabilities[slot]->Kind;
+        var account = (uint)kernel->Capabilities[slot]->Base;
+        for (var step = 0; step < StepsPerCall; step++)
+        {
+            if (kind == CapabilityKind.Account ? FrameSeizure.Step(kernel, holder, account) : RangeSeizure.Step(kernel, holder, slot))
+                continue;
+            var taken = record->Recall.Taken;
+            record->Recall = default;
+            return (long)taken;
+        }
+
+        return (long)KernelError.Again;
+    }
+
+    /// <summary>A capability below the caller's, of the same kind, that another living environment holds.</summary>
+    private static KernelError ResolveTarget(KernelState* kernel, uint caller, Handle handle, Handle target, out uint slot)
+    {
+        slot = target.Index;
+        var error = kernel->Capabilities.Resolve(caller, handle, out var above);
+        if (error != KernelError.None)
+            return error;
+        var kind = kernel->Capabilities[above]->Kind;
+        if (kind is not (CapabilityKind.Account or CapabilityKind.Slices or CapabilityKind.Extent))
+            return KernelError.WrongKind;
+        if ((kernel->Capabilities[above]->Rights & Rights.Control) == 0)
+            return KernelError.MissingRight;
+        if (slot == 0 || slot >= kernel->Capabilities.Count || !IsBelow(kernel, above, slot))
+            return KernelError.BadHandle;
+        var capability = kernel->Capabilities[slot];
+        // A granted copy of an account names the same account: nothing of it can be asked back from itself.
+        if (capability->Kind != kind || capability->Generation != target.Generation || capability->Sweep != 0 || capability->Holder == caller
+            || (kind == CapabilityKind.Account && capability->Base == kernel->Capabilities[above]->Base))
+            return KernelError.BadHandle;
+        return kernel->Environments.IsAlive(capability->Holder) ? KernelError.None : KernelError.NotFound;
+    }
+
+    private static bool IsBelow(KernelState* kernel, uint above, uint slot)
+    {
+        if (kernel->Capabilities[slot]->Kind == CapabilityKind.None)
+            return false;
+        for (var parent = kernel->Capabilities[slot]->Parent; parent != 0; parent = kernel->Capabilities[parent]->Parent)
+        {
+            if (parent == above)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Is something recalled that was not given back yet?</summary>
+    private static bool IsCurrent(KernelState* kernel, in RecallState recall)
+    {
+        if (recall.Capability == 0)
+            return false;
+        var capability = kernel->Capabilities[recall.Capability];
+        return capability->Generation == recall.Generation && capability->Kind != CapabilityKind.None && Has(kernel, capability) > recall.Goal;
+    }
+
+    private static ulong Has(KernelState* kernel, CapabilityInfo* capability) =>
+        capability->Kind == CapabilityKind.Account ? kernel->Accounts[(uint)capability->Base]->Used : capability->Length;
+}

@@ -1,0 +1,43 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Capability;
+using ExoCosmos.Kernel.Slice;
+
+namespace ExoCosmos.Kernel.Recall;
+
+/// <summary>Takes the upper end of a range (places of the slice vector, disk blocks) by force, after what was derived from it.</summary>
+public static unsafe class RangeSeizure
+{
+    /// <summary>One step; false when the range is as short as it shall be.</summary>
+    public static bool Step(KernelState* kernel, uint holder, uint capability)
+    {
+        var leaf = kernel->Capabilities.Leaf(capability);
+        if (leaf != capability)
+        {
+            Revocation.Advance(kernel, leaf);
+            return true;
+        }
+
+        var content = kernel->Capabilities[capability];
+        ref var recall = ref kernel->Environments.Record(holder)->Recall;
+        if (content->Length <= recall.Goal)
+            return false;
+        // Until then the device may still write there.
+        if (content->Kind == CapabilityKind.Extent && kernel->Environments.Record(holder)->DiskOutstanding != 0)
+            return true;
+        Shorten(kernel, holder, capability, ref recall);
+        return false;
+    }
+
+    private static void Shorten(KernelState* kernel, uint holder, uint capability, ref RecallState recall)
+    {
+        var content = kernel->Capabilities[capability];
+        var entry = new RepossessionEntry { Kind = content->Kind, Base = content->Base + recall.Goal, Length = content->Length - recall.Goal };
+        if (content->Kind == CapabilityKind.Slices)
+            SliceBinding.ForgetRange(kernel, capability, (uint)entry.Base, (uint)entry.Length);
+        content->Length = recall.Goal;
+        if (recall.Goal == 0)
+            CapabilityEnd.Remove(kernel, capability);
+        recall.Taken += entry.Length;
+        RepossessionRing.Put(kernel, holder, entry);
+    }
+}
