@@ -81,8 +81,15 @@ public sealed partial class Generator
         < 104 => Event(),
         < 108 => Raid(),
         < 111 => Spawn(),
-        _ => Call((KernelCall)_chance.Below(40), [.. Enumerable.Range(0, 6).Select(_ => AnyNumber())]),
+        _ => Call(AnyCall(), [.. Enumerable.Range(0, 6).Select(_ => AnyNumber())]),
     };
+
+    /// <summary>Any number of a call, or of none. Transfer and recall are not described by the model yet.</summary>
+    private KernelCall AnyCall()
+    {
+        var call = (KernelCall)_chance.Below(40);
+        return call is >= KernelCall.GateCreate and <= KernelCall.Repossess ? (KernelCall)KernelCalls.Count : call;
+    }
 
     private Step Call(KernelCall call, Operand[] arguments, Store[]? stores = null, Fetch? fetch = null, int result = -1) =>
         new(_me.Slot, StepKind.Call, call, [.. arguments, .. Enumerable.Repeat((Operand)0UL, 6 - arguments.Length)], stores ?? [], fetch, result);

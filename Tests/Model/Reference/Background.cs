@@ -33,6 +33,8 @@ public sealed class Background(World world, Observation kernel)
         while (_world.Accounts.Values.FirstOrDefault(account => account.IsAbandoned && ObserveClosing(account)) != null)
         {
         }
+
+        _world.Released.Clear();
     }
 
     /// <summary>Steps of a revocation: capabilities below <paramref name="root"/> that are gone, and pages that went before them.</summary>
@@ -148,6 +150,8 @@ public sealed class Background(World world, Observation kernel)
             throw new DisagreementException($"environment {dying.Slot} is gone, but not all that it had");
         _world.Unpin(dying.DiskRing);
         _world.Unpin(dying.ConsoleRing);
+        _world.Unpin(dying.MessageRing);
+        _world.Unpin(dying.RepossessionRing);
         _world.GiveBack(dying.Root);
         _world.GiveBack(dying.Record);
         _world.GiveBack(dying.Control);
@@ -165,7 +169,7 @@ public sealed class Background(World world, Observation kernel)
             ref readonly var info = ref _kernel.Frame(frame.Number);
             if (info.Kind == FrameKind.Free && !frame.IsInUse)
                 _world.GiveBack(frame);
-            else if (frame.IsInUse && IsAbove(account, info.Account))
+            else if ((frame.IsInUse || _world.Released.Contains(frame)) && IsAbove(account, info.Account))
                 _world.Inherit(frame);
             else if (closed)
                 throw new DisagreementException($"account {account.Number} is closed, but frame {frame.Number} was not dealt with: {info.Kind}, account {info.Account}");

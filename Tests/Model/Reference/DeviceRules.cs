@@ -87,7 +87,7 @@ public sealed class DeviceRules
         var (kind, number) = (_call.Arguments[0], _call.Arguments[3]);
         var isConsole = kind == (ulong)RingKind.ConsoleInput;
         var judgement = default(Judgement);
-        judgement.Due(kind > (ulong)RingKind.ConsoleInput, KernelError.BadArgument);
+        judgement.Due(kind > (ulong)RingKind.Repossession, KernelError.BadArgument);
         if (isConsole)
             _call.Resolve(ref judgement, _call.Caller, _call.Arguments[1], CapabilityKind.Console, Rights.Read);
         _call.RequireAuthority(ref judgement, _call.Caller, _call.Arguments[2], number, Rights.Read | Rights.Write);
@@ -97,14 +97,30 @@ public sealed class DeviceRules
         if (judgement.Refuses(_call.Answer))
             return;
         _call.World.Pin(frame!);
-        var old = isConsole ? _call.Caller.ConsoleRing : _call.Caller.DiskRing;
-        if (isConsole)
-        {
-            _call.Caller.ConsoleRing = frame;
-            _call.World.ConsoleOwner = _call.Caller;
-        }
-        else
-            _call.Caller.DiskRing = frame;
+        var old = Replace((RingKind)kind, frame!);
         _call.World.Unpin(old);
+    }
+
+    /// <summary>Returns the frame that was the ring before.</summary>
+    private PageFrame? Replace(RingKind kind, PageFrame frame)
+    {
+        var caller = _call.Caller;
+        PageFrame? old;
+        switch (kind)
+        {
+            case RingKind.ConsoleInput:
+                (old, caller.ConsoleRing) = (caller.ConsoleRing, frame);
+                _call.World.ConsoleOwner = caller;
+                return old;
+            case RingKind.Message:
+                (old, caller.MessageRing) = (caller.MessageRing, frame);
+                return old;
+            case RingKind.Repossession:
+                (old, caller.RepossessionRing) = (caller.RepossessionRing, frame);
+                return old;
+            default:
+                (old, caller.DiskRing) = (caller.DiskRing, frame);
+                return old;
+        }
     }
 }

@@ -59,6 +59,10 @@ public sealed class Environment(uint slot, uint generation, uint creator, Accoun
 
     public PageFrame? ConsoleRing { get; set; }
 
+    public PageFrame? MessageRing { get; set; }
+
+    public PageFrame? RepossessionRing { get; set; }
+
     /// <summary>Disk requests under way.</summary>
     public int Outstanding { get; set; }
 

@@ -82,6 +82,9 @@ public sealed class World
 
     public void Pin(PageFrame frame) => frame.Pins++;
 
+    /// <summary>Frames whose last use ended since the kernel's own work was last looked at: an account may have closed before that, or after.</summary>
+    public HashSet<PageFrame> Released { get; } = [];
+
     public void Unpin(PageFrame? frame)
     {
         if (frame == null)
@@ -117,7 +120,10 @@ public sealed class World
 
     private void Settle(PageFrame frame)
     {
-        if (frame.Condemned && !frame.IsInUse)
+        if (frame.IsInUse)
+            return;
+        Released.Add(frame);
+        if (frame.Condemned)
             GiveBack(frame);
     }
 }
