@@ -2,7 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace ExoCosmos.Abi;
 
-public enum DiskOperation : uint { Read = 0, Write = 1, Flush = 2 }
+/// <summary>
+/// What a request does. Requests of one batch or several may be carried out in any order and at the same time: who needs one before another waits for
+/// its completion. A completed Write may still be in the disk's cache.
+/// </summary>
+public enum DiskOperation : uint
+{
+    Read = 0,
+    Write = 1,
+    /// <summary>A barrier: everything on the disk that was completed before is on the medium once this completes. No segments; needs the right to write.</summary>
+    Flush = 2,
+    /// <summary>A write that is on the medium once it completes (forced unit access), whatever else the cache holds.</summary>
+    WriteThrough = 3,
+}
 
 /// <summary>A piece of a page frame that takes part in a transfer.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -28,6 +28,7 @@ public unsafe struct KernelState
     public RequestTable Requests;
     /// <summary>Disks with submitted requests that the device has not heard of yet: bit n = disk n.</summary>
     public uint WaitingDisks;
+    public DiskCounts DiskRequests;
 
     /// <summary>Slot of the environment that runs, 0 while idle.</summary>
     public uint Current;

@@ -44,7 +44,7 @@ public static unsafe class DiskCalls
         error = Disks.CanTake<TPlatform>(kernel, decoded.Disk, decoded.Segments.Length);
         if (error != KernelError.None)
             return error;
-        if (kernel->Requests.IsFull || !CompletionRing.HasRoom(record->DiskRing, record->DiskOutstanding))
+        if (kernel->Requests.IsFull || !CompletionRing.HasRoom(record->DiskRing, record->DiskOutstanding) || !RequestTable.HasShare(kernel, caller, decoded.Disk))
             return KernelError.Busy;
         Disks.Submit<TPlatform>(kernel, decoded, RequestTable.Begin(kernel, caller, decoded));
         return KernelError.None;

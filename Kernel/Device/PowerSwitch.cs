@@ -19,8 +19,19 @@ public static class PowerSwitch
             DebugExit.Exit<Pc>(status);
         s_control.EnableAcpi();
         s_control.PowerOff();
+        WaitForTheEnd();
         Log.Line("This machine cannot be switched off by software: it is safe to do so by hand."u8);
         ConsoleOutput.Refresh();
+    }
+
+    /// <summary>An emulator on a busy host may take its time to obey.</summary>
+    private static unsafe void WaitForTheEnd()
+    {
+        const ulong patienceSeconds = 3;
+        var deadline = Cpu.Timestamp() + (patienceSeconds * Machine.State->Info->TscHertz);
+        while (Cpu.Timestamp() < deadline)
+        {
+        }
     }
 
     public static void Reboot()

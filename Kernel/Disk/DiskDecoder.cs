@@ -17,7 +17,7 @@ public static unsafe class DiskDecoder
     public static KernelError Decode(KernelState* kernel, uint caller, in DiskRequest request, ReadOnlySpan<DiskSegment> segments, out DecodedRequest decoded)
     {
         decoded = default;
-        if (request.Operation > DiskOperation.Flush)
+        if (request.Operation > DiskOperation.WriteThrough)
             return KernelError.BadArgument;
         var right = request.Operation == DiskOperation.Read ? Rights.Read : Rights.Write;
         var error = kernel->Capabilities.Resolve(caller, request.Extent, CapabilityKind.Extent, right, out var slot);

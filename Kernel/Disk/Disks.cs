@@ -39,11 +39,11 @@ public static unsafe class Disks
         var operation = request.Operation switch
         {
             DiskOperation.Read => BlockOperation.Read,
-            DiskOperation.Write => BlockOperation.Write,
+            DiskOperation.Write or DiskOperation.WriteThrough => BlockOperation.Write,
             _ => BlockOperation.Flush,
         };
         var sector = operation == BlockOperation.Flush ? 0 : request.Sector;
-        switch (TPlatform.Submit(request.Disk, new BlockRequest(operation, sector, record), pieces[..request.Segments.Length]))
+        switch (TPlatform.Submit(request.Disk, new BlockRequest(operation, sector, record, request.Operation == DiskOperation.WriteThrough), pieces[..request.Segments.Length]))
         {
             case Submission.Accepted:
                 kernel->WaitingDisks |= 1u << (int)request.Disk;

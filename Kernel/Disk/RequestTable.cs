@@ -29,6 +29,10 @@ public unsafe struct RequestTable
 
     public readonly RequestRecord* this[uint number] => _records + number;
 
+    /// <summary>Is one more request within the environment's share of the disk?</summary>
+    public static bool HasShare(KernelState* kernel, uint environment, uint disk) =>
+        DiskShare.Allows(kernel->Environments.Record(environment)->DiskRequests[(int)disk], kernel->DiskRequests[(int)disk]);
+
     /// <summary>Takes a record and pins the frames. There must be a free record, and each frame one pin to spare.</summary>
     public static uint Begin(KernelState* kernel, uint environment, in DecodedRequest request)
     {
@@ -48,6 +52,8 @@ public unsafe struct RequestTable
         }
 
         kernel->Environments.Record(environment)->DiskOutstanding++;
+        kernel->Environments.Record(environment)->DiskRequests[(int)request.Disk]++;
+        kernel->DiskRequests[(int)request.Disk]++;
         return number;
     }
 
@@ -64,6 +70,8 @@ public unsafe struct RequestTable
 
         var environment = kernel->Environments.Record(record->Environment);
         environment->DiskOutstanding--;
+        environment->DiskRequests[(int)record->Disk]--;
+        kernel->DiskRequests[(int)record->Disk]--;
         if (kernel->Environments.IsAlive(record->Environment))
         {
             CompletionRing.Put(environment->DiskRing, record->Cookie, status);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Recall;
 using ExoCosmos.Kernel.Slice;
 
@@ -66,6 +67,7 @@ public unsafe struct EnvironmentRecord
     public RingPage* DiskRing;
     public uint DiskRingFrame;
     public uint DiskOutstanding;
+    public DiskCounts DiskRequests;
     public uint ConsoleRingFrame;
 
     /// <summary>A place for a term. Records stand in frames: they do not move.</summary>

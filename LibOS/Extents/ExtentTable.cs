@@ -7,7 +7,7 @@ namespace ExoCosmos.LibOS.Extents;
 
 /// <summary>
 /// The rules of the extent table: what is on a disk, and what the next page to be written is. A page is changed in memory and then written
-/// whole over the copy that <see cref="Find"/> did not name; until the disk has flushed, the other copy counts.
+/// whole over the copy that <see cref="Find"/> did not name; until that write has completed through the disk's cache, the other copy counts.
 /// </summary>
 public static class ExtentTable
 {

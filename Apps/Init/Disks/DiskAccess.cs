@@ -30,7 +30,7 @@ internal static unsafe class DiskAccess
     public static bool ReadStart(Handle disk) => Run(disk, DiskOperation.Read, 0, Pages);
 
     /// <summary>Writes one copy of <see cref="Start"/>; true when it is on the medium.</summary>
-    public static bool WriteCopy(Handle disk, int copy) => Run(disk, DiskOperation.Write, (uint)copy, 1) && Run(disk, DiskOperation.Flush, 0, 0);
+    public static bool WriteCopy(Handle disk, int copy) => Run(disk, DiskOperation.WriteThrough, (uint)copy, 1);
 
     private static bool Run(Handle disk, DiskOperation operation, uint firstPage, uint pages)
     {
