@@ -15,8 +15,11 @@ public struct SerialPort<TPorts> where TPorts : struct, IPorts
     /// <summary>ISA interrupt of <see cref="Com1"/>.</summary>
     public const byte Com1Line = 4;
 
-    // A full transmitter empties in 1.4 ms; a port read takes about a microsecond on hardware.
+    // A port read takes about a microsecond on hardware.
     private const int MaximumPolls = 1 << 17;
+
+    // A full transmitter empties in 1.4 ms, that of an emulator when the reader behind it is given a processor: seconds on a busy host.
+    private const int TransmitPolls = 1 << 22;
     private const int MaximumDrain = 256;
 
     private ushort _base;
@@ -118,7 +121,7 @@ public struct SerialPort<TPorts> where TPorts : struct, IPorts
 
     private bool WaitForTransmitter()
     {
-        for (var poll = _stalled ? 1 : MaximumPolls; poll > 0; poll--)
+        for (var poll = _stalled ? 1 : TransmitPolls; poll > 0; poll--)
         {
             if ((Read(Register.LineStatus) & Uart.TransmitterEmpty) == 0)
                 continue;
