@@ -22,7 +22,7 @@ public sealed partial class Generator
         var segments = _chance.Percent(90) ? 1 + _chance.Below(4) : _chance.Of(0, 9, 64, 65);
         for (var i = 0; i < count; i++)
         {
-            var operation = _chance.Percent(90) ? (ulong)_chance.Below(3) : 3UL;
+            var operation = _chance.Percent(90) ? (ulong)_chance.Below(4) : 4UL;
             var given = operation == 2 && _chance.Percent(90) ? 0 : (ulong)segments;
             var extent = Handle(_me, CapabilityKind.Extent);
             World.Capabilities.TryGetValue(extent.In(_runner.Variables), out var capability);

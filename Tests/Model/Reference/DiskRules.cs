@@ -82,7 +82,7 @@ public sealed class DiskRules
         if (given is not { } entry)
             return null;
         var request = entry.Request;
-        judgement.Due(request.Operation > DiskOperation.Flush || request.SegmentCount > DiskRequest.MaxSegments, KernelError.BadArgument);
+        judgement.Due(request.Operation > DiskOperation.WriteThrough || request.SegmentCount > DiskRequest.MaxSegments, KernelError.BadArgument);
         judgement.Due(entry.Segments == null && request.SegmentCount <= DiskRequest.MaxSegments, KernelError.BadAddress);
         var reads = request.Operation == DiskOperation.Read;
         var extent = _call.Resolve(ref judgement, _call.Caller, request.Extent.Value, CapabilityKind.Extent, reads ? Rights.Read : Rights.Write);
@@ -134,11 +134,11 @@ public sealed class DiskRules
         var operation = transfer.Operation switch
         {
             DiskOperation.Read => BlockOperation.Read,
-            DiskOperation.Write => BlockOperation.Write,
+            DiskOperation.Write or DiskOperation.WriteThrough => BlockOperation.Write,
             _ => BlockOperation.Flush,
         };
         var pieces = segments.Select(segment => new BlockSegment(((ulong)segment.Frame << Layout.PageShift) + (segment.Offset * 512UL), segment.Blocks * 512u));
-        if (taken.Request.Operation != operation || taken.Request.Block != transfer.Sector || !pieces.SequenceEqual(taken.Segments))
+        if (taken.Request.Operation != operation || taken.Request.ForceUnitAccess != (transfer.Operation == DiskOperation.WriteThrough) || taken.Request.Block != transfer.Sector || !pieces.SequenceEqual(taken.Segments))
             throw new DisagreementException($"disk {transfer.Disk} was asked to {taken.Request}, expected {operation} at {transfer.Sector}");
         transfer.Record = taken.Request.Cookie;
     }

@@ -24,7 +24,7 @@ internal unsafe struct BlocksOutsideExtent : IAttack
         OwnDisk.Prepare();
         new Span<byte>((void*)OwnDisk.DataPage, (int)Layout.PageSize).Fill(Mark);
         var frame = OwnPages.FrameOf(OwnDisk.DataPage);
-        foreach (var operation in (ReadOnlySpan<DiskOperation>)[DiskOperation.Read, DiskOperation.Write])
+        foreach (var operation in (ReadOnlySpan<DiskOperation>)[DiskOperation.Read, DiskOperation.Write, DiskOperation.WriteThrough])
         {
             TryBlocks(operation, frame);
             TrySegments(operation, frame);
