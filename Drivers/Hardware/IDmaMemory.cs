@@ -21,4 +21,7 @@ public readonly unsafe struct DmaRegion(ulong physical, void* address, ulong len
 
     /// <summary>In bytes.</summary>
     public ulong Length { get; } = length;
+
+    /// <summary>A part of it.</summary>
+    public DmaRegion Slice(ulong start, ulong length) => new(Physical + start, (byte*)Address + start, length);
 }

@@ -18,7 +18,7 @@ internal struct VirtioDevice<TMachine> where TMachine : struct, IPorts, IMemoryM
     /// <summary>Features that both sides agreed on.</summary>
     public ulong Features { readonly get; private set; }
 
-    /// <summary>Whether queue 0 interrupts by message; if not, by the line of the function.</summary>
+    /// <summary>Whether its queues interrupt by message; if not, by the line of the function.</summary>
     public bool UsesMessages { readonly get; private set; }
 
     /// <summary>Whether something answers at the device's place on the bus.</summary>
@@ -66,19 +66,38 @@ internal struct VirtioDevice<TMachine> where TMachine : struct, IPorts, IMemoryM
         return (Status & VirtioStatus.FeaturesOk) != 0;
     }
 
-    /// <summary>Hands queue 0 to the device and starts it.</summary>
+    /// <summary>Hands queue 0, its only one, to the device and starts it.</summary>
     /// <param name="signal">For the queue, if the device interrupts by message.</param>
     /// <param name="doorbell">What to write 0 to as a 16-bit word when something was added.</param>
     public bool Start(in VirtioQueue queue, MessageSignal signal, out nint doorbell)
     {
+        UseMessages(1, signal);
+        return TryStartQueue(0, in queue, out doorbell) && Run();
+    }
+
+    /// <summary>Has the first queues interrupt by message, all by the same, if the device can.</summary>
+    public void UseMessages(int queues, MessageSignal signal)
+    {
+        UsesMessages = _messages.Initialize(in _function) && _messages.Route(0, signal);
+        for (var queue = 0; UsesMessages && queue < queues; queue++)
+        {
+            Write16(VirtioRegister.QueueSelect, (ushort)queue);
+            UsesMessages = SetVector(0);
+        }
+
+        if (!UsesMessages)
+            _messages.Disable();
+    }
+
+    /// <summary>Hands a queue to a device that does not run yet.</summary>
+    /// <param name="doorbell">What to write its number to as a 16-bit word when something was added.</param>
+    public readonly bool TryStartQueue(ushort index, in VirtioQueue queue, out nint doorbell)
+    {
         doorbell = 0;
-        Write16(VirtioRegister.QueueSelect, 0);
+        Write16(VirtioRegister.QueueSelect, index);
         Write16(VirtioRegister.QueueSize, (ushort)queue.Size);
         if (Read16(VirtioRegister.QueueSize) != queue.Size)
             return false;
-        UsesMessages = _messages.Initialize(in _function) && _messages.Route(0, signal) && SetVector(0);
-        if (!UsesMessages)
-            _messages.Disable();
         Write64(VirtioRegister.QueueDescriptors, queue.DescriptorsPhysical);
         Write64(VirtioRegister.QueueAvailable, queue.AvailablePhysical);
         Write64(VirtioRegister.QueueUsed, queue.UsedPhysical);
@@ -87,20 +106,30 @@ internal struct VirtioDevice<TMachine> where TMachine : struct, IPorts, IMemoryM
             return false;
         doorbell = _notify.Address + (nint)offset;
         Write16(VirtioRegister.QueueEnable, 1);
+        return true;
+    }
+
+    /// <summary>Lets the device work.</summary>
+    public readonly bool Run()
+    {
         AddStatus(VirtioStatus.DriverOk);
         return (Status & VirtioStatus.NeedsReset) == 0;
     }
 
-    /// <summary>Largest size of queue 0 that the device takes; 0 when it has none.</summary>
-    public readonly ushort MaximumQueueSize()
+    /// <summary>Largest size of a queue that the device takes; 0 when it does not have it.</summary>
+    public readonly ushort MaximumQueueSize(ushort index = 0)
     {
-        Write16(VirtioRegister.QueueSelect, 0);
+        Write16(VirtioRegister.QueueSelect, index);
         return Read16(VirtioRegister.QueueSize);
     }
 
     /// <summary>Reads and withdraws the reason of a line interrupt.</summary>
     /// <returns>Whether this device raised the line.</returns>
     public readonly bool AcknowledgeLine() => TMachine.Read8(_interrupt.Address) != 0;
+
+    public readonly byte ReadConfiguration8(int offset) => TMachine.Read8(_device.Address + offset);
+
+    public readonly ushort ReadConfiguration16(int offset) => TMachine.Read16(_device.Address + offset);
 
     public readonly uint ReadConfiguration32(int offset) => TMachine.Read32(_device.Address + offset);
 

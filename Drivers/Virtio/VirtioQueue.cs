@@ -8,9 +8,10 @@ namespace ExoCosmos.Drivers.Virtio;
 /// A split virtqueue (Virtio 1.2 ch. 2.7) in one page of shared memory, for requests that take one descriptor each.
 /// <code>
 /// descriptors   size × 16
-/// available     0 flags   2 index   4 ring: size × 2          written by the driver
-/// used          0 flags   2 index   4 ring: size × 8          written by the device
+/// available     0 flags   2 index   4 ring: size × 2   used event 2        written by the driver
+/// used          0 flags   2 index   4 ring: size × 8   available event 2   written by the device
 /// </code>
+/// An event is an index at which one side wants to hear of the other, where that was agreed on; otherwise a flag says never.
 /// Nothing that the device can write is read to decide anything but which descriptors came back.
 /// </summary>
 internal unsafe struct VirtioQueue
@@ -23,16 +24,21 @@ internal unsafe struct VirtioQueue
     private const int AvailableOffset = MaximumSize * 16;
     private const int UsedOffset = AvailableOffset + 4 + 2 * MaximumSize + 60;
     private const ushort NoNotify = 1;
+    private const ushort NoInterrupt = 1;
 
     private readonly DmaRegion _memory;
+    private readonly bool _usesEventIndex;
     private ushort _available;
     private ushort _used;
+    private ushort _notified;
 
     /// <param name="memory">At least <see cref="MemoryNeeded"/> bytes, page-aligned, that no device uses; cleared here.</param>
     /// <param name="size">A power of two up to <see cref="MaximumSize"/>.</param>
-    public VirtioQueue(DmaRegion memory, int size)
+    /// <param name="usesEventIndex">Whether <see cref="VirtioFeature.EventIndex"/> was agreed on; then <see cref="EndBatch"/> says when to notify.</param>
+    public VirtioQueue(DmaRegion memory, int size, bool usesEventIndex = false)
     {
         _memory = memory;
+        _usesEventIndex = usesEventIndex;
         Size = size;
         new System.Span<byte>(memory.Address, MemoryNeeded).Clear();
     }
@@ -54,6 +60,40 @@ internal unsafe struct VirtioQueue
             Interlocked.MemoryBarrier();
             return (Volatile.Read(ref *(ushort*)At(UsedOffset)) & NoNotify) == 0;
         }
+    }
+
+    /// <summary>Whether the device wants to hear of what was offered since the last batch.</summary>
+    public bool EndBatch()
+    {
+        var (old, now) = (_notified, _available);
+        _notified = now;
+        if (!_usesEventIndex)
+            return WantsNotification;
+        Interlocked.MemoryBarrier();
+        var wanted = Volatile.Read(ref *(ushort*)At(UsedOffset + 4 + 8 * Size));
+        // Whether the batch has passed the index (Virtio 1.2 ch. 2.7.10).
+        return (ushort)(now - wanted - 1) < (ushort)(now - old);
+    }
+
+    /// <summary>The device is not to interrupt: somebody looks anyway.</summary>
+    public readonly void DisableInterrupts()
+    {
+        if (_usesEventIndex)
+            SetUsedEvent((ushort)(_used - 1));
+        else
+            Volatile.Write(ref *(ushort*)At(AvailableOffset), NoInterrupt);
+    }
+
+    /// <summary>The device is to interrupt at the next descriptor that it gives back.</summary>
+    /// <returns>False when it has given one back already: it may not have known that we want to hear of it.</returns>
+    public readonly bool TryEnableInterrupts()
+    {
+        if (_usesEventIndex)
+            SetUsedEvent(_used);
+        else
+            Volatile.Write(ref *(ushort*)At(AvailableOffset), (ushort)0);
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref *(ushort*)At(UsedOffset + 2)) == _used;
     }
 
     /// <summary>Offers descriptor <paramref name="index"/>, pointing to a table of descriptors.</summary>
@@ -80,6 +120,8 @@ internal unsafe struct VirtioQueue
         _used++;
         return true;
     }
+
+    private readonly void SetUsedEvent(ushort index) => Volatile.Write(ref *(ushort*)At(AvailableOffset + 4 + 2 * Size), index);
 
     private readonly byte* At(int offset) => (byte*)_memory.Address + offset;
 }

@@ -35,5 +35,6 @@ internal static class VirtioStatus
 internal static class VirtioFeature
 {
     public const ulong IndirectDescriptors = 1UL << 28;
+    public const ulong EventIndex = 1UL << 29;
     public const ulong Version1 = 1UL << 32;
 }

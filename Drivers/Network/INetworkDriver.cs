@@ -1,0 +1,78 @@
+using System;
+
+namespace ExoCosmos.Drivers.Network;
+
+/// <summary>
+/// An Ethernet device. Its owner supplies buffers, one frame each, and fetches those that are filled; and it sends frames gathered from pieces. Memory belongs to the
+/// device from <see cref="Supply"/> and <see cref="Send"/> until it comes back: whoever owns the driver keeps it from being used for anything else. Everything that
+/// was accepted comes back exactly once, however the device behaves. No call waits for the device.
+/// </summary>
+public interface INetworkDriver
+{
+    /// <summary>A buffer of this many bytes holds every frame.</summary>
+    const uint BufferLength = 1518;
+
+    NetworkState State { get; }
+
+    /// <summary>48 bits, the first byte on the wire is the highest. Known once the device is up.</summary>
+    ulong MacAddress { get; }
+
+    /// <summary>Largest packet within a frame.</summary>
+    ushort Mtu { get; }
+
+    bool IsLinkUp { get; }
+
+    NetworkFeatures Features { get; }
+
+    /// <summary>Most pieces in one frame that is sent.</summary>
+    int MaxSegments { get; }
+
+    /// <summary>Longest frame that is sent, before it is cut.</summary>
+    uint MaxLength { get; }
+
+    /// <summary>Buffers supplied and not come back, and how many more would be taken.</summary>
+    int Supplied { get; }
+
+    int ReceiveRoom { get; }
+
+    /// <summary>Frames sent and not come back, and how many more would be taken.</summary>
+    int Sending { get; }
+
+    int SendRoom { get; }
+
+    /// <summary>Gives a buffer to receive into. The device may not hear of it before <see cref="Notify"/>.</summary>
+    /// <param name="cookie">Comes back with it.</param>
+    /// <param name="buffer">At least <see cref="BufferLength"/> bytes.</param>
+    FrameSubmission Supply(ulong cookie, FrameSegment buffer);
+
+    /// <summary>Sends a frame. The device may not hear of it before <see cref="Notify"/>.</summary>
+    /// <param name="request">What to do with it.</param>
+    /// <param name="segments">The frame without its checksum sequence, from the Ethernet header on.</param>
+    FrameSubmission Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments);
+
+    /// <summary>Tells the device about everything handed over since the last time: once for a batch.</summary>
+    void Notify();
+
+    /// <summary>Fetches one buffer that came back.</summary>
+    bool TryReceive(out ReceivedFrame frame);
+
+    /// <summary>Fetches one frame that was sent.</summary>
+    bool TryFinish(out SentFrame frame);
+
+    /// <summary>Acknowledges an interrupt.</summary>
+    /// <returns>Whether this device raised it, as lines are shared.</returns>
+    bool OnInterrupt();
+
+    /// <summary>Whoever looks for frames anyway wants no interrupts.</summary>
+    void DisableInterrupts();
+
+    /// <summary>Whoever is about to stop looking wants to be woken: by a frame that arrives, and if there is no room to send, by room.</summary>
+    /// <returns>False when something has come meanwhile: look again first.</returns>
+    bool TryEnableInterrupts();
+
+    /// <summary>Called now and then (a timer will do): brings the device up, and stops one that has stopped working.</summary>
+    void Poll();
+
+    /// <summary>Stops the device for good.</summary>
+    void Retire();
+}
