@@ -177,8 +177,8 @@ for N = 1 to 255 {
 
 section .text code
 // ---- system calls ----
-// rax = number, rcx = return address, r11 = flags; interrupts are off (IA32_FMASK). A call of ours is a function call: only
-// what a callee must preserve is saved, in case the call ends in another environment.
+// rax = number, rcx = return address, r11 = flags; interrupts are off (IA32_FMASK). A call of ours is a function call: what a
+// callee must preserve is still in its registers when C# comes back, and is saved only when the call ends in another environment.
 align 16
 SystemCall:
     .UserStack = RSP
@@ -188,24 +188,18 @@ SystemCall:
     RSP = .Frame
     RSP[#Rip] = RCX
     RSP[#Rflags] = R11
-    RSP[#Rbx] = RBX
     RSP[#Rbp] = RBP
-    RSP[24] = R12
-    RSP[16] = R13
-    RSP[8] = R14
-    RSP[0] = R15
-    RBX = .UserStack
-    RSP[#Rsp] = RBX
+    RCX = .UserStack
+    RSP[#Rsp] = RCX
     RSP = .KernelStackTop
     EBP = 0
     RCX = R10
     +RAX
     +RAX
     call kernel_call
-    if .SwitchRequested != 0 goto Switch
     RSP = .Frame
-    RBX = RSP[#Rbx]
     RBP = RSP[#Rbp]
+    if .SwitchRequested != 0 goto Switch
     RCX = RSP[#Rip]
     R11 = RSP[#Rflags]
     RSP = RSP[#Rsp]
@@ -221,9 +215,16 @@ SystemCall:
     }
     SysRetQ
 
-// The call ended in a switch: its answer goes into the frame, and the scheduler says who goes on.
+// The call ended in a switch: what a callee preserves and the answer go into the frame, and the scheduler says who goes on.
 Switch:
-    RBX = .Frame
+    RSP[#Rbx] = RBX
+    RSP[24] = R12
+    RSP[16] = R13
+    RSP[8] = R14
+    RSP[0] = R15
+    RBX = RSP
+    RSP = .KernelStackTop
+    EBP = 0
     RBX[#Rax] = RAX
     EAX = 0
     RBX[32] = RAX
@@ -275,7 +276,11 @@ global function user_copy {
         Stac
     }
     RCX = RDX
+    RCX >> 3
 .CopyStart:
+    rep MovsQ
+    ECX = EDX
+    ECX & 7
     rep MovsB
 .CopyEnd:
     EAX = 0

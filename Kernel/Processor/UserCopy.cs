@@ -23,6 +23,7 @@ public static unsafe class UserCopy
     public static bool Out<TPlatform>(ulong user, void* kernel, ulong bytes) where TPlatform : struct, IPlatform =>
         IsUserRange(user, bytes) && TPlatform.CopyOut(user, kernel, bytes);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsUserRange(ulong address, ulong bytes) => address <= UserEnd && bytes <= UserEnd - address;
 
     /// <summary>If a fault happened at this rip inside the copy stub, where to continue; else 0. Bounds: start, end, continuation.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Environment;
@@ -20,6 +21,7 @@ public static unsafe class Interrupts
     private static RegisterFrame* EnteredFromUser(RegisterFrame* frame) => FromUser<BarePlatform>(Machine.State, frame);
 
     /// <inheritdoc cref="EnteredFromUser"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RegisterFrame* FromUser<TPlatform>(KernelState* kernel, RegisterFrame* frame) where TPlatform : struct, IPlatform
     {
         if (frame->Vector < FirstDevice)
@@ -27,6 +29,7 @@ public static unsafe class Interrupts
         return TPlatform.ServeInterrupt(kernel, frame->Vector) ? Dispatcher.AfterTimer<TPlatform>(kernel) : Dispatcher.AfterInterrupt<TPlatform>(kernel);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static RegisterFrame* Exception<TPlatform>(KernelState* kernel, RegisterFrame* frame) where TPlatform : struct, IPlatform
     {
         // First of all: another page fault would overwrite it.
