@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace ExoCosmos.LibOS.Net.Addressing;
 
@@ -17,17 +18,13 @@ public readonly record struct MacAddress(ulong Bits)
     public bool IsZero => Bits == 0;
 
     /// <param name="bytes">At least <see cref="Length"/> bytes.</param>
-    public static MacAddress Read(ReadOnlySpan<byte> bytes)
-    {
-        var bits = 0UL;
-        foreach (var part in bytes[..Length])
-            bits = bits << 8 | part;
-        return new MacAddress(bits);
-    }
+    public static MacAddress Read(ReadOnlySpan<byte> bytes) =>
+        new((ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes) << 32 | BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
 
+    /// <param name="bytes">At least <see cref="Length"/> bytes.</param>
     public void Write(Span<byte> bytes)
     {
-        for (var i = 0; i < Length; i++)
-            bytes[i] = (byte)(Bits >> (8 * (Length - 1 - i)));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)(Bits >> 32));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[2..], (uint)Bits);
     }
 }

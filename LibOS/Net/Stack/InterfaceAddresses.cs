@@ -56,8 +56,10 @@ public struct InterfaceAddresses
     /// <summary>An address of this machine alone.</summary>
     public readonly bool IsOurs(in IpAddress address)
     {
+        if (address == Address4)
+            return !Address4.IsUnspecified;
         if (address.Is4)
-            return address.IsLoopback || address == Address4 && !address.IsUnspecified;
+            return address.IsLoopback;
         return address.IsLoopback || FindAddress6(address) is var found and >= 0 && Addresses6[found].IsVerified;
     }
 

@@ -76,7 +76,8 @@ public unsafe partial struct NetworkStack<TWire>
         if (length == 0)
             return 0;
         TcpReceiving.OnRead(ref read);
-        TcpChanged(connection, now);
+        if (read.AckNow)
+            TcpChanged(connection, now);
         return length;
     }
 

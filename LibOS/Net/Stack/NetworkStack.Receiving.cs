@@ -49,16 +49,18 @@ public unsafe partial struct NetworkStack<TWire>
 
     private void ReceiveDatagram(in IpDatagram datagram, ReadOnlySpan<byte> packet, bool isGroup, ulong now, bool isLoopback)
     {
-        if (!Addresses.IsForUs(datagram.Destination) || (datagram.Destination.IsLoopback && !isLoopback))
+        var isOurs = Addresses.IsOurs(datagram.Destination) && (isLoopback || !datagram.Destination.IsLoopback);
+        if (!isOurs && !Addresses.IsForUs(datagram.Destination))
         {
             Counters.Add(NetworkCounter.NotForUs);
             return;
         }
 
         var payload = packet.Slice(datagram.Offset, datagram.Length);
+        var isPrivate = isOurs && !isGroup;
         if (!datagram.IsFragment)
         {
-            Deliver(datagram, payload, packet, isGroup, isLoopback, now);
+            Deliver(datagram, payload, packet, isPrivate, isLoopback, now);
             return;
         }
 
@@ -74,22 +76,22 @@ public unsafe partial struct NetworkStack<TWire>
 
         // An error message about a datagram that came in pieces would have to quote a header that we no longer have.
         var restored = datagram with { Protocol = protocol, Offset = 0, Length = whole.Length - at };
-        Deliver(restored, whole[at..], default, isGroup, isLoopback, now);
+        Deliver(restored, whole[at..], default, isPrivate, isLoopback, now);
     }
 
     /// <param name="datagram">Its header.</param>
     /// <param name="payload">What it carries.</param>
     /// <param name="packet">All of it, to be quoted in error messages; empty: there must be none.</param>
-    /// <param name="isGroup">Whether others got it too.</param>
+    /// <param name="isPrivate">Whether only we got it.</param>
     /// <param name="isVerified">Whether nothing on the way can have damaged it.</param>
     /// <param name="now">Time.</param>
-    private void Deliver(in IpDatagram datagram, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> packet, bool isGroup, bool isVerified, ulong now)
+    private void Deliver(in IpDatagram datagram, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> packet, bool isPrivate, bool isVerified, ulong now)
     {
-        var quotable = isGroup || !Addresses.IsOurs(datagram.Destination) || datagram.Source.IsUnspecified ? default : packet;
+        var quotable = isPrivate && !datagram.Source.IsUnspecified ? packet : default;
         isVerified |= (Wire.Features & WireFeatures.Verified) != 0 && !packet.IsEmpty;
         switch (datagram.Protocol)
         {
-            case IpProtocol.Tcp when Addresses.IsOurs(datagram.Destination) && !isGroup:
+            case IpProtocol.Tcp when isPrivate:
                 ReceiveTcp(datagram, payload, isVerified, now);
                 break;
             case IpProtocol.Udp:

@@ -143,7 +143,7 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     // What we send to ourselves is received here, not inside of the sending, which may be inside of a receiving.
     private void DrainLoopback(ulong now)
     {
-        if (_isDraining)
+        if (_loopback.IsEmpty || _isDraining)
             return;
         _isDraining = true;
         while (_loopback.TryTake(out var packet))

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -84,6 +85,62 @@ public sealed class LinuxTcpTests
         bench.RunUntil(() => exchange.Work(LinuxBench.Now) && server.IsCompleted);
         Assert.IsTrue(server.Result.SequenceEqual(request));
         Assert.IsTrue(exchange.Received.SequenceEqual(answer));
+    }
+
+    [TestMethod]
+    public void LinuxConnectsOverIp6()
+    {
+        using var bench = LinuxBench.Create();
+        bench.RunUntil(() => bench.Host.Stack.Addresses.Addresses6[0].IsVerified);
+        bench.RunUntil(() => !bench.Run("ip", "-6 address show dev tap0").Contains("tentative", StringComparison.Ordinal));
+        Assert.IsTrue(bench.Host.Stack.TryListen(new IpEndpoint(IpAddress.None, 80), 5, out var listener));
+        var address = new byte[16];
+        bench.Host.Address6.Write6(address);
+        var scope = int.Parse(bench.Run("ip", "-o link show dev tap0").Split(':')[0], CultureInfo.InvariantCulture);
+        using var socket = bench.NewSocket(AddressFamily.InterNetworkV6);
+        var (request, answer) = (Bytes(300_000, 7), Bytes(300_000, 8));
+        var client = Task.Run(async () =>
+        {
+            await socket.ConnectAsync(new IPAddress(address, scope), 80);
+            var sending = Task.Run(() => SendAll(socket, request));
+            var received = ReceiveAll(socket);
+            await sending;
+            return received;
+        });
+        TcpHandle connection = default;
+        bench.RunUntil(() => bench.Host.Stack.TryAccept(listener, out connection));
+        var exchange = new StackExchange(bench.Host, connection, answer);
+        bench.RunUntil(() => exchange.Work(LinuxBench.Now) && client.IsCompleted);
+        Assert.IsTrue(client.Result.SequenceEqual(answer) && exchange.Received.SequenceEqual(request));
+    }
+
+    [TestMethod]
+    public void LinuxSendsThroughNetem()
+    {
+        using var bench = LinuxBench.Create();
+        try
+        {
+            bench.Run("tc", "qdisc add dev tap0 root netem delay 5ms 3ms loss 3% duplicate 2% corrupt 1% reorder 20%");
+        }
+        catch (InvalidOperationException exception)
+        {
+            Assert.Inconclusive($"no netem here: {exception.InnerException?.Message}");
+        }
+
+        using var listener = bench.NewSocket();
+        listener.Bind(new IPEndPoint(IPAddress.Any, 5000));
+        listener.Listen();
+        var answer = Bytes(300_000, 9);
+        var server = Task.Run(async () =>
+        {
+            using var socket = await listener.AcceptAsync();
+            SendAll(socket, answer);
+            return ReceiveAll(socket);
+        });
+        Assert.IsTrue(bench.Host.Stack.TryConnect(s_linux, default, LinuxBench.Now, out var connection));
+        var exchange = new StackExchange(bench.Host, connection, [1, 2, 3]);
+        bench.RunUntil(() => exchange.Work(LinuxBench.Now) && server.IsCompleted);
+        Assert.IsTrue(server.Result.SequenceEqual(new byte[] { 1, 2, 3 }) && exchange.Received.SequenceEqual(answer));
     }
 
     [TestMethod]

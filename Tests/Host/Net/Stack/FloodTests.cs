@@ -134,6 +134,47 @@ public sealed class FloodTests
     }
 
     [TestMethod]
+    public void TenThousandConnectionsComeAndGo()
+    {
+        const int count = 10_000;
+        var limits = new NetworkLimits { Connections = count, ReceiveBuffer = 1024, TimeWaits = count };
+        Assert.IsLessThan(64UL << 20, limits.MemoryNeeded);
+        using var network = new SimulatedNetwork();
+        var (client, server) = (network.Add(1, limits), network.Add(2, limits));
+        Assert.IsTrue(server.Stack.TryListen(new IpEndpoint(IpAddress.None, 80), count, out var listener));
+        var request = client.Pin(new byte[100]);
+        for (var round = 0; round < 2; round++)
+        {
+            var (ours, theirs) = (new List<TcpHandle>(), new List<TcpHandle>());
+            for (var i = 0; i < count; i++)
+            {
+                Assert.IsTrue(client.Stack.TryConnect(new IpEndpoint(server.Address, 80), default, network.Now, out var connection));
+                Assert.IsTrue(client.Stack.TryWrite(connection, request, network.Now));
+                ours.Add(connection);
+                if (i % 100 == 0)
+                    network.RunFor(0.002);
+            }
+
+            network.RunFor(10);
+            while (server.Stack.TryAccept(listener, out var connection))
+                theirs.Add(connection);
+            Assert.HasCount(count, theirs);
+            Assert.IsTrue(theirs.TrueForAll(connection => server.ReadAll(connection, network.Now).Length == 100));
+            foreach (var connection in theirs)
+                server.Stack.ReleaseTcp(connection, network.Now);
+            network.RunFor(1);
+            foreach (var connection in ours)
+                client.Stack.ReleaseTcp(connection, network.Now);
+            network.RunFor(1);
+            Assert.IsTrue(ours.TrueForAll(connection => client.Stack.ForgetTcp(connection)));
+            Assert.IsTrue(theirs.TrueForAll(connection => server.Stack.ForgetTcp(connection)));
+            // All that is left is waiting at the server, and that ends.
+            network.RunFor(61);
+            Assert.AreEqual(ulong.MaxValue, server.Stack.Deadline);
+        }
+    }
+
+    [TestMethod]
     public void ErrorMessagesAreSentAtABoundedRate()
     {
         using var network = new SimulatedNetwork();
