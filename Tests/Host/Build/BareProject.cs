@@ -13,7 +13,10 @@ internal sealed class BareProject
     private readonly string _name;
 
     /// <summary>Writes the project below artifacts/, where it inherits the settings of the repository.</summary>
-    public BareProject(string name, string source)
+    /// <param name="name">Of the project and its image.</param>
+    /// <param name="source">Its one source file.</param>
+    /// <param name="items">What else it is made of.</param>
+    public BareProject(string name, string source, string items = """<ProjectReference Include="$(RepositoryRoot)Runtime/Runtime.csproj" />""")
     {
         _name = name;
         _folder = Path.Combine(Repository.Root, "artifacts", "tests", name);
@@ -27,7 +30,7 @@ internal sealed class BareProject
                 <BareImageDirectory>$(MSBuildThisFileDirectory)</BareImageDirectory>
               </PropertyGroup>
               <ItemGroup>
-                <ProjectReference Include="$(RepositoryRoot)Runtime/Runtime.csproj" />
+                {items}
               </ItemGroup>
             </Project>
             """);
