@@ -1,6 +1,18 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace ExoCosmos.Abi;
+
+/// <summary>What the kernel remembers of a capability's use.</summary>
+[Flags]
+public enum CapabilityMarks : byte
+{
+    None = 0,
+    /// <summary>Something was mapped, or a ring attached, by it: that goes before the capability goes or passes to another holder.</summary>
+    Used = 1,
+    /// <summary>What is below it is being revoked: until that is done nothing new comes below it.</summary>
+    Revoking = 2,
+}
 
 /// <summary>
 /// One slot of the capability table, which every environment may read at <see cref="Layout.CapabilityTable"/>: names are
@@ -12,7 +24,8 @@ public struct CapabilityInfo
     [FieldOffset(0)] public uint Generation;
     [FieldOffset(4)] public CapabilityKind Kind;
     [FieldOffset(5)] public Rights Rights;
-    [FieldOffset(6)] public ushort Detail;
+    [FieldOffset(6)] public byte Detail;
+    [FieldOffset(7)] public CapabilityMarks Marks;
     /// <summary>Slot of the environment that holds it.</summary>
     [FieldOffset(8)] public uint Holder;
     [FieldOffset(12)] public uint Parent;
@@ -22,7 +35,7 @@ public struct CapabilityInfo
     /// <summary>Next in the holder's list, or in the free list.</summary>
     [FieldOffset(28)] public uint NextHeld;
     [FieldOffset(32)] public uint PreviousHeld;
-    /// <summary>While it is being revoked: how far its holder's tables have been swept, in units of 2 MiB, plus one; else 0.</summary>
+    /// <summary>While it is being taken away: how far its holder's tables have been swept, in units of 2 MiB, plus one; else 0.</summary>
     [FieldOffset(36)] public uint Sweep;
     /// <summary>First frame, block …; of a Creation, the slot of an environment that counts against it (0 = none does).</summary>
     [FieldOffset(40)] public ulong Base;

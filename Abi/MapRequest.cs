@@ -26,7 +26,7 @@ public enum MapFlags : uint
 
 /// <summary>
 /// One entry of a <see cref="KernelCall.Map"/> batch.
-/// Map with <see cref="MapFlags.Read"/> etc. needs an Account capability that covers the frame, or a Frames capability with those rights.
+/// The handle is one of the environment whose address space it is. Map with <see cref="MapFlags.Read"/> etc. needs an Account capability that covers the frame, or a Frames capability with those rights.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct MapRequest

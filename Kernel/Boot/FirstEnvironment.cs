@@ -83,6 +83,8 @@ public static unsafe class FirstEnvironment
             Base = AccountTable.Root,
             Length = kernel->Accounts[AccountTable.Root]->Budget,
             ObjectGeneration = kernel->Accounts[AccountTable.Root]->Generation,
+            // Its image and its stack are mapped by it.
+            Marks = CapabilityMarks.Used,
         });
         roots.Add("creation"u8, new CapabilityInfo { Kind = CapabilityKind.Creation, Length = CreationBudget });
         roots.Add("slices"u8, new CapabilityInfo { Kind = CapabilityKind.Slices, Length = kernel->Info->SliceSlots });
@@ -115,7 +117,7 @@ public static unsafe class FirstEnvironment
             roots.Add(name[..(4 + digits)], new CapabilityInfo
             {
                 Kind = CapabilityKind.Extent,
-                Detail = (ushort)disk,
+                Detail = (byte)disk,
                 Length = kernel->Info->DiskBlocks[disk],
             });
         }

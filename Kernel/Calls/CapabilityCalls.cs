@@ -25,7 +25,7 @@ public static unsafe class CapabilityCalls
 
     public static long Drop(KernelState* kernel, uint caller, Handle handle)
     {
-        var error = kernel->Capabilities.Resolve(caller, handle, out var slot);
+        var error = kernel->Capabilities.ResolveLeaving(caller, handle, out var slot);
         if (error != KernelError.None)
             return (long)error;
         for (var i = 0; i < DropStepsPerCall; i++)

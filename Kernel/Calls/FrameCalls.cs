@@ -109,8 +109,9 @@ public static unsafe class FrameCalls
                 return (long)KernelError.OutOfRange;
         }
 
-        if (!CapabilityRoom.Has(kernel, caller) || !kernel->Capabilities.MayHaveChild(slot))
-            return (long)KernelError.TableFull;
+        error = CapabilityRoom.Below(kernel, caller, slot);
+        if (error != KernelError.None)
+            return (long)error;
         var source = kernel->Frames[first]->Account;
         return (long)CapabilityMaker.Insert(kernel, caller, slot, new CapabilityInfo
         {

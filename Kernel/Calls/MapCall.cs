@@ -28,14 +28,14 @@ public static unsafe class MapCall
         while (done < count && error == KernelError.None)
         {
             var piece = new Span<MapRequest>(entries, (int)Math.Min(count - done, PieceLength));
-            error = Carry<TPlatform>(kernel, caller, targetSlot, piece, batch + (done * (ulong)sizeof(MapRequest)), out var carried);
+            error = Carry<TPlatform>(kernel, targetSlot, piece, batch + (done * (ulong)sizeof(MapRequest)), out var carried);
             done += (ulong)carried;
         }
 
         return done == 0 ? (long)error : (long)done;
     }
 
-    private static KernelError Carry<TPlatform>(KernelState* kernel, uint caller, uint targetSlot, Span<MapRequest> piece, ulong address, out int carried)
+    private static KernelError Carry<TPlatform>(KernelState* kernel, uint targetSlot, Span<MapRequest> piece, ulong address, out int carried)
         where TPlatform : struct, IPlatform
     {
         carried = 0;
@@ -48,7 +48,7 @@ public static unsafe class MapCall
             var answers = HasAnswers(piece);
             if (answers && !UserCopy.Out<TPlatform>(address, entries, bytes))
                 return KernelError.BadAddress;
-            var error = Invoke(kernel, caller, targetSlot, piece, out carried);
+            var error = Invoke(kernel, targetSlot, piece, out carried);
             StaleTranslations.Forget<TPlatform>(kernel);
             // The piece may have unmapped itself: the mappings stand, and the frame numbers can be read from the tables.
             if (answers)
@@ -57,13 +57,13 @@ public static unsafe class MapCall
         }
     }
 
-    private static KernelError Invoke(KernelState* kernel, uint caller, uint targetSlot, Span<MapRequest> piece, out int carried)
+    private static KernelError Invoke(KernelState* kernel, uint targetSlot, Span<MapRequest> piece, out int carried)
     {
         var target = kernel->Environments.Record(targetSlot);
         for (carried = 0; carried < piece.Length; carried++)
         {
             ref var request = ref piece[carried];
-            var error = MapDecoder.Decode(kernel, caller, target, request, out var action);
+            var error = MapDecoder.Decode(kernel, targetSlot, request, out var action);
             if (error != KernelError.None)
                 return error;
             var frame = MapInvoker.Invoke(kernel, targetSlot, target, action);

@@ -5,7 +5,8 @@ using ExoCosmos.Kernel.Mapping;
 
 namespace ExoCosmos.Kernel.Calls;
 
-/// <summary>RingAttach: names the frame that completions, console input or messages go to. It stays pinned until replaced or the environment ends.</summary>
+/// <summary>RingAttach: names the frame that completions, console input or messages go to. It stays pinned until it is
+/// replaced, the environment ends, or the capability goes by which it was attached.</summary>
 public static unsafe class RingCalls
 {
     public static long Attach(KernelState* kernel, uint caller, ulong kind, Handle device, Handle memory, ulong frame)
@@ -19,14 +20,17 @@ public static unsafe class RingCalls
                 return (long)refusal;
         }
 
-        var error = FrameAuthority.Check(kernel, caller, memory, frame, Rights.Read | Rights.Write);
+        var error = FrameAuthority.Check(kernel, caller, memory, frame, Rights.Read | Rights.Write, out var slot);
         if (error != KernelError.None)
             return (long)error;
         if (!kernel->Frames.Exists(frame) || kernel->Frames[frame]->Pins == ushort.MaxValue)
             return (long)KernelError.BadArgument;
-
         var record = kernel->Environments.Record(caller);
+        if (kind == (ulong)RingKind.DiskCompletion && record->DiskOutstanding != 0)
+            return (long)KernelError.Busy;
+
         var ring = (RingPage*)kernel->Physical.Frame(frame);
+        kernel->Capabilities[slot]->Marks |= CapabilityMarks.Used;
         kernel->Frames[frame]->Pins++;
         if (kind == (ulong)RingKind.ConsoleInput)
         {
@@ -48,12 +52,6 @@ public static unsafe class RingCalls
             Release(kernel, ref record->RepossessionRingFrame, (uint)frame);
             record->RepossessionRing = ring;
             return 0;
-        }
-
-        if (record->DiskOutstanding != 0)
-        {
-            kernel->Frames[frame]->Pins--;
-            return (long)KernelError.Busy;
         }
 
         Release(kernel, ref record->DiskRingFrame, (uint)frame);

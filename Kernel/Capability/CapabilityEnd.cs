@@ -8,10 +8,13 @@ namespace ExoCosmos.Kernel.Capability;
 /// <summary>Takes capabilities away: the links, and what the kind owes to the object that it named.</summary>
 public static unsafe class CapabilityEnd
 {
-    /// <summary>One bounded step towards removing a capability: one child or what it counts handed up, or the capability itself. True when it is gone.</summary>
+    /// <summary>
+    /// One bounded step towards removing a capability: what it allowed taken back, one child or what it counts handed up, or the capability itself.
+    /// True when it is gone.
+    /// </summary>
     public static bool DropStep(KernelState* kernel, uint slot)
     {
-        if (kernel->Capabilities.ReleaseChild(slot) || Release(kernel, slot))
+        if (!Withdrawal.Step(kernel, slot) || kernel->Capabilities.ReleaseChild(slot) || Release(kernel, slot))
             return false;
         Remove(kernel, slot);
         return true;

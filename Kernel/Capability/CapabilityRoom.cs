@@ -1,3 +1,4 @@
+using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 
 namespace ExoCosmos.Kernel.Capability;
@@ -7,6 +8,10 @@ public static unsafe class CapabilityRoom
 {
     public static bool Has(KernelState* kernel, uint holder) =>
         !kernel->Capabilities.IsFull && kernel->Accounts.HasRoomForCapability(PayerOf(kernel, holder));
+
+    /// <summary>May it hold one more that stands below <paramref name="parent"/> (0: below nothing)?</summary>
+    public static KernelError Below(KernelState* kernel, uint holder, uint parent) =>
+        Has(kernel, holder) ? kernel->Capabilities.CheckParent(parent) : KernelError.TableFull;
 
     /// <summary>The account that an environment's capabilities are charged to.</summary>
     public static uint PayerOf(KernelState* kernel, uint holder) => kernel->Environments.Info(holder)->Account;

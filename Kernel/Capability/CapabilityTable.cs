@@ -38,14 +38,21 @@ public unsafe struct CapabilityTable
 
     public readonly Handle HandleOf(uint slot) => Handle.Of(slot, _slots[slot].Generation);
 
-    /// <summary>Turns a handle from outside into a slot that <paramref name="holder"/> holds and that is not being revoked.</summary>
+    /// <summary>Turns a handle from outside into a slot that <paramref name="holder"/> holds and that is not being taken away.</summary>
     public readonly KernelError Resolve(uint holder, Handle handle, out uint slot)
+    {
+        var error = ResolveLeaving(holder, handle, out slot);
+        return error == KernelError.None && _slots[slot].Sweep != 0 ? KernelError.BadHandle : error;
+    }
+
+    /// <summary>The same, but that it may be on its way already: for those who go on with taking it away.</summary>
+    public readonly KernelError ResolveLeaving(uint holder, Handle handle, out uint slot)
     {
         slot = handle.Index;
         if (slot == 0 || slot >= Count)
             return KernelError.BadHandle;
         var entry = _slots + slot;
-        return entry->Kind != CapabilityKind.None && entry->Generation == handle.Generation && entry->Holder == holder && entry->Sweep == 0
+        return entry->Kind != CapabilityKind.None && entry->Generation == handle.Generation && entry->Holder == holder
             ? KernelError.None
             : KernelError.BadHandle;
     }
@@ -119,13 +126,21 @@ public unsafe struct CapabilityTable
         return slot;
     }
 
-    /// <summary>May the slot have a child? Trees are at most <see cref="MaxDepth"/> deep, so that a walk is bounded.</summary>
-    public readonly bool MayHaveChild(uint slot)
+    /// <summary>
+    /// May something new come below the slot (0: below nothing)? Trees are at most <see cref="MaxDepth"/> deep, so that a walk is bounded; and what is
+    /// being revoked does not grow.
+    /// </summary>
+    public readonly KernelError CheckParent(uint slot)
     {
         var depth = 1;
         for (; slot != 0; slot = _slots[slot].Parent)
+        {
+            if ((_slots[slot].Marks & CapabilityMarks.Revoking) != 0)
+                return KernelError.Busy;
             depth++;
-        return depth <= MaxDepth;
+        }
+
+        return depth <= MaxDepth ? KernelError.None : KernelError.TableFull;
     }
 
     /// <summary>31 bits, never 0: a handle is a positive number.</summary>

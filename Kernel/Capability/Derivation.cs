@@ -15,10 +15,12 @@ public static unsafe class Derivation
         var parent = kernel->Capabilities[slot];
         if ((rights & ~parent->Rights) != 0)
             return (long)KernelError.MissingRight;
-        if (!CapabilityRoom.Has(kernel, caller) || !kernel->Capabilities.MayHaveChild(slot))
-            return (long)KernelError.TableFull;
+        error = CapabilityRoom.Below(kernel, caller, slot);
+        if (error != KernelError.None)
+            return (long)error;
 
         var child = *parent;
+        child.Marks = CapabilityMarks.None;
         child.Rights = rights;
         switch (parent->Kind)
         {
@@ -64,8 +66,9 @@ public static unsafe class Derivation
         // Children may straddle the cut, and would then be dominated by neither half.
         if (lower->FirstChild != 0)
             return (long)KernelError.Busy;
-        if (!CapabilityRoom.Has(kernel, caller))
-            return (long)KernelError.TableFull;
+        error = CapabilityRoom.Below(kernel, caller, lower->Parent);
+        if (error != KernelError.None)
+            return (long)error;
         var upper = *lower;
         upper.Base += at;
         upper.Length -= at;

@@ -6,39 +6,56 @@ namespace ExoCosmos.Kernel.Capability;
 public static unsafe class Granting
 {
     public const ulong MoveFlag = 1;
+    private const int StepsPerCall = 64;
 
     /// <returns>The handle that is valid in the receiver, or an error.</returns>
     public static long Grant(KernelState* kernel, uint caller, Handle handle, uint receiver, Rights rights, ulong flags)
     {
-        var error = kernel->Capabilities.Resolve(caller, handle, out var slot);
-        if (error != KernelError.None)
-            return (long)error;
         if ((flags & ~MoveFlag) != 0)
             return (long)KernelError.BadArgument;
+        var moves = (flags & MoveFlag) != 0;
+        var error = moves ? kernel->Capabilities.ResolveLeaving(caller, handle, out var slot) : kernel->Capabilities.Resolve(caller, handle, out slot);
+        if (error != KernelError.None)
+            return (long)error;
         var capability = kernel->Capabilities[slot];
         if ((capability->Rights & Rights.Grant) == 0 || (rights & ~capability->Rights) != 0)
             return (long)KernelError.MissingRight;
-        if ((flags & MoveFlag) != 0)
+        return moves ? Move(kernel, caller, slot, receiver, rights) : Copy(kernel, slot, receiver, rights);
+    }
+
+    private static long Copy(KernelState* kernel, uint slot, uint receiver, Rights rights)
+    {
+        var copy = *kernel->Capabilities[slot];
+        if (copy.Kind == CapabilityKind.Creation)
+            return (long)KernelError.BadArgument;
+        var error = CapabilityRoom.Below(kernel, receiver, slot);
+        if (error != KernelError.None)
+            return (long)error;
+        copy.Rights = rights;
+        copy.Marks = CapabilityMarks.None;
+        return (long)CapabilityMaker.Insert(kernel, receiver, slot, copy).Value;
+    }
+
+    /// <summary>What the capability allowed its old holder is taken back first: Again until that is done.</summary>
+    private static long Move(KernelState* kernel, uint caller, uint slot, uint receiver, Rights rights)
+    {
+        var capability = kernel->Capabilities[slot];
+        // Those below may have what it would lose, and would then be dominated no more.
+        if (capability->FirstChild != 0 && rights != capability->Rights)
+            return (long)KernelError.Busy;
+        // Moved to itself, it needs no room: the slot stays its own.
+        if (receiver != caller && !kernel->Accounts.HasRoomForCapability(CapabilityRoom.PayerOf(kernel, receiver)))
+            return (long)KernelError.TableFull;
+        for (var step = 0; !Withdrawal.Step(kernel, slot); step++)
         {
-            // Those below may have what it would lose, and would then be dominated no more.
-            if (capability->FirstChild != 0 && rights != capability->Rights)
-                return (long)KernelError.Busy;
-            // Moved to itself, it needs no room: the slot stays its own.
-            if (receiver != caller && !kernel->Accounts.HasRoomForCapability(CapabilityRoom.PayerOf(kernel, receiver)))
-                return (long)KernelError.TableFull;
-            capability->Rights = rights;
-            kernel->Accounts.RemoveCapability(CapabilityRoom.PayerOf(kernel, caller));
-            kernel->Accounts.AddCapability(CapabilityRoom.PayerOf(kernel, receiver));
-            kernel->Capabilities.Move(slot, ref kernel->Environments.Info(caller)->FirstHeld, receiver, ref kernel->Environments.Info(receiver)->FirstHeld);
-            return (long)kernel->Capabilities.HandleOf(slot).Value;
+            if (step == StepsPerCall)
+                return (long)KernelError.Again;
         }
 
-        if (capability->Kind == CapabilityKind.Creation)
-            return (long)KernelError.BadArgument;
-        if (!CapabilityRoom.Has(kernel, receiver) || !kernel->Capabilities.MayHaveChild(slot))
-            return (long)KernelError.TableFull;
-        var copy = *capability;
-        copy.Rights = rights;
-        return (long)CapabilityMaker.Insert(kernel, receiver, slot, copy).Value;
+        capability->Rights = rights;
+        kernel->Accounts.RemoveCapability(CapabilityRoom.PayerOf(kernel, caller));
+        kernel->Accounts.AddCapability(CapabilityRoom.PayerOf(kernel, receiver));
+        kernel->Capabilities.Move(slot, ref kernel->Environments.Info(caller)->FirstHeld, receiver, ref kernel->Environments.Info(receiver)->FirstHeld);
+        return (long)kernel->Capabilities.HandleOf(slot).Value;
     }
 }

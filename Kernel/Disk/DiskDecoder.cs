@@ -44,7 +44,7 @@ public static unsafe class DiskDecoder
         {
             if (segment.Blocks is 0 or > (ushort)BlocksPerFrame || segment.Offset > BlocksPerFrame - segment.Blocks)
                 return KernelError.BadArgument;
-            var error = FrameAuthority.Check(kernel, caller, request.Memory, segment.Frame, right);
+            var error = FrameAuthority.Check(kernel, caller, request.Memory, segment.Frame, right, out _);
             if (error != KernelError.None)
                 return error;
             // One frame may appear in every segment.

@@ -72,12 +72,14 @@ public unsafe struct RequestTable
         environment->DiskOutstanding--;
         environment->DiskRequests[(int)record->Disk]--;
         kernel->DiskRequests[(int)record->Disk]--;
-        if (kernel->Environments.IsAlive(record->Environment))
+        // A ring that was taken away meanwhile hears of nothing any more.
+        if (environment->DiskRing != null && kernel->Environments.IsAlive(record->Environment))
         {
             CompletionRing.Put(environment->DiskRing, record->Cookie, status);
             Watchers.Touch(kernel, environment->DiskRingFrame);
         }
-        else if (environment->DiskOutstanding == 0)
+
+        if (environment->DiskOutstanding == 0)
             Reaper.Continue(kernel, record->Environment);
 
         record->FrameCount = 0;

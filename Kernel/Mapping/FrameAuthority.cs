@@ -10,9 +10,10 @@ public static unsafe class FrameAuthority
     /// <param name="source">An Account or Frames capability.</param>
     /// <param name="frame">Frame number, from outside.</param>
     /// <param name="rights">Of Read, Write and Execute.</param>
-    public static KernelError Check(KernelState* kernel, uint holder, Handle source, ulong frame, Rights rights)
+    /// <param name="slot">The capability's.</param>
+    public static KernelError Check(KernelState* kernel, uint holder, Handle source, ulong frame, Rights rights, out uint slot)
     {
-        var error = kernel->Capabilities.Resolve(holder, source, out var slot);
+        var error = kernel->Capabilities.Resolve(holder, source, out slot);
         if (error != KernelError.None)
             return error;
         var capability = kernel->Capabilities[slot];

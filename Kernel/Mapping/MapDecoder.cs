@@ -3,12 +3,15 @@ using ExoCosmos.Kernel.Environment;
 
 namespace ExoCosmos.Kernel.Mapping;
 
-/// <summary>Validates one map request against the caller's capabilities and the target's tables.</summary>
+/// <summary>
+/// Validates one map request against the capabilities and the tables of the environment whose address space it changes. Whoever asks, what is
+/// mapped there is mapped by its own capabilities: so their end finds it (<see cref="Capability.Withdrawal"/>).
+/// </summary>
 public static unsafe class MapDecoder
 {
     private const MapFlags Known = MapFlags.AccessMask | MapFlags.Unmap | MapFlags.Protect | MapFlags.Free | MapFlags.Replace | MapFlags.Allocate;
 
-    public static KernelError Decode(KernelState* kernel, uint caller, EnvironmentRecord* target, in MapRequest request, out MapAction action)
+    public static KernelError Decode(KernelState* kernel, uint target, in MapRequest request, out MapAction action)
     {
         action = default;
         var flags = request.Flags;
@@ -17,15 +20,15 @@ public static unsafe class MapDecoder
         if (request.Address is < Layout.PageSize or >= Layout.ControlPage)
             return KernelError.OutOfRange;
         if ((flags & MapFlags.Unmap) != 0)
-            return DecodeUnmap(kernel, caller, request, out action);
+            return DecodeUnmap(kernel, target, request, out action);
         if ((flags & MapFlags.Read) == 0 || (flags & MapFlags.Free) != 0)
             return KernelError.BadArgument;
         return (flags & MapFlags.Protect) != 0
-            ? DecodeProtect(kernel, caller, target, request, out action)
-            : DecodeMap(kernel, caller, target, request, out action);
+            ? DecodeProtect(kernel, target, request, out action)
+            : DecodeMap(kernel, target, request, out action);
     }
 
-    private static KernelError DecodeUnmap(KernelState* kernel, uint caller, in MapRequest request, out MapAction action)
+    private static KernelError DecodeUnmap(KernelState* kernel, uint target, in MapRequest request, out MapAction action)
     {
         action = default;
         if ((request.Flags & ~(MapFlags.Unmap | MapFlags.Free)) != 0)
@@ -33,39 +36,41 @@ public static unsafe class MapDecoder
         uint account = 0;
         if ((request.Flags & MapFlags.Free) != 0)
         {
-            var error = kernel->Capabilities.Resolve(caller, request.Source, CapabilityKind.Account, Rights.Control, out var slot);
+            var error = kernel->Capabilities.Resolve(target, request.Source, CapabilityKind.Account, Rights.Control, out var slot);
             if (error != KernelError.None)
                 return error;
             account = (uint)kernel->Capabilities[slot]->Base;
         }
 
-        action = new MapAction(request.Address, 0, request.Flags, account);
+        action = new MapAction(request.Address, 0, request.Flags, account, 0);
         return KernelError.None;
     }
 
     /// <summary>More access needs a capability that covers the frame with it, as mapping it anew would.</summary>
-    private static KernelError DecodeProtect(KernelState* kernel, uint caller, EnvironmentRecord* target, in MapRequest request, out MapAction action)
+    private static KernelError DecodeProtect(KernelState* kernel, uint target, in MapRequest request, out MapAction action)
     {
         action = default;
         if ((request.Flags & ~(MapFlags.Protect | MapFlags.AccessMask)) != 0)
             return KernelError.BadArgument;
-        var entry = AddressSpace.Find(kernel, target->TableFrame, request.Address);
+        var record = kernel->Environments.Record(target);
+        var entry = AddressSpace.Find(kernel, record->TableFrame, request.Address);
         if (entry == null || (*entry & PageTableEntry.Present) == 0)
             return KernelError.NotFound;
-        var error = FrameAuthority.Check(kernel, caller, request.Source, PageTableEntry.FrameOf(*entry), RightsFor(request.Flags));
+        var error = FrameAuthority.Check(kernel, target, request.Source, PageTableEntry.FrameOf(*entry), RightsFor(request.Flags), out var slot);
         if (error == KernelError.None)
-            action = new MapAction(request.Address, 0, request.Flags, 0);
+            action = new MapAction(request.Address, 0, request.Flags, 0, slot);
         return error;
     }
 
-    private static KernelError DecodeMap(KernelState* kernel, uint caller, EnvironmentRecord* target, in MapRequest request, out MapAction action)
+    private static KernelError DecodeMap(KernelState* kernel, uint target, in MapRequest request, out MapAction action)
     {
         action = default;
         uint account = 0;
         ulong needed = 0;
+        uint slot;
         if ((request.Flags & MapFlags.Allocate) != 0)
         {
-            var error = kernel->Capabilities.Resolve(caller, request.Source, CapabilityKind.Account, Rights.Control | RightsFor(request.Flags), out var slot);
+            var error = kernel->Capabilities.Resolve(target, request.Source, CapabilityKind.Account, Rights.Control | RightsFor(request.Flags), out slot);
             if (error != KernelError.None)
                 return error;
             account = (uint)kernel->Capabilities[slot]->Base;
@@ -73,17 +78,18 @@ public static unsafe class MapDecoder
         }
         else
         {
-            var error = FrameAuthority.Check(kernel, caller, request.Source, request.Frame, RightsFor(request.Flags));
+            var error = FrameAuthority.Check(kernel, target, request.Source, request.Frame, RightsFor(request.Flags), out slot);
             if (error != KernelError.None)
                 return error;
         }
 
-        var entry = AddressSpace.Find(kernel, target->TableFrame, request.Address);
+        var record = kernel->Environments.Record(target);
+        var entry = AddressSpace.Find(kernel, record->TableFrame, request.Address);
         if (entry != null && (*entry & PageTableEntry.Present) != 0 && (request.Flags & MapFlags.Replace) == 0)
             return KernelError.Busy;
-        if (!HasRoom(kernel, target, request.Address, account, needed))
+        if (!HasRoom(kernel, record, request.Address, account, needed))
             return KernelError.NoFrames;
-        action = new MapAction(request.Address, request.Frame, request.Flags, account);
+        action = new MapAction(request.Address, request.Frame, request.Flags, account, slot);
         return KernelError.None;
     }
 

@@ -23,6 +23,7 @@ public static unsafe class MapInvoker
             return 0;
         }
 
+        kernel->Capabilities[action.Source]->Marks |= CapabilityMarks.Used;
         if ((action.Flags & MapFlags.Protect) != 0)
         {
             entry = AddressSpace.Find(kernel, target->TableFrame, action.Address);

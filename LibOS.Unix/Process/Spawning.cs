@@ -61,12 +61,12 @@ public static unsafe class Spawning
         own.Handle = new Handle((ulong)derived);
         own.Base = SystemTables.Capability(own.Handle.Index).Base;
 
-        var builder = new EnvironmentBuilder(own.Handle, Scratch);
+        var builder = new EnvironmentBuilder(own, move: true, account.Handle, Scratch);
         builder.Create(creation.Handle, NameText.ToName(FileName(StartBlock.Path(block))), libOs);
-        builder.Load(ref image);
-        ShareWindow(ref builder, account.Handle);
-        GrantAll(ref builder, account, creation);
-        builder.Grant(own, Rights.All, move: true);
+        account.Name = NameText.ToName("instance"u8);
+        ShareWindow(ref builder, builder.Grant(account, Rights.All));
+        var shared = GrantAll(ref builder, creation);
+        builder.Load(ref image, shared);
         var before = (process->EnvironmentSlot, process->EnvironmentGeneration, process->Environment, process->Account, (ulong)process->Start, process->State);
         if (builder.Error == BuildError.None)
         {
@@ -112,6 +112,8 @@ public static unsafe class Spawning
 
     private static ReadOnlySpan<byte> FileName(ReadOnlySpan<byte> path) => path[(path.LastIndexOf((byte)'/') + 1)..];
 
+    /// <param name="builder">The new environment's.</param>
+    /// <param name="account">The instance's account as the new environment holds it.</param>
     private static void ShareWindow(ref EnvironmentBuilder builder, Handle account)
     {
         for (var page = 0u; page < SharedMemory.RootPages; page++)
@@ -121,23 +123,27 @@ public static unsafe class Spawning
         }
     }
 
-    private static void GrantAll(ref EnvironmentBuilder builder, NamedCapability account, NamedCapability creation)
+    /// <returns>The image's capability as the new environment holds it.</returns>
+    private static Handle GrantAll(ref EnvironmentBuilder builder, NamedCapability creation)
     {
+        var image = Handle.None;
         foreach (ref readonly var entry in Grants.All)
         {
-            if (entry.Kind is not (CapabilityKind.Account or CapabilityKind.Creation or CapabilityKind.Environment))
-                builder.Grant(entry, entry.Rights);
+            if (entry.Kind is CapabilityKind.Account or CapabilityKind.Creation or CapabilityKind.Environment)
+                continue;
+            var granted = builder.Grant(entry, entry.Rights);
+            if (entry.Name.Text().SequenceEqual("image"u8))
+                image = granted;
         }
 
-        account.Name = NameText.ToName("instance"u8);
-        builder.Grant(account, Rights.All);
         // Half of what may still be created goes along, and comes back with the process' end.
         var left = SystemTables.Capability(creation.Handle.Index).Length / 2;
         var share = left == 0 ? -1 : KernelApi.CapabilityDerive(creation.Handle, 0, left, Rights.All);
         if (share < 0)
-            return;
+            return image;
         creation.Handle = new Handle((ulong)share);
         creation.Length = left;
         builder.Grant(creation, Rights.All, move: true);
+        return image;
     }
 }

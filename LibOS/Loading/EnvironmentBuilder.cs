@@ -23,19 +23,29 @@ public unsafe ref struct EnvironmentBuilder
     public const ulong StackTop = 0x0000_7E7F_0000_0000;
     public const uint StackPages = 16;
 
-    private readonly Handle _account;
+    private readonly NamedCapability _account;
+    private readonly bool _movesAccount;
+    private readonly Handle _above;
     private readonly ulong _scratch;
     private ulong _entry;
 
-    /// <param name="account">Account that pays, as the caller holds it (Control, Read, Write); granted to the new environment later.</param>
+    /// <param name="account">Account that pays, as the caller holds it (all rights). The new environment gets it first of all: what is mapped there is
+    /// mapped by what it holds.</param>
+    /// <param name="move">The caller loses the account.</param>
+    /// <param name="above">An account of the caller's that covers it, by which the caller sees new pages to fill them.</param>
     /// <param name="scratch">Two pages of the caller's address space that nobody else uses meanwhile.</param>
-    public EnvironmentBuilder(Handle account, ulong scratch)
+    public EnvironmentBuilder(scoped in NamedCapability account, bool move, Handle above, ulong scratch)
     {
         _account = account;
+        _movesAccount = move;
+        _above = above;
         _scratch = scratch;
     }
 
     public Handle Environment { get; private set; }
+
+    /// <summary>The account as the new environment holds it.</summary>
+    public Handle Account { get; private set; }
 
     public BuildError Error { get; private set; }
 
@@ -47,26 +57,31 @@ public unsafe ref struct EnvironmentBuilder
 
     private readonly ulong CopyPage => _scratch + Layout.PageSize;
 
-    /// <summary>Makes the embryo and its empty parameters page.</summary>
+    /// <summary>Makes the embryo, its parameters page with the account on it, and its stack.</summary>
     public void Create(Handle creation, in Name32 name, in Name32 libOs)
     {
-        var order = new EnvironmentOrder { Creation = creation, Account = _account, Name = name, LibOs = libOs };
+        var order = new EnvironmentOrder { Creation = creation, Account = _account.Handle, Name = name, LibOs = libOs };
         var answer = KernelApi.EnvironmentCreate(&order);
         if (!Accept(answer, BuildError.Create))
             return;
         Environment = new Handle((ulong)answer);
-        if (!TakePage(_scratch, out var frame))
+        answer = KernelApi.CapabilityGrant(_account.Handle, Environment, Rights.All, _movesAccount);
+        if (!Accept(answer, BuildError.Grant))
+            return;
+        Account = new Handle((ulong)answer);
+        if (!TakePage(ParametersAddress, MapFlags.Read | MapFlags.Write, _scratch))
             return;
         Parameters->Magic = EnvironmentParameters.ExpectedMagic;
         Parameters->EntriesOffset = (uint)sizeof(EnvironmentParameters);
         Parameters->ArgumentsOffset = (uint)Layout.PageSize;
-        MapThere(ParametersAddress, frame, _account, MapFlags.Read | MapFlags.Write);
-        // Now, for the account may be granted away before the start.
+        List(_account, Account, Rights.All);
         AddPages(StackTop - (StackPages * Layout.PageSize), StackPages, MapFlags.Read | MapFlags.Write);
     }
 
-    /// <summary>Loads an image. Frames that it shares are mapped with what rights their capability has.</summary>
-    public void Load<TImage>(ref TImage image) where TImage : struct, IImageFile
+    /// <summary>Loads an image.</summary>
+    /// <param name="image">Its frames are mapped where it shares them.</param>
+    /// <param name="shared">The capability for those frames that the new environment was granted; None if it shares none.</param>
+    public void Load<TImage>(ref TImage image, Handle shared) where TImage : struct, IImageFile
     {
         if (Error != BuildError.None)
             return;
@@ -88,7 +103,7 @@ public unsafe ref struct EnvironmentBuilder
         Parameters->ImageBase = elf.Low;
         Parameters->ImageEnd = elf.High;
         foreach (ref readonly var segment in elf.LoadSegments)
-            LoadSegment(ref image, segment);
+            LoadSegment(ref image, shared, segment);
     }
 
     /// <summary>Maps fresh zeroed pages into the environment.</summary>
@@ -100,11 +115,12 @@ public unsafe ref struct EnvironmentBuilder
         var buffer = stackalloc MapRequest[(int)BatchSize];
         var batch = new MapBatch(Environment, buffer, BatchSize);
         for (var page = 0u; page < pages; page++)
-            batch.Add(address + (page * Layout.PageSize), 0, _account, access | MapFlags.Allocate);
+            batch.Add(address + (page * Layout.PageSize), 0, Account, access | MapFlags.Allocate);
         Accept((long)batch.Flush(), BuildError.Memory);
     }
 
-    /// <summary>Maps frames that exist already.</summary>
+    /// <summary>Maps a frame that exists already.</summary>
+    /// <param name="source">A capability that covers it and that the new environment was granted.</param>
     public void MapThere(ulong address, ulong frame, Handle source, MapFlags access)
     {
         if (Error == BuildError.None)
@@ -132,24 +148,22 @@ public unsafe ref struct EnvironmentBuilder
     /// <param name="entry">Name, kind, range as the new environment shall see them; Handle as the caller holds it.</param>
     /// <param name="rights">What the copy may do.</param>
     /// <param name="move">The caller loses it.</param>
-    public void Grant(in NamedCapability entry, Rights rights, bool move = false)
+    /// <returns>The handle that is valid in the new environment; None on a failure.</returns>
+    public Handle Grant(in NamedCapability entry, Rights rights, bool move = false)
     {
         if (Error != BuildError.None)
-            return;
+            return Handle.None;
         if (EntriesEnd + (uint)sizeof(NamedCapability) > Parameters->ArgumentsOffset)
         {
             Error = BuildError.Parameters;
-            return;
+            return Handle.None;
         }
 
         var answer = KernelApi.CapabilityGrant(entry.Handle, Environment, rights, move);
         if (!Accept(answer, BuildError.Grant))
-            return;
-        var copy = (NamedCapability*)((byte*)_scratch + EntriesEnd);
-        *copy = entry;
-        copy->Handle = new Handle((ulong)answer);
-        copy->Rights = rights;
-        Parameters->Count++;
+            return Handle.None;
+        List(entry, new Handle((ulong)answer), rights);
+        return new Handle((ulong)answer);
     }
 
     /// <summary>Starts it at the image's entry point, with the parameters page in rdi.</summary>
@@ -186,7 +200,17 @@ public unsafe ref struct EnvironmentBuilder
 
     private readonly uint EntriesEnd => Parameters->EntriesOffset + (Parameters->Count * (uint)sizeof(NamedCapability));
 
-    private void LoadSegment<TImage>(ref TImage image, in ElfSegment segment) where TImage : struct, IImageFile
+    /// <summary>Names a capability on the parameters page.</summary>
+    private readonly void List(in NamedCapability entry, Handle handle, Rights rights)
+    {
+        var copy = (NamedCapability*)((byte*)_scratch + EntriesEnd);
+        *copy = entry;
+        copy->Handle = handle;
+        copy->Rights = rights;
+        Parameters->Count++;
+    }
+
+    private void LoadSegment<TImage>(ref TImage image, Handle shared, in ElfSegment segment) where TImage : struct, IImageFile
     {
         var write = (segment.Access & MapFlags.Write) != 0;
         if (!write && segment.FileSize != segment.MemorySize)
@@ -198,8 +222,8 @@ public unsafe ref struct EnvironmentBuilder
         var filePage = segment.Offset & ~(Layout.PageSize - 1);
         for (var address = segment.FirstPage; address < segment.EndPage && Error == BuildError.None; address += Layout.PageSize, filePage += Layout.PageSize)
         {
-            if (!write && image.TryShare(filePage, out var frame, out var source))
-                MapThere(address, frame, source, segment.Access);
+            if (!write && image.TryShare(filePage, out var frame))
+                MapThere(address, frame, shared, segment.Access);
             else if (address >= segment.FileEndPage)
                 AddPages(address, 1, segment.Access);
             else
@@ -218,20 +242,20 @@ public unsafe ref struct EnvironmentBuilder
             return;
         }
 
-        if (!TakePage(CopyPage, out var frame))
+        if (!TakePage(page, segment.Access, CopyPage))
             return;
         bytes.CopyTo(new Span<byte>((byte*)CopyPage + (start - page), bytes.Length));
-        MapThere(page, frame, _account, segment.Access);
         ForgetPage(CopyPage);
     }
 
-    /// <summary>A fresh zeroed page of the new environment's account, in the caller's address space.</summary>
-    private bool TakePage(ulong address, out ulong frame)
+    /// <summary>A fresh zeroed page in the new environment, and in the caller's address space to be filled.</summary>
+    private bool TakePage(ulong address, MapFlags access, ulong here)
     {
-        var request = new MapRequest { Address = address, Source = _account, Flags = MapFlags.Allocate | MapFlags.Read | MapFlags.Write };
-        Accept((long)KernelApi.Map(Handle.None, &request, 1, out _), BuildError.Memory);
-        frame = request.Frame;
-        return Error == BuildError.None;
+        var request = new MapRequest { Address = address, Source = Account, Flags = MapFlags.Allocate | access };
+        if (!Accept((long)KernelApi.Map(Environment, &request, 1, out _), BuildError.Memory))
+            return false;
+        var seen = new MapRequest { Address = here, Frame = request.Frame, Source = _above, Flags = MapFlags.Read | MapFlags.Write };
+        return Accept((long)KernelApi.Map(Handle.None, seen), BuildError.Memory);
     }
 
     private static void ForgetPage(ulong address) =>

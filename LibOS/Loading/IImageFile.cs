@@ -1,5 +1,4 @@
 using System;
-using ExoCosmos.Abi;
 
 namespace ExoCosmos.LibOS.Loading;
 
@@ -15,6 +14,5 @@ public interface IImageFile
     /// <summary>The frame that holds a page of the file and may be mapped by others as it lies; false if what is read must be copied.</summary>
     /// <param name="offset">Of the page's first byte.</param>
     /// <param name="frame">Its number.</param>
-    /// <param name="source">The capability that covers it.</param>
-    bool TryShare(ulong offset, out ulong frame, out Handle source);
+    bool TryShare(ulong offset, out ulong frame);
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.InteropServices;
-using ExoCosmos.Abi;
 
 namespace ExoCosmos.LibOS.Loading;
 
@@ -17,10 +16,9 @@ public readonly unsafe struct ImageBytes(byte* start, ulong size) : IImageFile
         return isInside;
     }
 
-    public bool TryShare(ulong offset, out ulong frame, out Handle source)
+    public bool TryShare(ulong offset, out ulong frame)
     {
         frame = 0;
-        source = Handle.None;
         return false;
     }
 }

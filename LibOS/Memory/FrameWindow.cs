@@ -63,10 +63,9 @@ public unsafe struct FrameWindow : IImageFile
     }
 
     /// <inheritdoc/>
-    public readonly bool TryShare(ulong offset, out ulong frame, out Handle source)
+    public readonly bool TryShare(ulong offset, out ulong frame)
     {
         frame = _firstFrame + (offset >> Layout.PageShift);
-        source = _source;
         return true;
     }
 }

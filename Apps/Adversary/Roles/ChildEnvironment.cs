@@ -37,14 +37,14 @@ internal unsafe ref struct ChildEnvironment
         account.Base = SystemTables.Capability(child._account.Index).Base;
         account.Length = budget;
 
-        var builder = new EnvironmentBuilder(child._account, Scratch);
+        var builder = new EnvironmentBuilder(account, move: false, Own("account"u8).Handle, Scratch);
         builder.Create(Grants.Find("creation"u8), NameText.ToName(name), NameText.ToName("Adversary"u8));
+        var shared = builder.Grant(image, Rights.Read | Rights.Execute);
         var window = new FrameWindow(image, ImageWindow, MapFlags.Read);
-        builder.Load(ref window);
+        builder.Load(ref window, shared);
         ShareReport(ref builder, child._account, (ulong)report);
         GrantNeeds(ref builder, needs);
         builder.SetArguments(name);
-        builder.Grant(account, Rights.All);
         builder.Start();
         if (builder.Error != BuildError.None)
             Panic.Because("a child cannot be started, step"u8, (ulong)builder.Error);
@@ -66,7 +66,7 @@ internal unsafe ref struct ChildEnvironment
         var request = new MapRequest { Address = address, Source = account, Flags = MapFlags.Allocate | MapFlags.Read | MapFlags.Write };
         if (KernelApi.Map(Abi.Handle.None, &request, 1, out _) != KernelError.None)
             Panic.Because("a child's report has no page"u8);
-        builder.MapThere(ReportPage.Address, request.Frame, account, MapFlags.Read | MapFlags.Write);
+        builder.MapThere(ReportPage.Address, request.Frame, builder.Account, MapFlags.Read | MapFlags.Write);
     }
 
     private static void GrantNeeds(ref EnvironmentBuilder builder, Needs needs)

@@ -32,12 +32,14 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
     {
         if (!TryFindFile(entry.Image, entry.Line, out var image) || !TryMakeAccount(entry, out var account))
             return Handle.None;
-        var builder = new EnvironmentBuilder(account.Handle, Scratch);
+        var builder = new EnvironmentBuilder(account, move: true, Grants.Find("account"u8), Scratch);
         var libOs = entry.LibOs.Length != 0 ? entry.LibOs : entry.Image;
         builder.Create(Grants.Find("creation"u8), NameText.ToName(entry.Name.In(_manifest)), NameText.ToName(libOs.In(_manifest)));
+        image.Name = NameText.ToName("image"u8);
+        var shared = builder.Grant(image, Rights.Read | Rights.Execute | Rights.Grant);
         var window = new FrameWindow(image, ImageWindow, MapFlags.Read);
-        builder.Load(ref window);
-        GrantAll(ref builder, entry, image);
+        builder.Load(ref window, shared);
+        GrantAll(ref builder, entry);
         Span<byte> arguments = stackalloc byte[1024];
         if (entry.Arguments.Length >= arguments.Length)
         {
@@ -47,7 +49,6 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
         }
 
         builder.SetArguments(ArgumentText.Pack(entry.Arguments.In(_manifest), arguments));
-        builder.Grant(account, Rights.All, move: true);
         builder.Start();
         Forget(image);
         if (builder.Error == BuildError.None)
@@ -57,11 +58,8 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
         return Handle.None;
     }
 
-    private void GrantAll(ref EnvironmentBuilder builder, in EnvironmentEntry entry, in NamedCapability image)
+    private void GrantAll(ref EnvironmentBuilder builder, in EnvironmentEntry entry)
     {
-        var named = image;
-        named.Name = NameText.ToName("image"u8);
-        builder.Grant(named, Rights.Read | Rights.Execute | Rights.Grant);
         if (entry.Console != Rights.None)
             GrantRoot(ref builder, "console"u8, entry.Console, entry.Line);
         if (entry.Power)

@@ -46,14 +46,15 @@ public readonly unsafe struct Child
     /// <summary>A child that has not started: what it shall find can be granted first. <see cref="Begin"/> follows.</summary>
     public static Child Prepare(ReadOnlySpan<byte> role, byte number, out EnvironmentBuilder builder)
     {
-        var account = Grants.Find("account"u8);
+        if (!Grants.TryFind("account"u8, out var account))
+            Panic.Because("there is no account to make children of"u8);
         if (!Grants.TryFind("image"u8, out var image))
             Panic.Because("there is no image to make children of"u8);
-        builder = new EnvironmentBuilder(account, Scratch);
+        builder = new EnvironmentBuilder(account, move: false, account.Handle, Scratch);
         builder.Create(Grants.Find("creation"u8), NameText.ToName(role), NameText.ToName("mechanisms"u8));
         var window = new FrameWindow(image, ImageWindow, MapFlags.Read);
-        builder.Load(ref window);
-        builder.MapThere(SharedPage.Address, s_sharedFrame, account, MapFlags.Read | MapFlags.Write);
+        builder.Load(ref window, builder.Grant(image, Rights.Read | Rights.Execute));
+        builder.MapThere(SharedPage.Address, s_sharedFrame, builder.Account, MapFlags.Read | MapFlags.Write);
         Span<byte> arguments = stackalloc byte[64];
         role.CopyTo(arguments);
         arguments[role.Length + 1] = (byte)(number + 1);

@@ -10,7 +10,7 @@ using ExoCosmos.LibOS.Start;
 namespace ExoCosmos.Benchmarks.Native.Measures;
 
 /// <summary>
-/// Creates an environment, maps a page of code into it, starts it, passes it the slice, in which it ends itself, and waits until the kernel has taken
+/// Creates an environment, grants it the image and maps a page of code of it, starts it, passes it the slice, in which it ends itself, and waits until the kernel has taken
 /// back all that it was.
 /// </summary>
 internal unsafe struct EnvironmentCycle : IMeasure
@@ -46,10 +46,13 @@ internal unsafe struct EnvironmentCycle : IMeasure
         if (answer < 0)
             Places.Require((KernelError)answer);
         var environment = new Handle((ulong)answer);
+        var image = KernelApi.CapabilityGrant(new Handle(s_image), environment, Rights.Read | Rights.Execute);
+        if (image < 0)
+            Places.Require((KernelError)image);
         var page = ChildPage();
         Places.Require(KernelApi.Map(environment, new MapRequest
         {
-            Address = page, Frame = s_frame, Source = new Handle(s_image), Flags = MapFlags.Read | MapFlags.Execute,
+            Address = page, Frame = s_frame, Source = new Handle((ulong)image), Flags = MapFlags.Read | MapFlags.Execute,
         }));
         var start = new StartState { Rip = page, Masked = 1 };
         Places.Require(KernelApi.EnvironmentStart(environment, &start));

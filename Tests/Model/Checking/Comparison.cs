@@ -43,7 +43,8 @@ public sealed class Comparison(World world, SimulatedMachine machine, Observatio
             ref readonly var slot = ref _kernel.Capability(capability.Handle.Index);
             if (slot.Generation == capability.Handle.Generation && slot.Kind == capability.Kind && slot.Rights == capability.Rights && slot.Detail == capability.Detail
                 && slot.Holder == capability.Holder.Slot && slot.Parent == (capability.Parent?.Handle.Index ?? 0)
-                && (slot.Base == capability.Base || slot.Kind == CapabilityKind.Creation) && slot.Length == capability.Length && slot.Sweep != 0 == capability.IsLeaving)
+                && (slot.Base == capability.Base || slot.Kind == CapabilityKind.Creation) && slot.Length == capability.Length && slot.Sweep != 0 == capability.IsLeaving
+                && slot.Marks == ((capability.IsUsed ? CapabilityMarks.Used : 0) | (capability.IsRevoking ? CapabilityMarks.Revoking : 0)))
                 continue;
             throw new DisagreementException($"capability {capability.Handle.Value:x}: {slot.Kind} {slot.Base}+{slot.Length} {slot.Rights}, holder {slot.Holder}, parent {slot.Parent}, sweep {slot.Sweep};"
                 + $" expected {capability.Kind} {capability.Base}+{capability.Length} {capability.Rights}, holder {capability.Holder.Slot}, parent {capability.Parent?.Handle.Index}, {(capability.IsLeaving ? "leaving" : "whole")}");

@@ -17,7 +17,11 @@ public sealed class Invariants(World world, SimulatedMachine machine)
         foreach (var capability in _world.Capabilities.Values)
             CheckTree(capability);
         foreach (var environment in _world.Present)
+        {
             CheckMappings(environment);
+            CheckUses(environment);
+        }
+
         foreach (var account in _world.Accounts.Values)
             Require(account.Used <= account.Budget, $"account {account.Number} has used {account.Used} of {account.Budget} frames");
         foreach (var transfer in _world.Transfers)
@@ -44,7 +48,22 @@ public sealed class Invariants(World world, SimulatedMachine machine)
         foreach (var (page, mapping) in environment.Pages)
         {
             Require(mapping.Frame is null or { Kind: FrameKind.User or FrameKind.Boot }, $"page {page:x} of environment {environment.Slot} maps a frame that is {mapping.Frame?.Kind}");
-            _ = environment.IsAlive; // Require(!environment.IsAlive || environment.HasAuthorityFor(mapping), $"page {page:x} of environment {environment.Slot} maps frame {mapping.Number} ({mapping.Access}) without authority");
+            Require(!environment.IsAlive || environment.HasAuthorityFor(mapping), $"page {page:x} of environment {environment.Slot} maps frame {mapping.Number} ({mapping.Access}) without authority");
+        }
+    }
+
+    /// <summary>The kernel works in an environment's frames only where the environment could itself.</summary>
+    private void CheckUses(Environment environment)
+    {
+        const MapFlags ringAccess = MapFlags.Read | MapFlags.Write;
+        if (!environment.IsAlive)
+            return;
+        foreach (var ring in new[] { environment.DiskRing, environment.ConsoleRing, environment.MessageRing, environment.RepossessionRing })
+            Require(ring == null || environment.HasAuthorityFor(new Mapping(ring.Number, ring, ringAccess)), $"environment {environment.Slot} has a ring in frame {ring?.Number} without authority");
+        foreach (var frame in environment.Terms.Select(term => term.Frame))
+        {
+            var isOpen = frame.Kind == FrameKind.Kernel || frame == environment.Control;
+            Require(isOpen || environment.HasAuthorityFor(new Mapping(frame.Number, frame, MapFlags.Read)), $"environment {environment.Slot} sleeps on frame {frame.Number} without authority");
         }
     }
 

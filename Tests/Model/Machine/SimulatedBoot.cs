@@ -82,14 +82,14 @@ public static unsafe class SimulatedBoot
         Scheduler.MakeReady(kernel, FirstSlot);
 
         var root = kernel->Accounts[AccountTable.Root];
-        Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Account, Base = AccountTable.Root, Length = root->Budget, ObjectGeneration = root->Generation });
+        Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Account, Base = AccountTable.Root, Length = root->Budget, ObjectGeneration = root->Generation, Marks = CapabilityMarks.Used });
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Creation, Length = CreationBudget });
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Slices, Length = SliceVector.Most });
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Console, Length = 1 });
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Power, Length = 1 });
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Entropy, Length = 1 });
         for (uint disk = 0; disk < machine.Sizes.Disks; disk++)
-            Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Extent, Detail = (ushort)disk, Length = machine.Sizes.DiskBlocks });
+            Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Extent, Detail = (byte)disk, Length = machine.Sizes.DiskBlocks });
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Frames, Base = machine.Sizes.Frames - 1 - machine.Sizes.BootFrames, Length = machine.Sizes.BootFrames });
         // Where no memory is: a framebuffer.
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Framebuffer, Base = machine.Sizes.Frames + 16, Length = 2 });

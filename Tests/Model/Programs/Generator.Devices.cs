@@ -44,7 +44,7 @@ public sealed partial class Generator
     private Step RingAttach()
     {
         var memory = Handle(_me, CapabilityKind.Account, CapabilityKind.Frames, CapabilityKind.Framebuffer);
-        return Call(KernelCall.RingAttach, [_chance.Percent(95) ? (ulong)_chance.Below(2) : AnyNumber(), Handle(_me, CapabilityKind.Console), memory, Frame(_me, memory)]);
+        return Call(KernelCall.RingAttach, [_chance.Percent(95) ? (ulong)_chance.Below(3) : AnyNumber(), Handle(_me, CapabilityKind.Console), memory, Frame(_me, memory)]);
     }
 
     private Step Device() => _chance.Below(4) switch
@@ -60,7 +60,7 @@ public sealed partial class Generator
         0 when MayPerish() => new Step(_me.Slot, StepKind.Fault, KernelCall.Null, [(ulong)_chance.Of(14, 13, 6, 3), _addresses.Page()], []),
         1 => new Step(_me.Slot, StepKind.Timer, KernelCall.Null, [], []),
         2 => new Step(0, StepKind.Wait, KernelCall.Null, [(ulong)_chance.Below(600)], []),
-        3 => new Step(0, StepKind.DiskMood, KernelCall.Null, [(ulong)_chance.Below(2), (ulong)(_chance.Percent(60) ? Submission.Accepted : _chance.Of(Submission.Done, Submission.Failed, Submission.Invalid)), _chance.Percent(8) ? 1UL : 0], []),
+        3 => new Step(0, StepKind.DiskMood, KernelCall.Null, [(ulong)_chance.Below(2), (ulong)(_chance.Percent(60) ? Submission.Accepted : _chance.Of(Submission.Done, Submission.Failed, Submission.Invalid)), _chance.Percent(25) ? 1UL : 0], []),
         4 when MayPerish() && _chance.Percent(30) => new Step(_me.Slot, StepKind.BadForeignCall, KernelCall.Null, [], []),
         _ => new Step(0, StepKind.DiskAnswer, KernelCall.Null, [(ulong)_chance.Below(2), (ulong)_chance.Below(4), (ulong)_chance.Below(4)], []),
     };

@@ -49,7 +49,7 @@ public sealed partial class Generator
 
     private Operand[] MapEntry(Operand target)
     {
-        var holder = _me;
+        var holder = TargetOf(target);
         var source = Handle(holder, CapabilityKind.Account, CapabilityKind.Frames, CapabilityKind.Account, CapabilityKind.Framebuffer);
         var account = Handle(holder, CapabilityKind.Account);
         var access = (ulong)(_chance.Percent(90) ? MapFlags.Read : 0) | (ulong)_chance.Of(MapFlags.Write, MapFlags.Write, MapFlags.Execute, MapFlags.None, MapFlags.Write | MapFlags.Execute);

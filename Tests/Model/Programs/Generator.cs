@@ -54,7 +54,7 @@ public sealed partial class Generator
     /// <summary>May it be put at risk? Programs live longest while the first environment lives.</summary>
     private bool MayPerish() => _me.Slot != SimulatedBoot.FirstSlot || _chance.Percent(5);
 
-    private Step Random() => _chance.Below(112) switch
+    private Step Random() => _chance.Below(118) switch
     {
         < 14 => Map(),
         < 22 => FrameAllocate(),
@@ -81,10 +81,12 @@ public sealed partial class Generator
         < 104 => Event(),
         < 108 => Raid(),
         < 111 => Spawn(),
+        < 113 => Call(KernelCall.GateCreate, [Environment(50), _chance.Percent(90) ? (ulong)_chance.Below(9) : AnyNumber()], result: Variable()),
+        < 116 => Call(KernelCall.Send, [Handle(_me, CapabilityKind.Gate), AnyNumber(), 2, 3, 4]),
         _ => Call(AnyCall(), [.. Enumerable.Range(0, 6).Select(_ => AnyNumber())]),
     };
 
-    /// <summary>Any number of a call, or of none. Transfer and recall are not described by the model yet.</summary>
+    /// <summary>A call by its number alone, existing or not; but none that the model has no rule for.</summary>
     private KernelCall AnyCall()
     {
         var call = (KernelCall)_chance.Below(40);

@@ -44,8 +44,7 @@ public sealed class Background(World world, Observation kernel)
         foreach (var child in root.Children.ToArray())
         {
             ObserveRevocation(child);
-            if (child.Holder.IsAlive)
-                ObserveSweep(child);
+            ObserveWithdrawal(child);
             if (_kernel.Exists(child.Handle))
                 continue;
             if (child.Children.Count != 0)
@@ -56,25 +55,58 @@ public sealed class Background(World world, Observation kernel)
         return root.Children.Count != 0;
     }
 
-    /// <summary>A frame-speaking capability is leaving: pages that it allowed may be gone, and must be once it is.</summary>
-    public void ObserveSweep(Capability capability)
+    /// <summary>What a capability allowed its holder is taken back, perhaps not all at once; none of it may be left when the kernel says it is done.</summary>
+    public void ObserveWithdrawal(Capability capability)
     {
-        if (!capability.SpeaksForFrames)
-            return;
-        var gone = !_kernel.Exists(capability.Handle);
-        capability.IsLeaving |= !gone && _kernel.Capability(capability.Handle.Index).Sweep != 0;
-        if (!gone && !capability.IsLeaving)
-            return;
         var holder = capability.Holder;
+        var gone = !_kernel.Exists(capability.Handle);
+        ref readonly var slot = ref _kernel.Capability(capability.Handle.Index);
+        var begins = !capability.IsLeaving;
+        capability.IsLeaving = !gone && slot.Sweep != 0;
+        var done = gone || (slot.Marks & CapabilityMarks.Used) == 0;
+        if (!capability.IsUsed || !holder.IsAlive || (!done && !capability.IsLeaving))
+            return;
+        if (begins)
+            Detach(capability, holder);
         foreach (var (page, mapping) in holder.Pages.ToArray())
         {
             if (!capability.Reaches(mapping.Number, mapping.Frame))
                 continue;
-            var present = (_kernel.Entry(holder.Slot, page) & PageTableEntry.Present) != 0;
-            if (!present)
+            if ((_kernel.Entry(holder.Slot, page) & PageTableEntry.Present) == 0)
                 _world.Unmap(holder, page);
-            else if (gone)
-                throw new DisagreementException($"capability {capability.Handle.Value:x} is gone, but page {page:x} of environment {holder.Slot} is still mapped by it");
+            else if (done)
+                throw new DisagreementException($"capability {capability.Handle.Value:x} is withdrawn, but page {page:x} of environment {holder.Slot} is still mapped by it");
+        }
+
+        capability.IsUsed = !done;
+    }
+
+    /// <summary>The kernel no longer works in its frames for the holder: no ring, no sleep.</summary>
+    private void Detach(Capability capability, Environment holder)
+    {
+        if (holder.DiskRing is { } disk && capability.Reaches(disk.Number, disk))
+        {
+            holder.DiskRing = null;
+            _world.Unpin(disk);
+        }
+
+        if (holder.MessageRing is { } messages && capability.Reaches(messages.Number, messages))
+        {
+            holder.MessageRing = null;
+            _world.Unpin(messages);
+        }
+
+        if (holder.RepossessionRing is { } vector && capability.Reaches(vector.Number, vector))
+        {
+            holder.RepossessionRing = null;
+            _world.Unpin(vector);
+        }
+
+        if (holder.ConsoleRing is { } console && capability.Reaches(console.Number, console))
+        {
+            _world.ConsoleOwner = _world.ConsoleOwner == holder ? null : _world.ConsoleOwner;
+            holder.ConsoleRing = null;
+            _world.Unpin(console);
         }
     }
 
@@ -95,6 +127,9 @@ public sealed class Background(World world, Observation kernel)
             return true;
         }
 
+        // Its holder's tables go as a whole.
+        if ((_kernel.Capability(capability.Handle.Index).Marks & CapabilityMarks.Used) == 0)
+            capability.IsUsed = capability.IsLeaving = false;
         var news = false;
         foreach (var child in capability.Children.ToArray())
         {

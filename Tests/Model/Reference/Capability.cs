@@ -18,7 +18,7 @@ public sealed class Capability
 
     public required Rights Rights { get; set; }
 
-    public ushort Detail { get; init; }
+    public byte Detail { get; init; }
 
     public ulong Base { get; set; }
 
@@ -30,8 +30,22 @@ public sealed class Capability
     /// <summary>The environment that it names.</summary>
     public Environment? Environment { get; init; }
 
+    /// <summary>Gates: the environment that they lead to, and what calls through them carry.</summary>
+    public Environment? Callee { get; init; }
+
+    public ulong Badge { get; init; }
+
     /// <summary>It is being taken away and speaks for nothing any more.</summary>
     public bool IsLeaving { get; set; }
+
+    /// <summary>Its holder has mapped something, or attached a ring, by it.</summary>
+    public bool IsUsed { get; set; }
+
+    /// <summary>What is below it is being revoked, and that is not done yet.</summary>
+    public bool IsRevoking { get; set; }
+
+    /// <summary>Is it, or one above it, being revoked from? Then nothing new comes below it.</summary>
+    public bool IsFrozen => IsRevoking || Parent?.IsFrozen == true;
 
     public bool SpeaksForFrames => Kind is CapabilityKind.Account or CapabilityKind.Frames or CapabilityKind.Framebuffer;
 

@@ -19,6 +19,7 @@ public static class CapabilityRules
         {
             judgement.Due(((Rights)rights & ~parent.Rights) != 0, KernelError.MissingRight);
             judgement.Due(!call.World.HasRoomForCapability(call.Caller) || !parent.MayHaveChild, KernelError.TableFull);
+            judgement.Due(parent.IsFrozen, KernelError.Busy);
             judgement.Due(parent.Kind switch
             {
                 CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Framebuffer or CapabilityKind.Slices =>
@@ -52,6 +53,8 @@ public static class CapabilityRules
             Length = length,
             Account = account,
             Environment = parent.Environment,
+            Callee = parent.Callee,
+            Badge = parent.Badge,
         });
     }
 
@@ -65,7 +68,7 @@ public static class CapabilityRules
         {
             judgement.Due(lower.Kind is not (CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Slices), KernelError.WrongKind);
             judgement.Due(at == 0 || at >= lower.Length, KernelError.OutOfRange);
-            judgement.Due(lower.Children.Count != 0, KernelError.Busy);
+            judgement.Due(lower.Children.Count != 0 || lower.Parent?.IsFrozen == true, KernelError.Busy);
             judgement.Due(!call.World.HasRoomForCapability(call.Caller), KernelError.TableFull);
         }
 
@@ -82,6 +85,7 @@ public static class CapabilityRules
             Base = lower.Base + at,
             Length = lower.Length - at,
             Account = lower.Account,
+            IsUsed = lower.IsUsed,
         });
         lower.Length = at;
         for (var place = 0; lower.Kind == CapabilityKind.Slices && place < call.World.Places.Length; place++)
@@ -99,26 +103,28 @@ public static class CapabilityRules
         var judgement = default(Judgement);
         var receiver = call.ResolveTarget(ref judgement, call.Arguments[1]);
         judgement.Due(rights > (ulong)Rights.All || (flags & ~MoveFlag) != 0, KernelError.BadArgument);
-        var capability = call.Resolve(ref judgement, call.Caller, call.Arguments[0]);
+        var capability = call.Resolve(ref judgement, call.Caller, call.Arguments[0], evenIfLeaving: move);
         if (capability != null)
         {
             judgement.Due((capability.Rights & Rights.Grant) == 0 || ((Rights)rights & ~capability.Rights) != 0, KernelError.MissingRight);
             // Those below may have what it would lose.
             judgement.Due(move && capability.Children.Count != 0 && (Rights)rights != capability.Rights, KernelError.Busy);
+            judgement.Due(!move && capability.IsFrozen, KernelError.Busy);
             judgement.Due(!move && capability.Kind == CapabilityKind.Creation, KernelError.BadArgument);
             judgement.Due(!move && ((receiver != null && !call.World.HasRoomForCapability(receiver)) || !capability.MayHaveChild), KernelError.TableFull);
             judgement.Due(move && receiver != null && receiver != call.Caller && !receiver.Account.HasRoomForCapability, KernelError.TableFull);
         }
 
         // Before it is moved, what its holder mapped by it goes, in steps.
-        judgement.May(move && !judgement.MustRefuse && capability!.SpeaksForFrames, KernelError.Again);
+        judgement.May(move && !judgement.MustRefuse && capability!.IsUsed, KernelError.Again);
         var refused = judgement.Refuses(call.Answer);
+        if (move && !judgement.MustRefuse)
+            call.Background.ObserveWithdrawal(capability!);
         if (refused)
             return;
         var handle = new Handle((ulong)call.Answer);
         if (move)
         {
-            capability!.IsLeaving = false;
             capability!.Rights = (Rights)rights;
             call.World.Move(capability, receiver!, handle);
             return;
@@ -136,6 +142,8 @@ public static class CapabilityRules
             Length = capability.Length,
             Account = capability.Account,
             Environment = capability.Environment,
+            Callee = capability.Callee,
+            Badge = capability.Badge,
         });
     }
 
@@ -149,6 +157,7 @@ public static class CapabilityRules
         if (root == null)
             return;
         var left = call.Background.ObserveRevocation(root);
+        root.IsRevoking = left;
         if (left != refused)
             throw new DisagreementException($"a revocation answers {Judgement.Text(call.Answer)}, but below it {(left ? "something" : "nothing")} is left");
     }
@@ -157,11 +166,12 @@ public static class CapabilityRules
     public static void Drop(Call call)
     {
         var judgement = default(Judgement);
-        var capability = call.Resolve(ref judgement, call.Caller, call.Arguments[0]);
+        var capability = call.Resolve(ref judgement, call.Caller, call.Arguments[0], evenIfLeaving: true);
         judgement.May(capability != null, KernelError.Again);
         var refused = judgement.Refuses(call.Answer);
         if (capability == null)
             return;
+        call.Background.ObserveWithdrawal(capability);
         if (refused)
         {
             foreach (var child in capability.Children.ToArray())

@@ -96,6 +96,7 @@ public sealed class DeviceRules
         judgement.Due(kind == (ulong)RingKind.DiskCompletion && _call.Caller.Outstanding != 0, KernelError.Busy);
         if (judgement.Refuses(_call.Answer))
             return;
+        _call.World.Capabilities[_call.Arguments[2]].IsUsed = true;
         _call.World.Pin(frame!);
         var old = Replace((RingKind)kind, frame!);
         _call.World.Unpin(old);

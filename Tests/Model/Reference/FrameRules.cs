@@ -84,6 +84,7 @@ public sealed class FrameRules
         {
             judgement.Due(((Rights)rights & ~capability.Rights) != 0, KernelError.MissingRight);
             judgement.Due(!capability.MayHaveChild, KernelError.TableFull);
+            judgement.Due(capability.IsFrozen, KernelError.Busy);
             judgement.Due(isRange && !AreOneAccounts(capability.Account!, first, count), KernelError.OutOfRange);
         }
 

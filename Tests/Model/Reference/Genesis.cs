@@ -69,6 +69,7 @@ public static class Genesis
                 Detail = content.Detail,
                 Base = content.Base,
                 Length = content.Length,
+                IsUsed = (content.Marks & CapabilityMarks.Used) != 0,
                 Account = content.Kind == CapabilityKind.Account ? first.Account : null,
             });
             variables[count++] = capability.Handle.Value;

@@ -7,7 +7,7 @@ namespace ExoCosmos.Model.Reference;
 
 /// <summary>
 /// Map: environment, batch, count. Each entry is judged in the state that the entries before it have left; the batch ends before the first that
-/// is refused.
+/// is refused. Whoever calls, the capabilities are those of the environment whose address space it is.
 /// </summary>
 public sealed class MapRules
 {
@@ -92,7 +92,7 @@ public sealed class MapRules
         {
             judgement.Due((flags & ~(MapFlags.Unmap | MapFlags.Free)) != 0, KernelError.BadArgument);
             if ((flags & MapFlags.Free) != 0)
-                _call.Resolve(ref judgement, _call.Caller, request.Source.Value, CapabilityKind.Account, Rights.Control);
+                _call.Resolve(ref judgement, target, request.Source.Value, CapabilityKind.Account, Rights.Control);
             return;
         }
 
@@ -104,7 +104,7 @@ public sealed class MapRules
             judgement.Due((flags & ~(MapFlags.Protect | MapFlags.AccessMask)) != 0, KernelError.BadArgument);
             judgement.Due(present == null, KernelError.NotFound);
             if (present != null)
-                _call.RequireAuthority(ref judgement, _call.Caller, request.Source.Value, present.Number, rights);
+                _call.RequireAuthority(ref judgement, target, request.Source.Value, present.Number, rights);
             return;
         }
 
@@ -112,10 +112,10 @@ public sealed class MapRules
         Account? payer = null;
         if ((flags & MapFlags.Allocate) != 0)
         {
-            payer = _call.Resolve(ref judgement, _call.Caller, request.Source.Value, CapabilityKind.Account, Rights.Control | rights)?.Account;
+            payer = _call.Resolve(ref judgement, target, request.Source.Value, CapabilityKind.Account, Rights.Control | rights)?.Account;
         }
         else
-            _call.RequireAuthority(ref judgement, _call.Caller, request.Source.Value, request.Frame, rights);
+            _call.RequireAuthority(ref judgement, target, request.Source.Value, request.Frame, rights);
         JudgeRoom(ref judgement, target, payer, target.MissingTables(request.Address));
     }
 
@@ -147,6 +147,7 @@ public sealed class MapRules
             return;
         }
 
+        _call.World.Capabilities[request.Source.Value].IsUsed = true;
         var access = request.Flags & MapFlags.AccessMask;
         if ((request.Flags & MapFlags.Protect) != 0)
         {

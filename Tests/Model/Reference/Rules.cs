@@ -25,6 +25,8 @@ public static class Rules
         KernelCall.Sleep => new SliceRules(call).Sleep,
         KernelCall.SliceBind => new SliceRules(call).Bind,
         KernelCall.Notify => new SliceRules(call).Notify,
+        KernelCall.GateCreate => new TransferRules(call).CreateGate,
+        KernelCall.Send => new TransferRules(call).Send,
         KernelCall.CapabilityDerive => () => CapabilityRules.Derive(call),
         KernelCall.CapabilitySplit => () => CapabilityRules.Split(call),
         KernelCall.CapabilityGrant => () => CapabilityRules.Grant(call),

@@ -34,12 +34,17 @@ public sealed class Wakeups(World world, Observation kernel)
             var holds = _held.Contains(sleeper) || SleepTerm.Holds(sleeper.Terms, _kernel.Bytes) || sleeper.Terms.Any(term => term.Frame.Kind == FrameKind.Kernel);
             var isLate = sleeper.Deadline <= now;
             var answer = _kernel.Record(sleeper.Slot).Registers.Rax;
-            if (answer > 1 || (answer == 0 && !holds) || (answer == 1 && !isLate))
+            if (answer > 1 || (answer == 0 && !holds && !IsDisturbed(sleeper)) || (answer == 1 && !isLate))
                 throw new DisagreementException($"environment {sleeper.Slot} was woken with {answer}; its predicate {(holds ? "holds" : "does not hold")}, its deadline is {(isLate ? "over" : "to come")}");
             _world.WakeUp(sleeper);
             sleeper.State = EnvironmentState.Ready;
         }
     }
+
+    /// <summary>Is a capability being taken from it that its words stand in frames of?</summary>
+    private bool IsDisturbed(Environment sleeper) => sleeper.Held.Any(capability => capability.IsUsed
+        && (!_kernel.Exists(capability.Handle) || _kernel.Capability(capability.Handle.Index).Sweep != 0 || (_kernel.Capability(capability.Handle.Index).Marks & CapabilityMarks.Used) == 0)
+        && sleeper.Terms.Any(term => capability.Reaches(term.Frame.Number, term.Frame)));
 
     private IEnumerable<Environment> Sleepers => _world.Present.Where(environment => environment.State == EnvironmentState.Sleeping);
 }
