@@ -143,19 +143,20 @@ public sealed class Background(World world, Observation kernel)
     }
 
     /// <summary>
-    /// A Creation that is about to go hands up the environments that count against it, one by one: whose count an environment fell from that ended
-    /// meanwhile is looked up.
+    /// A Creation that is about to go hands up the environments that count against it, one by one (those of a root to nobody): whose count an
+    /// environment fell from that ended meanwhile is looked up.
     /// </summary>
     private void ObserveCounts()
     {
-        foreach (var creation in _world.Capabilities.Values.Where(capability => capability is { Kind: CapabilityKind.Creation, Parent: not null, Holder.IsAlive: false }))
+        foreach (var creation in _world.Capabilities.Values.Where(capability => capability is { Kind: CapabilityKind.Creation, Holder.IsAlive: false }))
         {
             foreach (var environment in _world.Present.Where(environment => environment.Creation == creation && _kernel.CreationOf(environment.Slot) != creation.Handle.Index))
                 environment.Creation = creation.Parent;
             while (_kernel.Capability(creation.Handle.Index).Length < creation.Length)
             {
                 creation.Length--;
-                creation.Parent!.Length++;
+                if (creation.Parent is { } parent)
+                    parent.Length++;
             }
         }
     }
