@@ -61,6 +61,9 @@ public sealed class Guest : IDisposable
             var guest = new Guest(directory, process, new SerialLine(Accept(serial, process), onText), new QemuMonitor(Accept(monitor, process)));
             if (options.Debugger is null)
                 guest.Monitor.Continue();
+            else
+                // An answer comes from the emulator's main loop, and that begins when it listens for the debugger.
+                guest.Monitor.Execute("query-status");
             return guest;
         }
         catch
