@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 using ExoCosmos.LibOS.Unix.Instance;
@@ -37,11 +38,9 @@ public unsafe struct DescriptorTable
         if (table == null)
             return null;
         FileState.Enter();
-        for (var fd = 0; fd < Limit; fd++)
+        for (var fd = 0; (fd = NextUsed(from, fd)) >= 0; fd++)
         {
             var place = Place(from, fd);
-            if (place == null || *place == 0)
-                continue;
             var target = MakePlace(table, fd);
             if (target == null)
             {
@@ -61,8 +60,8 @@ public unsafe struct DescriptorTable
     {
         if (table == null)
             return;
-        for (var fd = 0; fd < Limit; fd++)
-            Close(table, fd);
+        for (var fd = 0; (fd = NextUsed(table, fd)) >= 0; fd++)
+            OpenFile.Release(Remove(table, fd));
         for (var i = 0; i < Pages; i++)
             if (table->pages[i] != 0)
                 SharedMemory.FreePages((byte*)table->pages[i], 1);
@@ -157,20 +156,12 @@ public unsafe struct DescriptorTable
         return file;
     }
 
-    static void Close(DescriptorTable* table, int fd)
-    {
-        var place = Place(table, fd);
-        if (place != null && *place != 0)
-            OpenFile.Release(Remove(table, fd));
-    }
-
     /// <summary>What execve(2) does.</summary>
     public static void CloseOnExec(DescriptorTable* table)
     {
-        for (var fd = 0; fd < Limit; fd++)
+        for (var fd = 0; (fd = NextUsed(table, fd)) >= 0; fd++)
         {
-            var place = Place(table, fd);
-            if (place != null && (*place & CloseFlag) != 0)
+            if ((*Place(table, fd) & CloseFlag) != 0)
                 OpenFile.Release(Remove(table, fd));
         }
     }
@@ -195,11 +186,15 @@ public unsafe struct DescriptorTable
     /// <summary>The first number in use from <paramref name="fd"/> on, or -1.</summary>
     public static int NextUsed(DescriptorTable* table, int fd)
     {
-        for (; fd >= 0 && fd < Limit; fd++)
+        while (fd >= 0 && fd < Limit)
         {
+            // The rest of the page at once: a process has few descriptors, and each start of a program looks through all of them.
+            var rest = PerPage - fd % PerPage;
             var place = Place(table, fd);
-            if (place != null && *place != 0)
-                return fd;
+            var used = place == null ? -1 : new ReadOnlySpan<nint>(place, rest).IndexOfAnyExcept((nint)0);
+            if (used >= 0)
+                return fd + used;
+            fd += rest;
         }
         return -1;
     }

@@ -24,29 +24,36 @@ public static unsafe class ProcessBurial
     /// <summary>Looks for processes whose environment is gone without their doing, and buries them. Called by those who wait for children.</summary>
     public static void FindDead()
     {
-        for (var slot = 0u; slot < ProcessTable.Shared->Count; slot++)
+        var slot = 0u;
+        while (BuryNext(ref slot, out var files))
         {
-            var files = BuryIfDead(slot);
             if (files != null)
                 ProcessFiles.Close(files);
         }
     }
 
-    /// <returns>The files that nobody closed.</returns>
-    private static FileContext* BuryIfDead(uint slot)
+    /// <summary>Looks on from <paramref name="slot"/> under the lock, as far as the first dead one.</summary>
+    /// <param name="slot">Where to go on looking afterwards.</param>
+    /// <param name="files">The files that nobody closed, or null.</param>
+    /// <returns>False when there is none left.</returns>
+    private static bool BuryNext(ref uint slot, out FileContext* files)
     {
         var table = ProcessTable.Shared;
-        FileContext* files = null;
+        files = null;
+        var found = false;
         table->Lock.Acquire();
-        var entry = table->Entries[slot];
-        if (entry != null && entry->State == ProcessState.Running && EnvironmentLife.IsDead(entry->EnvironmentSlot, entry->EnvironmentGeneration))
+        for (; slot < table->Count && !found; slot++)
         {
+            var entry = table->Entries[slot];
+            found = entry != null && entry->State == ProcessState.Running && EnvironmentLife.IsDead(entry->EnvironmentSlot, entry->EnvironmentGeneration);
+            if (!found)
+                continue;
             files = ProcessFiles.Take(entry);
             FinishLocked(entry, WaitStatusOf(entry));
         }
 
         table->Lock.Release();
-        return files;
+        return found;
     }
 
     /// <summary>What the kernel knows of the end: a fault, or the status that an application without this libOS left.</summary>
