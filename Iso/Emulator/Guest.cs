@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -85,6 +86,16 @@ public sealed class Guest : IDisposable
         var reason = Monitor.Events.LastOrDefault(name => name.StartsWith("SHUTDOWN:", StringComparison.Ordinal))?["SHUTDOWN:".Length..];
         var status = reason is "guest-reset" ? null : ExitStatus.FromEmulator(code);
         return new GuestEnd(status, reason ?? $"emulator status {code} {process.Errors}".Trim());
+    }
+
+    /// <summary>Whether the processor waits for an interrupt: the guest has nothing to do, and has drawn what it printed.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            var arguments = new Dictionary<string, string> { ["command-line"] = "info registers" };
+            return Monitor.Execute("human-monitor-command", arguments).GetString()!.Contains("HLT=1", StringComparison.Ordinal);
+        }
     }
 
     /// <summary>Writes what the screen shows to <paramref name="path"/>, as PNG or (by its extension) PPM.</summary>

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
-using System.Linq;
+using System.Diagnostics;
 using System.Threading;
 
 namespace ExoCosmos.Iso.Emulator;
@@ -10,7 +9,7 @@ namespace ExoCosmos.Iso.Emulator;
 public static class Screenshot
 {
     private static readonly TimeSpan StepTimeout = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>What the README's picture shows.</summary>
     public static IReadOnlyList<string> Demonstration { get; } = ["env", "caps 1", "mem", "disk", "tour | head -8"];
@@ -26,18 +25,17 @@ public static class Screenshot
         TakeStill(guest, path);
     }
 
-    /// <summary>The screen is drawn a little after the serial line has the text: waits until it does not change any more.</summary>
+    /// <summary>The screen is drawn a little after the serial line has the text, before the guest waits for what comes next.</summary>
     private static void TakeStill(Guest guest, string path)
     {
-        var before = Array.Empty<byte>();
-        while (true)
+        var watch = Stopwatch.StartNew();
+        while (!guest.IsIdle)
         {
-            guest.Screenshot(path);
-            var now = File.ReadAllBytes(path);
-            if (now.SequenceEqual(before))
-                return;
-            before = now;
+            if (watch.Elapsed > StepTimeout)
+                throw new GuestTimeoutException("The guest does not come to rest.", guest.Serial.Transcript);
             Thread.Sleep(Pause);
         }
+
+        guest.Screenshot(path);
     }
 }

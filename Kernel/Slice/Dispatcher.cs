@@ -67,6 +67,8 @@ public static unsafe class Dispatcher
         {
             if (!Poll.Predicates(kernel) && !Reaper.Step(kernel))
             {
+                // Nothing may come for a long time: what was printed last has to be seen now.
+                TPlatform.RefreshConsole();
                 SliceTimer.Arm<TPlatform>(Scheduler.NextMoment(kernel, TPlatform.Timestamp()));
                 TPlatform.WaitForInterrupt();
                 Poll.Renew(kernel);
