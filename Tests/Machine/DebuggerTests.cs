@@ -22,9 +22,9 @@ public sealed class DebuggerTests
                 Debugger = $"unix:{socket},server=on,wait=off",
             };
             using var guest = Guest.Start(options);
-            var session = Tool.Run("gdb", "-nx", "-batch", Images.Kernel,
+            var session = Session("-nx", "-batch", Images.Kernel,
                 "-ex", $"target remote {socket}", "-ex", "hbreak kernel_main", "-ex", "continue", "-ex", "list", "-ex", "next",
-                "-ex", "backtrace", "-ex", "kill");
+                "-ex", "backtrace", "-ex", "detach");
             Assert.Contains("Kernel/Boot/KernelMain.cs", session);
             Assert.Contains("private static void Main(uint magic, uint physical)", session);
             Assert.Contains("KernelMain__Main", session);
@@ -32,6 +32,18 @@ public sealed class DebuggerTests
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Session(params string[] arguments)
+    {
+        try
+        {
+            return Tool.Run("gdb", arguments);
+        }
+        catch (ExoException failure)
+        {
+            throw new AssertFailedException($"{failure.Message}\n{failure.Remedy}", failure);
         }
     }
 }
