@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Text.RegularExpressions;
 using ExoCosmos.Iso.Emulator;
-using ExoCosmos.Iso.Image;
 using ExoCosmos.Tests.Machine.Harness;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -10,17 +9,9 @@ namespace ExoCosmos.Tests.Machine;
 
 /// <summary>What the kernel says when it is not given what it needs. It never hangs, reboots or goes on.</summary>
 [TestClass]
-public sealed class BadBootTests
+public sealed class BadBootTests : FolderTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-
-    private string folder = "";
-
-    [TestInitialize]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("exo-boot-").FullName;
-
-    [TestCleanup]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
 
     [TestMethod]
     public void NoBootModule() => Panics(null, "boot module");
@@ -88,18 +79,11 @@ public sealed class BadBootTests
         Assert.Contains(word, guest.Serial.Transcript.Split("KERNEL PANIC")[1]);
     }
 
-    private string Module(params (string Name, byte[] Data)[] members)
-    {
-        using var output = new MemoryStream();
-        using (var archive = new CpioArchive(output))
-            foreach (var (name, data) in members)
-                archive.Add(name, new MemoryStream(data), pageAligned: true);
-        return Bytes(output.ToArray());
-    }
+    private string Module(params (string Name, byte[] Data)[] members) => TestModule.Of(Folder, members);
 
     private string Bytes(byte[] content)
     {
-        var path = Path.Combine(folder, Path.GetRandomFileName());
+        var path = Path.Combine(Folder, Path.GetRandomFileName());
         File.WriteAllBytes(path, content);
         return path;
     }

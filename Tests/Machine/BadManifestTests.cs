@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using ExoCosmos.Iso.Emulator;
-using ExoCosmos.Iso.Image;
 using ExoCosmos.Tests.Machine.Harness;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -11,17 +10,9 @@ namespace ExoCosmos.Tests.Machine;
 
 /// <summary>What Init says of a manifest that it cannot follow: the line, what is the matter, and what would be right. What stands before has started.</summary>
 [TestClass]
-public sealed class BadManifestTests
+public sealed class BadManifestTests : FolderTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-
-    private string folder = "";
-
-    [TestInitialize]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("exo-manifest-").FullName;
-
-    [TestCleanup]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
 
     [TestMethod]
     [DataRow("environment a\n  image unix\n  memory lots\n",
@@ -65,13 +56,5 @@ public sealed class BadManifestTests
     }
 
     private string Module((string Name, byte[] Data)[] members)
-    {
-        var path = Path.Combine(folder, "boot.cpio");
-        using var output = File.Create(path);
-        using var archive = new CpioArchive(output);
-        archive.Add("init", new MemoryStream(File.ReadAllBytes(Path.Combine(Images.Workspace.Images, "init.elf"))), pageAligned: true);
-        foreach (var (name, data) in members)
-            archive.Add(name, new MemoryStream(data), pageAligned: true);
-        return path;
-    }
+        => TestModule.Of(Folder, [("init", File.ReadAllBytes(Path.Combine(Images.Workspace.Images, "init.elf"))), .. members]);
 }

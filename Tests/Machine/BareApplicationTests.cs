@@ -5,7 +5,6 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using ExoCosmos.Iso;
 using ExoCosmos.Iso.Emulator;
-using ExoCosmos.Iso.Image;
 using ExoCosmos.Tests.Machine.Harness;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -16,20 +15,12 @@ namespace ExoCosmos.Tests.Machine;
 /// wrote is read with e2fsprogs; what Arena says of its frames is compared with what the kernel says.
 /// </summary>
 [TestClass]
-public sealed partial class BareApplicationTests
+public sealed partial class BareApplicationTests : FolderTests
 {
     private const int Lines = 20_000;
 
     /// <summary>Arena's workload takes a second or two; the build server may be ten times as slow.</summary>
     private static readonly TimeSpan SortTimeout = TimeSpan.FromMinutes(2);
-
-    private string folder = "";
-
-    [TestInitialize]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("exo-bare-").FullName;
-
-    [TestCleanup]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
 
     [TestMethod]
     public void StartByNameInTheShellsInstance()
@@ -74,8 +65,7 @@ public sealed partial class BareApplicationTests
     [TestMethod]
     public void RunSideBySideFromTheManifest()
     {
-        var manifest = Path.Combine(folder, "manifest");
-        File.WriteAllText(manifest, """
+        const string Manifest = """
             environment greeter
               image hello
               memory 16 MiB
@@ -99,13 +89,11 @@ public sealed partial class BareApplicationTests
               entropy
               module root.img write
 
-            """);
-        var module = Path.Combine(folder, "boot.cpio");
-        BootModule.Write(module, BootModule.Members(Images.Workspace, manifest));
+            """;
         var greetings = MakeDisk("greetings", _ => { });
         var numbers = MakeDisk("numbers", tree => WriteLines(Path.Combine(tree, "lines")));
 
-        var options = Machines.With(Images.Product with { BootModule = module }) with { Disks = [new DiskOptions(greetings), new DiskOptions(numbers)] };
+        var options = Machines.With(TestModule.FromManifest(Folder, Manifest)) with { Disks = [new DiskOptions(greetings), new DiskOptions(numbers)] };
         using (var guest = Guest.Start(options))
         {
             var shell = new GuestShell(guest.Serial);
@@ -132,9 +120,9 @@ public sealed partial class BareApplicationTests
 
     private string MakeDisk(string name, Action<string> fill)
     {
-        var tree = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+        var tree = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
         fill(tree);
-        return Ext2Image.Make(Path.Combine(folder, name + ".img"), 1024, 16, tree);
+        return Ext2Image.Make(Path.Combine(Folder, name + ".img"), 1024, 16, tree);
     }
 
     private string ReadBack(string disk)
@@ -177,7 +165,7 @@ public sealed partial class BareApplicationTests
 
     private void Compile(string program, string source)
     {
-        var file = Path.Combine(folder, "program.c");
+        var file = Path.Combine(Folder, "program.c");
         File.WriteAllText(file, source);
         Tool.Run("gcc", "-static", "-O1", "-o", program, file);
     }

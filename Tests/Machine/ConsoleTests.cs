@@ -11,18 +11,10 @@ namespace ExoCosmos.Tests.Machine;
 
 /// <summary>The console that a person has: the PS/2 keyboard, and the screen in both of its forms.</summary>
 [TestClass]
-public sealed class ConsoleTests
+public sealed class ConsoleTests : FolderTests
 {
     /// <summary>The VGA text buffer: 25 rows of 80 cells of two bytes, the character first.</summary>
     private const int VgaText = 0xB8000, VgaBytes = 80 * 25 * 2;
-
-    private string folder = "";
-
-    [TestInitialize]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("exo-console-").FullName;
-
-    [TestCleanup]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
 
     /// <summary>Started directly there is no framebuffer: what keys type stands in the VGA text buffer, and is run.</summary>
     [TestMethod]
@@ -46,7 +38,7 @@ public sealed class ConsoleTests
     [TestMethod]
     public void PictureOfTheFramebufferReads()
     {
-        var file = Path.Combine(folder, "screen.ppm");
+        var file = Path.Combine(Folder, "screen.ppm");
         Screenshot.Take(Machines.Product() with { Boot = BootSource.Cd }, Screenshot.Demonstration, file);
         var lines = new ScreenReader().Read(File.ReadAllBytes(file));
         var text = string.Join('\n', lines);
@@ -60,7 +52,7 @@ public sealed class ConsoleTests
 
     private string[] Screen(Guest guest)
     {
-        var file = Path.Combine(folder, "text");
+        var file = Path.Combine(Folder, "text");
         guest.Monitor.Execute("pmemsave", new { val = VgaText, size = VgaBytes, filename = file });
         var cells = File.ReadAllBytes(file);
         var text = Encoding.Latin1.GetString([.. cells.Where((_, index) => index % 2 == 0)]);

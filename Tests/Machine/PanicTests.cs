@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Text.RegularExpressions;
 using System.Threading;
 using ExoCosmos.Iso.Emulator;
@@ -35,8 +34,7 @@ public sealed class PanicTests
         for (var deadline = DateTime.UtcNow + Machines.LineTimeout; DateTime.UtcNow < deadline; Thread.Sleep(50))
         {
             guest.Monitor.Execute("stop");
-            if (guest.Monitor.Execute("human-monitor-command", new Dictionary<string, string> { ["command-line"] = "info registers" }).GetString()!
-                .Contains("CPL=0 II=0 A20=1 SMM=0 HLT=1", StringComparison.Ordinal))
+            if (guest.IsIdle)
                 return;
             guest.Monitor.Continue();
         }

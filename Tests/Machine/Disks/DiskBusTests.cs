@@ -9,30 +9,22 @@ namespace ExoCosmos.Tests.Machine.Disks;
 
 /// <summary>Whatever disks are attached to, they are the same disks to the system. The other tests use virtio.</summary>
 [TestClass]
-public sealed class DiskBusTests
+public sealed class DiskBusTests : FolderTests
 {
     private const int Seed = 17;
     private static readonly DiskBus[] Buses = [DiskBus.Nvme, DiskBus.Ahci];
     private static readonly TimeSpan CopyTimeout = TimeSpan.FromMinutes(3);
-
-    private string folder = "";
-
-    [TestInitialize]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("exo-bus-").FullName;
-
-    [TestCleanup]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
 
     /// <summary>A tree is summed and copied in the guest, and the copy compared on the host. Blocks of 1 KiB make scattered memory.</summary>
     [TestMethod]
     public void TreesAreReadAndWritten()
     {
         var product = Machines.Product();
-        var tree = Path.Combine(folder, "tree");
+        var tree = Path.Combine(Folder, "tree");
         SampleTree.Make(tree, Seed);
         var sums = SampleTree.Sums(tree).Select(sum => $"{sum.Hash}  {sum.Name}").ToArray();
         File.WriteAllLines(Path.Combine(tree, "sums"), sums);
-        var images = Buses.Select(bus => Ext2Image.Make(Path.Combine(folder, $"{bus}.img"), 1024, 128, tree)).ToArray();
+        var images = Buses.Select(bus => Ext2Image.Make(Path.Combine(Folder, $"{bus}.img"), 1024, 128, tree)).ToArray();
 
         var (guest, shell) = (product with { Disks = [.. images.Zip(Buses, (image, bus) => new DiskOptions(image, Bus: bus))] }).Boot();
         using (guest)

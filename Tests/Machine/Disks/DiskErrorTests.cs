@@ -9,24 +9,16 @@ namespace ExoCosmos.Tests.Machine.Disks;
 
 /// <summary>What the disk cannot read or write reaches the program as EIO, and nothing else suffers. QEMU's blkdebug filter plays the bad disk.</summary>
 [TestClass]
-public sealed class DiskErrorTests
+public sealed class DiskErrorTests : FolderTests
 {
     private const int BlockSize = 1024;
     private const int SectorsPerBlock = BlockSize / 512;
     private static readonly TimeSpan CopyTimeout = TimeSpan.FromMinutes(2);
 
-    private string folder = "";
-
-    [TestInitialize]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("exo-error-").FullName;
-
-    [TestCleanup]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
-
     [TestMethod]
     public void WriteErrorReachesTheProgram()
     {
-        var (guest, shell) = Boot(Ext2Image.Make(Path.Combine(folder, "disk.img"), BlockSize, 32), Errors("write_aio"));
+        var (guest, shell) = Boot(Ext2Image.Make(Path.Combine(Folder, "disk.img"), BlockSize, 32), Errors("write_aio"));
         using (guest)
         {
             var output = shell.Run("cp /bin/tour /mnt/0/copy && sync; echo status $?", CopyTimeout);
@@ -41,10 +33,10 @@ public sealed class DiskErrorTests
     {
         var content = new byte[200_000];
         new Random(5).NextBytes(content);
-        var tree = Directory.CreateDirectory(Path.Combine(folder, "tree")).FullName;
+        var tree = Directory.CreateDirectory(Path.Combine(Folder, "tree")).FullName;
         foreach (var name in new[] { "bad", "good" })
             File.WriteAllBytes(Path.Combine(tree, name), content);
-        var image = Ext2Image.Make(Path.Combine(folder, "disk.img"), BlockSize, 32, tree);
+        var image = Ext2Image.Make(Path.Combine(Folder, "disk.img"), BlockSize, 32, tree);
         var block = int.Parse(Tool.Run("debugfs", "-R", "bmap /bad 100", image).Trim(), System.Globalization.CultureInfo.InvariantCulture);
 
         var (guest, shell) = Boot(image, Errors("read_aio", block * SectorsPerBlock));
@@ -60,7 +52,7 @@ public sealed class DiskErrorTests
     [TestMethod]
     public void UnreadableDiskIsSaidAndLeftOut()
     {
-        var (guest, shell) = Boot(Ext2Image.Make(Path.Combine(folder, "disk.img"), BlockSize, 32), Errors("read_aio"));
+        var (guest, shell) = Boot(Ext2Image.Make(Path.Combine(Folder, "disk.img"), BlockSize, 32), Errors("read_aio"));
         using (guest)
         {
             Assert.Contains("init: disk 0: whose it is cannot be read, so nothing of it is given out; check the disk, or start without it", guest.Serial.Transcript);
@@ -74,7 +66,7 @@ public sealed class DiskErrorTests
     /// <summary>A blkdebug configuration in which every request of a kind fails, or every one that touches a sector.</summary>
     private string Errors(string requests, int? sector = null)
     {
-        var path = Path.Combine(folder, "errors");
+        var path = Path.Combine(Folder, "errors");
         var where = sector is { } number ? $"sector = \"{number}\"\n" : "";
         File.WriteAllText(path, $"[inject-error]\nevent = \"{requests}\"\nerrno = \"5\"\nonce = \"off\"\n{where}");
         return path;

@@ -1,11 +1,9 @@
 using System;
 using System.IO;
-using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading;
 using ExoCosmos.Iso;
 using ExoCosmos.Iso.Emulator;
-using ExoCosmos.Iso.Image;
 using ExoCosmos.Tests.Machine.Harness;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -13,20 +11,12 @@ namespace ExoCosmos.Tests.Machine.Disks;
 
 /// <summary>Two Unix instances, each with a file system of its own in its extent of one disk; the disk remembers whose is which.</summary>
 [TestClass]
-public sealed class ExtentTests
+public sealed class ExtentTests : FolderTests
 {
     private const int Mebibytes = 40;
     private const long ShellFirst = 2048, SecondFirst = ShellFirst + (Mebibytes << 11);
 
-    private string folder = "";
-
-    private string Disk => Path.Combine(folder, "disk.img");
-
-    [TestInitialize]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("exo-extent-").FullName;
-
-    [TestCleanup]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
+    private string Disk => Path.Combine(Folder, "disk.img");
 
     [TestMethod]
     public void TwoInstancesShareOneDiskAndFindTheirExtentsAgain()
@@ -118,28 +108,12 @@ public sealed class ExtentTests
               entropy
               {secondDisk}
             """;
-        var path = Path.Combine(folder, "boot.cpio");
-        using (var output = File.Create(path))
-        using (var archive = new CpioArchive(output))
-        {
-            archive.Add("manifest", new MemoryStream(Encoding.UTF8.GetBytes(manifest)), pageAligned: true);
-            foreach (var name in new[] { "init", "unix" })
-                Add(archive, name, Path.Combine(Images.Workspace.Images, name + ".elf"));
-            Add(archive, "root.img", Images.Workspace.RootImage);
-        }
-
-        return (Machines.With(new BootFiles(Images.Kernel, path, Iso: null)) with { Disks = [new DiskOptions(Disk)] }).Boot();
-    }
-
-    private static void Add(CpioArchive archive, string name, string file)
-    {
-        using var content = File.OpenRead(file);
-        archive.Add(name, content, pageAligned: true);
+        return (Machines.With(TestModule.FromManifest(Folder, manifest)) with { Disks = [new DiskOptions(Disk)] }).Boot();
     }
 
     private void MakeFileSystem(string name, long first, Action<string> fill)
     {
-        var tree = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+        var tree = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
         File.WriteAllText(Path.Combine(tree, "who"), name + "\n");
         fill(tree);
         Tool.Run("mke2fs", "-q", "-F", "-t", "ext2", "-b", "4096", "-m", "0", "-d", tree, "-E", $"offset={first * 512}", Disk, $"{Mebibytes}M");
@@ -148,7 +122,7 @@ public sealed class ExtentTests
     /// <summary>Checks the file system of an extent and reads a file of it.</summary>
     private string Content(string name, long first, string file)
     {
-        var extent = Path.Combine(folder, name + ".img");
+        var extent = Path.Combine(Folder, name + ".img");
         using (var disk = File.OpenRead(Disk))
         {
             disk.Position = first * 512;

@@ -14,26 +14,18 @@ namespace ExoCosmos.Tests.Machine.Disks;
 /// the one whose blocks are smallest, where it needs all three levels of indirection.
 /// </remarks>
 [TestClass]
-public sealed class ReadTests
+public sealed class ReadTests : FolderTests
 {
     private const int Seed = 20_26;
     private const long LargeSize = 3L << 30;
     private static readonly TimeSpan SumTimeout = TimeSpan.FromMinutes(14);
 
-    private string folder = "";
-
-    [TestInitialize]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("exo-read-").FullName;
-
-    [TestCleanup]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
-
     [TestMethod]
     public void SumsInTheGuestEqualTheHosts()
     {
         var product = Machines.Product();
-        var tree = Path.Combine(folder, "tree");
-        var lists = Directory.CreateDirectory(Path.Combine(folder, "lists")).FullName;
+        var tree = Path.Combine(Folder, "tree");
+        var lists = Directory.CreateDirectory(Path.Combine(Folder, "lists")).FullName;
         var everywhere = Environment.GetEnvironmentVariable("EXO_LARGE") == "all";
         SampleTree.Make(tree, Seed);
         if (everywhere)
@@ -67,5 +59,5 @@ public sealed class ReadTests
     private static readonly (string Path, string File)[] Links =
         [("fast", "many/00/file-1.bin"), ("slow", "many/00/file-2.bin"), ("folder/file-3.bin", "many/01/file-3.bin")];
 
-    private string In(string name) => Path.Combine(folder, name);
+    private string In(string name) => Path.Combine(Folder, name);
 }

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
 using ExoCosmos.Iso.Emulator;
-using ExoCosmos.Iso.Image;
 using ExoCosmos.Tests.Machine.Harness;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -71,7 +70,7 @@ internal sealed partial class Siege
             var before = new byte[1 << 20];
             new Random(13).NextBytes(before);
             File.WriteAllBytes(disk, before);
-            siege.Boot(Machines.With(Files(folder.FullName)) with { Cpu = cpu, Disks = [new DiskOptions(disk)] });
+            siege.Boot(Machines.With(TestModule.FromManifest(folder.FullName, Manifest)) with { Cpu = cpu, Disks = [new DiskOptions(disk)] });
             var after = File.ReadAllBytes(disk);
             siege.ChangedSectors = [.. Enumerable.Range(0, before.Length / SectorSize).Where(sector => Differs(before, after, sector))];
             return siege;
@@ -84,20 +83,6 @@ internal sealed partial class Siege
 
     private static bool Differs(byte[] before, byte[] after, int sector)
         => !before.AsSpan(sector * SectorSize, SectorSize).SequenceEqual(after.AsSpan(sector * SectorSize, SectorSize));
-
-    private static BootFiles Files(string folder)
-    {
-        var workspace = Images.Workspace;
-        var manifest = Path.Combine(folder, "manifest");
-        File.WriteAllText(manifest, Manifest);
-        var members = BootModule.Members(workspace, manifest);
-        foreach (var member in members)
-            if (!File.Exists(member.Path))
-                Assert.Inconclusive($"{member.Path} has not been built: run ./exo build.");
-        var module = Path.Combine(folder, "boot.cpio");
-        BootModule.Write(module, members);
-        return new BootFiles(Images.Kernel, module, Iso: null);
-    }
 
     private void Boot(MachineOptions options)
     {

@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using ExoCosmos.Iso.Emulator;
-using ExoCosmos.Iso.Image;
 using ExoCosmos.Tests.Machine.Harness;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -49,7 +48,7 @@ internal sealed partial class Exhibition
         var folder = Directory.CreateTempSubdirectory("exo-mechanism-");
         try
         {
-            var options = Machines.With(Files(folder.FullName, mechanism)) with { Extra = ["-icount", $"shift={ticksPerInstruction},sleep=off"] };
+            var options = Machines.With(TestModule.FromManifest(folder.FullName, Manifest(mechanism))) with { Extra = ["-icount", $"shift={ticksPerInstruction},sleep=off"] };
             using var guest = Guest.Start(options);
             var end = guest.WaitForEnd(Whole);
             Assert.AreEqual(0, end.Status, $"{end.Reason}\n{guest.Serial.Transcript}");
@@ -61,27 +60,16 @@ internal sealed partial class Exhibition
         }
     }
 
-    private static BootFiles Files(string folder, string mechanism)
-    {
-        var manifest = Path.Combine(folder, "manifest");
-        File.WriteAllText(manifest, $"""
-            environment mechanisms
-              image mechanisms
-              arguments {mechanism}
-              memory 90%
-              creation 230
-              slices 64
-              console
-              power
-            """);
-        var members = BootModule.Members(Images.Workspace, manifest);
-        foreach (var member in members)
-            if (!File.Exists(member.Path))
-                Assert.Inconclusive($"{member.Path} has not been built: run ./exo build.");
-        var module = Path.Combine(folder, "boot.cpio");
-        BootModule.Write(module, members);
-        return new BootFiles(Images.Kernel, module, Iso: null);
-    }
+    private static string Manifest(string mechanism) => $"""
+        environment mechanisms
+          image mechanisms
+          arguments {mechanism}
+          memory 90%
+          creation 230
+          slices 64
+          console
+          power
+        """;
 
     [GeneratedRegex(@"^= (?<name>[a-z-]+)(?: (?<figure>[a-z-]+=\d+))*$", RegexOptions.Multiline)]
     private static partial Regex Line();
