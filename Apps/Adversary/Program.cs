@@ -21,20 +21,13 @@ internal static unsafe class Program
         if (!Grants.Attach(parameters))
             KernelApi.EnvironmentExit(Panic.ExitStatus);
         Panic.UseConsole(Grants.Find("console"u8));
-        var role = NextArgument(Grants.Arguments, out var rest);
+        var role = Grants.Argument(0);
         if (role.SequenceEqual("supervise"u8))
-            Supervisor.Run(NextArgument(rest, out _));
+            Supervisor.Run(Grants.Argument(1));
         else if (role.SequenceEqual("neighbour"u8))
             Neighbour.Run();
         else
             Attacker.Run(role);
         KernelApi.EnvironmentExit(0);
-    }
-
-    private static ReadOnlySpan<byte> NextArgument(ReadOnlySpan<byte> arguments, out ReadOnlySpan<byte> rest)
-    {
-        var end = arguments.IndexOf((byte)0);
-        rest = end < 0 ? default : arguments[(end + 1)..];
-        return end < 0 ? arguments : arguments[..end];
     }
 }

@@ -22,9 +22,7 @@ internal static unsafe class Program
         if (!Grants.Attach(parameters))
             KernelApi.EnvironmentExit(Panic.ExitStatus);
         Panic.UseConsole(Grants.Find("console"u8));
-        var arguments = Grants.Arguments;
-        var end = arguments.IndexOf((byte)0);
-        var role = end < 0 ? arguments : arguments[..end];
+        var role = Grants.Argument(0);
         if (SliceRoles.TryPlay(role) || TransferRoles.TryPlay(role) || RecallRoles.TryPlay(role))
             KernelApi.EnvironmentExit(0);
         if (!Child.MakeSharedPage())

@@ -34,6 +34,20 @@ public static unsafe class Grants
     public static ReadOnlySpan<byte> Arguments =>
         s_parameters == 0 ? default : new((byte*)s_parameters + Page->ArgumentsOffset, (int)Page->ArgumentsLength);
 
+    /// <summary>One of the arguments, without its NUL; empty if there are not so many.</summary>
+    public static ReadOnlySpan<byte> Argument(int index)
+    {
+        var rest = Arguments;
+        for (; index > 0 && !rest.IsEmpty; index--)
+        {
+            var next = rest.IndexOf((byte)0);
+            rest = next < 0 ? default : rest[(next + 1)..];
+        }
+
+        var end = rest.IndexOf((byte)0);
+        return end < 0 ? rest : rest[..end];
+    }
+
     /// <param name="name">As "account", "console", "disk0", "module:root.img".</param>
     /// <param name="found">The entry.</param>
     public static bool TryFind(ReadOnlySpan<byte> name, out NamedCapability found)

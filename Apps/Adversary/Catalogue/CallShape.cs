@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
+using ExoCosmos.Adversary.Reporting;
 
 namespace ExoCosmos.Adversary.Catalogue;
 
@@ -29,6 +30,15 @@ public readonly ref struct CallShape(ReadOnlySpan<byte> arguments, uint bytes = 
     public int FirstHandle { get; } = firstHandle;
 
     public int SecondHandle { get; } = secondHandle;
+
+    /// <summary>For an attack: a call that nobody has described is a finding, and has nothing to attack.</summary>
+    public static CallShape Of(KernelCall call)
+    {
+        if (TryFind(call, out var shape))
+            return shape;
+        Findings.Fail("a call that the attack does not know"u8, 0, 0, (ulong)call);
+        return new(""u8);
+    }
 
     /// <returns>False if nobody has described the call.</returns>
     public static unsafe bool TryFind(KernelCall call, out CallShape shape)

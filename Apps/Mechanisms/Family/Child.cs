@@ -70,14 +70,7 @@ public readonly unsafe struct Child
     }
 
     /// <summary>Which of its siblings the calling child is.</summary>
-    public static int Number
-    {
-        get
-        {
-            var arguments = Grants.Arguments;
-            return arguments[arguments.IndexOf((byte)0) + 1] - 1;
-        }
-    }
+    public static int Number => Grants.Argument(1)[0] - 1;
 
     /// <summary>Ends the child, and waits until nothing is left of it.</summary>
     public void End()

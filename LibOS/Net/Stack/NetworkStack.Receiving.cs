@@ -9,38 +9,20 @@ namespace ExoCosmos.LibOS.Net.Stack;
 /// <summary>IP packets on their way up.</summary>
 public unsafe partial struct NetworkStack<TWire>
 {
-    private void ReceiveIp4(ReadOnlySpan<byte> packet, bool isGroup, ulong now, bool isLoopback = false)
+    private void ReceiveIp4(ReadOnlySpan<byte> packet, bool isGroup, ulong now, bool isLoopback = false) =>
+        ReceiveIp(Ip4Header.TryRead(packet, out var datagram), datagram, packet, isGroup, now, isLoopback);
+
+    private void ReceiveIp6(ReadOnlySpan<byte> packet, bool isGroup, ulong now, bool isLoopback = false) =>
+        ReceiveIp(Ip6Header.TryRead(packet, out var datagram), datagram, packet, isGroup, now, isLoopback);
+
+    private void ReceiveIp(bool isWellFormed, in IpDatagram datagram, ReadOnlySpan<byte> packet, bool isGroup, ulong now, bool isLoopback)
     {
-        if (!Ip4Header.TryRead(packet, out var datagram))
-        {
+        if (!isWellFormed)
             Counters.Add(NetworkCounter.MalformedIp);
-            return;
-        }
-
-        if (IsMartian(datagram.Source, isLoopback))
-        {
+        else if (IsMartian(datagram.Source, isLoopback))
             Counters.Add(NetworkCounter.MartianSource);
-            return;
-        }
-
-        ReceiveDatagram(datagram, packet, isGroup, now, isLoopback);
-    }
-
-    private void ReceiveIp6(ReadOnlySpan<byte> packet, bool isGroup, ulong now, bool isLoopback = false)
-    {
-        if (!Ip6Header.TryRead(packet, out var datagram))
-        {
-            Counters.Add(NetworkCounter.MalformedIp);
-            return;
-        }
-
-        if (IsMartian(datagram.Source, isLoopback))
-        {
-            Counters.Add(NetworkCounter.MartianSource);
-            return;
-        }
-
-        ReceiveDatagram(datagram, packet, isGroup, now, isLoopback);
+        else
+            ReceiveDatagram(datagram, packet, isGroup, now, isLoopback);
     }
 
     // Nobody else speaks from our own addresses or from those that name no single host.

@@ -23,12 +23,7 @@ internal unsafe struct BadHandles : IAttack
         var stale = MakeStale();
         for (var call = (KernelCall)0; (uint)call < KernelCalls.Count; call++)
         {
-            if (!CallShape.TryFind(call, out var shape))
-            {
-                Findings.Fail("a call that the attack does not know"u8, 0, 0, (ulong)call);
-                continue;
-            }
-
+            var shape = CallShape.Of(call);
             for (var position = 0; position < shape.Arguments.Length; position++)
             {
                 if (shape.Arguments[position] is (byte)'h' or (byte)'e')

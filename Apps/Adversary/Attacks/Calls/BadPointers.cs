@@ -25,12 +25,7 @@ internal unsafe struct BadPointers : IAttack
         var used = SystemTables.Account(OwnPages.AccountNumber).Used;
         for (var call = (KernelCall)0; (uint)call < KernelCalls.Count; call++)
         {
-            if (!CallShape.TryFind(call, out var shape))
-            {
-                Findings.Fail("a call that the attack does not know"u8, 0, 0, (ulong)call);
-                continue;
-            }
-
+            var shape = CallShape.Of(call);
             for (var position = 0; position < shape.Arguments.Length; position++)
             {
                 if (shape.Arguments[position] is (byte)'r' or (byte)'w')
@@ -91,7 +86,7 @@ internal unsafe struct BadPointers : IAttack
     /// <summary>A map request with an answer, in a page that it may only read.</summary>
     private static void TryAnswerInReadOnlyBatch()
     {
-        CallShape.TryFind(KernelCall.Map, out var shape);
+        var shape = CallShape.Of(KernelCall.Map);
         var arguments = HonestArguments.For(KernelCall.Map, shape, -1);
         OwnPages.Map(HonestArguments.Page, 0, MapFlags.Protect | MapFlags.Read);
         Findings.Expect("answer in a read-only batch"u8, KernelError.BadAddress, RawCall.Make(KernelCall.Map, arguments));
@@ -101,7 +96,7 @@ internal unsafe struct BadPointers : IAttack
     /// <summary>The pointer inside a disk request.</summary>
     private static void TrySegments()
     {
-        CallShape.TryFind(KernelCall.DiskSubmit, out var shape);
+        var shape = CallShape.Of(KernelCall.DiskSubmit);
         foreach (var pointer in (ReadOnlySpan<ulong>)[0, Places.Unmapped, PageEnd - 4, Places.UserEnd, Places.NonCanonical, Places.DirectMap, ulong.MaxValue - 3])
         {
             var arguments = HonestArguments.For(KernelCall.DiskSubmit, shape, -1);

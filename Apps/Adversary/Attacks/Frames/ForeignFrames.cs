@@ -56,7 +56,7 @@ internal unsafe struct ForeignFrames : IAttack
 
     private static void TryDisk(ulong frame)
     {
-        CallShape.TryFind(KernelCall.DiskSubmit, out var shape);
+        var shape = CallShape.Of(KernelCall.DiskSubmit);
         var arguments = HonestArguments.For(KernelCall.DiskSubmit, shape, -1);
         ((DiskRequest*)HonestArguments.Page)->Segments->Frame = (uint)frame;
         Findings.Expect("disk"u8, KernelError.OutOfRange, RawCall.Make(KernelCall.DiskSubmit, arguments), frame);
