@@ -12,6 +12,7 @@ public static class Measurement
     private const double Kilo = 1e3, Mega = 1e6;
     private static readonly TimeSpan BootTimeout = TimeSpan.FromMinutes(5);
     private static readonly string[] SourceExtensions = [".cs", ".xs"];
+    private static readonly string[] UnwindTables = [".eh_frame", ".dotnet_eh_table"];
     private static readonly string[] OutputFolders = ["bin", "obj"];
 
     /// <summary>What can be read from files.</summary>
@@ -47,12 +48,13 @@ public static class Measurement
             .Where(path => !Path.GetRelativePath(workspace.Root, path).Split('/').Intersect(OutputFolders).Any())
             .Sum(path => File.ReadLines(path).Count());
 
+    /// <summary>Size in bytes of what a loader needs: the unwind tables are for debuggers too, and the kernel never loads them (Build/Link/kernel.ld).</summary>
     private static long StrippedSize(string image)
     {
         var stripped = Path.GetTempFileName();
         try
         {
-            Tool.Run("strip", "--strip-all", "-o", stripped, image);
+            Tool.Run("strip", ["--strip-all", .. UnwindTables.Select(section => $"--remove-section={section}"), "-o", stripped, image]);
             return new FileInfo(stripped).Length;
         }
         finally
