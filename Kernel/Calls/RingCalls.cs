@@ -6,16 +6,17 @@ using ExoCosmos.Kernel.Mapping;
 namespace ExoCosmos.Kernel.Calls;
 
 /// <summary>RingAttach: names the frame that completions, console input or messages go to. It stays pinned until it is
-/// replaced, the environment ends, or the capability goes by which it was attached.</summary>
+/// replaced, the environment ends, or a capability goes by which it was attached.</summary>
 public static unsafe class RingCalls
 {
     public static long Attach(KernelState* kernel, uint caller, ulong kind, Handle device, Handle memory, ulong frame)
     {
         if (kind > (ulong)RingKind.Repossession)
             return (long)KernelError.BadArgument;
+        uint console = 0;
         if (kind == (ulong)RingKind.ConsoleInput)
         {
-            var refusal = kernel->Capabilities.Resolve(caller, device, CapabilityKind.Console, Rights.Read, out _);
+            var refusal = kernel->Capabilities.Resolve(caller, device, CapabilityKind.Console, Rights.Read, out console);
             if (refusal != KernelError.None)
                 return (long)refusal;
         }
@@ -34,6 +35,7 @@ public static unsafe class RingCalls
         kernel->Frames[frame]->Pins++;
         if (kind == (ulong)RingKind.ConsoleInput)
         {
+            kernel->Capabilities[console]->Marks |= CapabilityMarks.Used;
             Release(kernel, ref record->ConsoleRingFrame, (uint)frame);
             kernel->ConsoleOwner = caller;
             kernel->ConsoleRing = ring;

@@ -8,7 +8,7 @@ namespace ExoCosmos.Kernel.Capability;
 
 /// <summary>
 /// Takes back what a capability allowed its holder, before it goes or passes to another: rings in its frames, a sleep on their words, pages that
-/// were mapped. In bounded steps, during which it speaks for nothing. A page that the holder may map by another right faults once.
+/// were mapped, what is typed. In bounded steps, during which it speaks for nothing. A page that the holder may map by another right faults once.
 /// </summary>
 public static unsafe class Withdrawal
 {
@@ -23,6 +23,13 @@ public static unsafe class Withdrawal
         if (!kernel->Environments.IsAlive(capability->Holder))
         {
             // Its tables go as a whole.
+            Finish(capability);
+            return true;
+        }
+
+        if (capability->Kind == CapabilityKind.Console)
+        {
+            DetachConsole(kernel, capability->Holder);
             Finish(capability);
             return true;
         }
@@ -69,23 +76,29 @@ public static unsafe class Withdrawal
         }
 
         if (record->ConsoleRingFrame != 0 && Reaches(kernel, capability, record->ConsoleRingFrame))
-        {
-            if (kernel->ConsoleOwner == holder)
-            {
-                kernel->ConsoleOwner = 0;
-                kernel->ConsoleRing = null;
-            }
-
-            Unpin(kernel, ref record->ConsoleRingFrame);
-        }
+            DetachConsole(kernel, holder);
 
         if (kernel->Environments.Info(holder)->State == EnvironmentState.Sleeping && SleepsOn(kernel, capability, record))
             Sleeper.Wake(kernel, holder, Sleeper.WokenByTerm);
     }
 
+    /// <summary>What is typed does not reach the holder any more.</summary>
+    private static void DetachConsole(KernelState* kernel, uint holder)
+    {
+        if (kernel->ConsoleOwner == holder)
+        {
+            kernel->ConsoleOwner = 0;
+            kernel->ConsoleRing = null;
+        }
+
+        Unpin(kernel, ref kernel->Environments.Record(holder)->ConsoleRingFrame);
+    }
+
     private static void Unpin(KernelState* kernel, ref uint frame)
     {
         var old = frame;
+        if (old == 0)
+            return;
         frame = 0;
         kernel->Frames[old]->Pins--;
         FrameOwnership.Settle(kernel, old);

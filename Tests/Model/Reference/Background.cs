@@ -102,7 +102,7 @@ public sealed class Background(World world, Observation kernel)
             _world.Unpin(vector);
         }
 
-        if (holder.ConsoleRing is { } console && capability.Reaches(console.Number, console))
+        if (holder.ConsoleRing is { } console && (capability.Kind == CapabilityKind.Console || capability.Reaches(console.Number, console)))
         {
             _world.ConsoleOwner = _world.ConsoleOwner == holder ? null : _world.ConsoleOwner;
             holder.ConsoleRing = null;

@@ -86,10 +86,11 @@ public sealed class DeviceRules
     {
         var (kind, number) = (_call.Arguments[0], _call.Arguments[3]);
         var isConsole = kind == (ulong)RingKind.ConsoleInput;
+        Capability? console = null;
         var judgement = default(Judgement);
         judgement.Due(kind > (ulong)RingKind.Repossession, KernelError.BadArgument);
         if (isConsole)
-            _call.Resolve(ref judgement, _call.Caller, _call.Arguments[1], CapabilityKind.Console, Rights.Read);
+            console = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[1], CapabilityKind.Console, Rights.Read);
         _call.RequireAuthority(ref judgement, _call.Caller, _call.Arguments[2], number, Rights.Read | Rights.Write);
         var frame = _call.World.Frame(number);
         judgement.Due(frame == null, KernelError.BadArgument);
@@ -97,6 +98,7 @@ public sealed class DeviceRules
         if (judgement.Refuses(_call.Answer))
             return;
         _call.World.Capabilities[_call.Arguments[2]].IsUsed = true;
+        console?.IsUsed = true;
         _call.World.Pin(frame!);
         var old = Replace((RingKind)kind, frame!);
         _call.World.Unpin(old);
