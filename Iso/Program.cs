@@ -19,6 +19,7 @@ try
         TestCommand.Create(workspace),
         UsbCommand.Create(workspace),
         VmwareCommand.Create(workspace),
+        WebCommand.Create(),
         BenchCommand.Create(workspace),
         FiguresCommand.Create(workspace),
         ScreenshotCommand.Create(workspace),
