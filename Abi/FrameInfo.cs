@@ -25,7 +25,7 @@ public struct FrameInfo
 {
     /// <summary>Number of the account that pays; 0 = none.</summary>
     [FieldOffset(0)] public uint Account;
-    /// <summary>Neighbours in the account's list of frames, or in the free list; 0 = none.</summary>
+    /// <summary>Neighbours in the account's list of frames, or in a list of free blocks; 0 = none.</summary>
     [FieldOffset(4)] public uint Next;
     [FieldOffset(8)] public uint Previous;
     /// <summary>Mappings (page-table entries that point here).</summary>
@@ -37,4 +37,8 @@ public struct FrameInfo
     [FieldOffset(19)] public byte Condemned;
     /// <summary>First of the wakeup terms that watch a word in this frame: 0 = nobody sleeps on it.</summary>
     [FieldOffset(20)] public uint Watchers;
+    /// <summary>Of a free frame: n = a free block of 2^(n - 1) frames begins here, <see cref="Loose"/> = it is in none, 0 = it is inside one.</summary>
+    [FieldOffset(20)] public uint FreeBlock;
+
+    public const uint Loose = uint.MaxValue;
 }

@@ -1,3 +1,4 @@
+using System;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Account;
 using ExoCosmos.Kernel.Capability;
@@ -10,59 +11,29 @@ namespace ExoCosmos.Kernel.Calls;
 /// <summary>FrameAllocate, FrameFree, FrameShare.</summary>
 public static unsafe class FrameCalls
 {
-    private const ulong Contiguous = 1, AtNumber = 2;
-
-    public static long Allocate<TPlatform>(KernelState* kernel, uint caller, Handle account, ulong count, ulong result, ulong flags, ulong first)
+    public static long Allocate<TPlatform>(KernelState* kernel, uint caller, Handle account, ulong count, ulong result, ulong flags, ulong place)
         where TPlatform : struct, IPlatform
     {
         var error = kernel->Capabilities.Resolve(caller, account, CapabilityKind.Account, Rights.Control, out var slot);
         if (error != KernelError.None)
             return (long)error;
-        if (count is 0 or > KernelCalls.MaxBatch || (flags & ~(Contiguous | AtNumber)) != 0)
+        if (count is 0 or > KernelCalls.MaxBatch || !FrameChoice.TryDecode((FrameFlags)flags, place, out var choice))
             return (long)KernelError.BadArgument;
         var owner = (uint)kernel->Capabilities[slot]->Base;
         if (count > kernel->Frames.FreeCount || !kernel->Accounts.HasRoom(owner, count))
             return (long)KernelError.NoFrames;
-        if (!Choose(kernel, (uint)count, flags, ref first))
-            return (long)KernelError.NoFrames;
-
+        // Written before anything is taken: a bad result address costs nothing. Which frames they are is known only afterwards, and the
+        // second write cannot fail: nothing ran in between.
         var numbers = stackalloc uint[(int)KernelCalls.MaxBatch];
-        for (uint i = 0; i < count; i++)
-            numbers[i] = first == 0 ? 0 : (uint)first + i;
-        // Written before anything is taken: a bad result address costs nothing. The frames are taken from the head of the free list,
-        // so their numbers are known only afterwards, and the second write cannot fail: nothing ran in between.
+        for (ulong i = 0; i < count; i++)
+            numbers[i] = 0;
         if (!UserCopy.Out<TPlatform>(result, numbers, count * sizeof(uint)))
             return (long)KernelError.BadAddress;
-        for (uint i = 0; i < count; i++)
-        {
-            if (first == 0)
-                numbers[i] = kernel->Frames.Take();
-            else
-                kernel->Frames.TakeAt(numbers[i]);
+        if (!choice.TryTake(ref kernel->Frames, new Span<uint>(numbers, (int)count)))
+            return (long)KernelError.NoFrames;
+        for (ulong i = 0; i < count; i++)
             FrameOwnership.Adopt(kernel, numbers[i], owner, FrameKind.User);
-        }
-
         return UserCopy.Out<TPlatform>(result, numbers, count * sizeof(uint)) ? 0 : (long)KernelError.BadAddress;
-    }
-
-    /// <summary>Fixes the first frame where the caller or contiguity asks for particular ones; 0 stays "any".</summary>
-    private static bool Choose(KernelState* kernel, uint count, ulong flags, ref ulong first)
-    {
-        if ((flags & AtNumber) == 0)
-        {
-            first = (flags & Contiguous) != 0 ? kernel->Frames.FindRun(count) : 0;
-            return (flags & Contiguous) == 0 || first != 0;
-        }
-
-        if (first == 0 || first >= kernel->Frames.Count)
-            return false;
-        for (uint i = 0; i < count; i++)
-        {
-            if (!kernel->Frames.Exists(first + i) || kernel->Frames[first + i]->Kind != FrameKind.Free)
-                return false;
-        }
-
-        return true;
     }
 
     public static long Free<TPlatform>(KernelState* kernel, uint caller, Handle account, ulong list, ulong count) where TPlatform : struct, IPlatform

@@ -30,15 +30,12 @@ public readonly unsafe struct Pc : IMachine
     {
         var kernel = Machine.State;
         var pages = (length + Layout.PageSize - 1) >> Layout.PageShift;
-        var first = pages <= uint.MaxValue ? kernel->Frames.FindRun((uint)pages) : 0;
+        var first = pages is not 0 and <= FrameColour.MaxModulus ? kernel->Frames.TakeRun((uint)pages, 1, 0) : 0;
         region = default;
         if (first == 0)
             return false;
         for (uint i = 0; i < pages; i++)
-        {
-            kernel->Frames.TakeAt(first + i);
             kernel->Physical.Clear(first + i);
-        }
 
         kernel->Info->KernelFrames += pages;
         kernel->Info->FreeFrames = kernel->Frames.FreeCount;

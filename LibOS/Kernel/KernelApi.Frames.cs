@@ -11,11 +11,15 @@ public static unsafe partial class KernelApi
     /// <param name="count">At most 512.</param>
     /// <param name="contiguous">The numbers shall be consecutive.</param>
     public static KernelError FrameAllocate(Handle account, uint* frames, uint count, bool contiguous = false) =>
-        Status(Call(KernelCall.FrameAllocate, account.Value, count, (ulong)frames, contiguous ? 1u : 0u));
+        Status(Call(KernelCall.FrameAllocate, account.Value, count, (ulong)frames, (ulong)(contiguous ? FrameFlags.Contiguous : FrameFlags.None)));
+
+    /// <summary>Allocates frames of a colour, or with <paramref name="contiguous"/> a run that begins with one.</summary>
+    public static KernelError FrameAllocate(Handle account, uint* frames, uint count, FrameColour colour, bool contiguous = false) =>
+        Status(Call(KernelCall.FrameAllocate, account.Value, count, (ulong)frames, (ulong)(FrameFlags.Colour | (contiguous ? FrameFlags.Contiguous : FrameFlags.None)), colour.Word));
 
     /// <summary>Allocates <paramref name="count"/> consecutive frames from <paramref name="first"/> on, if they are free.</summary>
     public static KernelError FrameAllocateAt(Handle account, uint first, uint* frames, uint count) =>
-        Status(Call(KernelCall.FrameAllocate, account.Value, count, (ulong)frames, 3, first));
+        Status(Call(KernelCall.FrameAllocate, account.Value, count, (ulong)frames, (ulong)FrameFlags.At, first));
 
     /// <summary>Gives frames back; one that is still mapped or pinned becomes free with its last use.</summary>
     public static KernelError FrameFree(Handle account, uint* frames, uint count) =>

@@ -24,7 +24,38 @@ public sealed class Lists(World world, Observation kernel)
         foreach (var capability in _world.Capabilities.Values)
             CheckChildren(capability);
         foreach (var frame in _world.Frames)
-            CheckWatchers(frame);
+        {
+            if (frame.Kind != FrameKind.Free)
+                CheckWatchers(frame);
+        }
+
+        CheckFreeBlocks();
+    }
+
+    /// <summary>Every free frame is loose or in one block, blocks are aligned, and two halves that are free are one block.</summary>
+    private void CheckFreeBlocks()
+    {
+        uint end = 0;
+        foreach (var frame in _world.Frames)
+        {
+            if (frame.Kind != FrameKind.Free)
+            {
+                if (frame.Number < end)
+                    throw new DisagreementException($"frame {frame.Number} is in a free block, and is not free");
+                continue;
+            }
+
+            var block = _kernel.Frame(frame.Number).FreeBlock;
+            if (block == 0 != frame.Number < end)
+                throw new DisagreementException($"frame {frame.Number} is free, and in {(block == 0 ? "no" : "a second")} block");
+            if (block is 0 or FrameInfo.Loose)
+                continue;
+            var size = 1u << ((int)block - 1);
+            var buddy = frame.Number ^ size;
+            if (frame.Number % size != 0 || (buddy < _world.Frames.Length && size < 512 && _world.Frames[buddy].Kind == FrameKind.Free && _kernel.Frame(buddy).FreeBlock == block))
+                throw new DisagreementException($"the free block of {size} frames at {frame.Number} is not aligned, or not joined to the one at {buddy}");
+            end = frame.Number + size;
+        }
     }
 
     private void CheckFrames(Account account)

@@ -13,11 +13,18 @@ public sealed partial class Generator
     private Step FrameAllocate()
     {
         var count = _chance.Percent(85) ? 1 + _chance.Below(4) : _chance.Percent(60) ? 1 + _chance.Below(40) : _chance.Of(0, 512, 513, 130);
-        var flags = _chance.Percent(70) ? 0UL : _chance.Percent(95) ? (ulong)_chance.Below(4) : AnyNumber().Value;
+        var flags = _chance.Percent(60) ? 0UL : _chance.Percent(95) ? (ulong)_chance.Below(8) : AnyNumber().Value;
         var where = _addresses.Argument(_me, count * 4);
         var kept = Math.Min(count, 4);
-        return Call(KernelCall.FrameAllocate, [Handle(_me, CapabilityKind.Account), (ulong)count, where, flags, _chance.Percent(90) ? (ulong)_chance.Below(World.Frames.Length) : AnyNumber()],
+        var place = _chance.Percent(10) ? AnyNumber() : (flags & (ulong)FrameFlags.Colour) != 0 ? Colour().Word : (ulong)_chance.Below(World.Frames.Length);
+        return Call(KernelCall.FrameAllocate, [Handle(_me, CapabilityKind.Account), (ulong)count, where, flags, place],
             fetch: kept == 0 ? null : new Fetch(where, kept, 4, 4, Variable(kept)));
+    }
+
+    private FrameColour Colour()
+    {
+        var modulus = _chance.Percent(95) ? 1u << _chance.Below(10) : _chance.Of(3u, 0u, 1024u);
+        return new FrameColour((uint)_chance.Below((int)modulus + 1), modulus);
     }
 
     private Step FrameFree()

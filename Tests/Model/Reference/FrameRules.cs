@@ -1,4 +1,5 @@
 using System.Linq;
+using System.Numerics;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Model.Reference;
@@ -6,7 +7,7 @@ namespace ExoCosmos.Model.Reference;
 /// <summary>FrameAllocate, FrameFree, FrameShare.</summary>
 public sealed class FrameRules
 {
-    private const ulong Contiguous = 1, AtNumber = 2;
+    private const ulong LargestBlock = 512;
 
     private readonly Call _call;
     private readonly uint[]? _list;
@@ -25,27 +26,36 @@ public sealed class FrameRules
             _isWritable = call.View.CanWrite(call.Arguments[2], length * sizeof(uint));
     }
 
-    /// <summary>account, count, where to, flags, first.</summary>
+    /// <summary>account, count, where to, flags, first number or colour.</summary>
     public void Allocate()
     {
-        var (count, flags, first) = (_call.Arguments[1], _call.Arguments[3], _call.Arguments[4]);
+        var (count, flags, place) = (_call.Arguments[1], (FrameFlags)_call.Arguments[3], _call.Arguments[4]);
         var judgement = default(Judgement);
         var capability = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Account, Rights.Control);
-        judgement.Due(count is 0 or > KernelCalls.MaxBatch || (flags & ~(Contiguous | AtNumber)) != 0, KernelError.BadArgument);
+        var (exact, contiguous) = ((flags & FrameFlags.At) != 0, (flags & FrameFlags.Contiguous) != 0);
+        var colour = (flags & FrameFlags.Colour) != 0 ? new FrameColour((uint)place, (uint)(place >> 32)) : new FrameColour(0, 1);
+        var known = flags <= (FrameFlags.Contiguous | FrameFlags.At | FrameFlags.Colour)
+            && ((flags & FrameFlags.Colour) == 0 || (!exact && colour.Phase < colour.Modulus && colour.Modulus <= FrameColour.MaxModulus && BitOperations.IsPow2(colour.Modulus)));
+        judgement.Due(count is 0 or > KernelCalls.MaxBatch || !known, KernelError.BadArgument);
         judgement.Due(!_isWritable, KernelError.BadAddress);
-        var exact = (flags & AtNumber) != 0;
         judgement.Due(count > (ulong)_call.World.FreeFrames || (capability != null && capability.Account!.LeastRoom < count), KernelError.NoFrames);
-        if (count is > 0 and <= KernelCalls.MaxBatch)
-            judgement.Due(exact ? !IsFreeRun(first, count) : (flags & Contiguous) != 0 && !HasFreeRun(count), KernelError.NoFrames);
+        if (count is > 0 and <= KernelCalls.MaxBatch && known)
+        {
+            judgement.Due(exact ? !IsFreeRun(place, count) : contiguous ? !HasRunInBlock(count, colour)
+                : (ulong)_call.World.Frames.Count(frame => frame.Kind == FrameKind.Free && frame.Number % colour.Modulus == colour.Phase) < count, KernelError.NoFrames);
+        }
+
         if (judgement.Refuses(_call.Answer))
             return;
         var numbers = _call.View.Read<uint>(_call.Arguments[2], count) ?? throw new DisagreementException("the list of frames cannot be read any more");
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (exact && numbers[i] != first + (ulong)i)
-                throw new DisagreementException($"frame {first + (ulong)i} was asked for, frame {numbers[i]} given");
-            if ((flags & Contiguous) != 0 && numbers[i] != numbers[0] + (uint)i)
+            if (exact && numbers[i] != place + (ulong)i)
+                throw new DisagreementException($"frame {place + (ulong)i} was asked for, frame {numbers[i]} given");
+            if (contiguous && numbers[i] != numbers[0] + (uint)i)
                 throw new DisagreementException("frames were asked for in a row, and are not");
+            if ((!contiguous || i == 0) && !exact && numbers[i] % colour.Modulus != colour.Phase)
+                throw new DisagreementException($"frame {numbers[i]} is not {colour.Phase} modulo {colour.Modulus}");
             _call.World.Take(_call.World.Frame(numbers[i]) ?? throw new DisagreementException($"frame {numbers[i]} does not exist"), capability!.Account!, FrameKind.User);
         }
 
@@ -128,5 +138,18 @@ public sealed class FrameRules
         return true;
     }
 
-    private bool HasFreeRun(ulong count) => Enumerable.Range(1, _call.World.Frames.Length - 1).Any(first => IsFreeRun((ulong)first, count));
+    /// <summary>Is there a run that begins with the colour and lies within an aligned block, of two to some power frames, that is free as a whole?</summary>
+    private bool HasRunInBlock(ulong count, FrameColour colour)
+    {
+        for (ulong first = colour.Phase; first < (ulong)_call.World.Frames.Length; first += colour.Modulus)
+        {
+            var size = BitOperations.RoundUpToPowerOf2(count);
+            while (first / size != (first + count - 1) / size)
+                size *= 2;
+            if (size <= LargestBlock && IsFreeRun(first / size * size, size))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -25,12 +25,22 @@ public sealed unsafe class FrameTableTests
     public void Free() => NativeMemory.Free(_entries);
 
     [TestMethod]
-    public void FreeFramesAreTakenFromTheTop()
+    public void SmallBlocksAreTakenFirst()
     {
-        _table.AddFree(3, 3);
-        Assert.AreEqual(3U, _table.FreeCount);
-        Assert.AreEqual((5U, 4U, 3U, 0U), (_table.Take(), _table.Take(), _table.Take(), _table.Take()));
+        _table.AddFree(3, 5);
+        Assert.AreEqual(5U, _table.FreeCount);
+        Assert.AreEqual((3U, 4U, 5U, 6U, 7U, 0U), (_table.Take(), _table.Take(), _table.Take(), _table.Take(), _table.Take(), _table.Take()));
         Assert.AreEqual(0U, _table.FreeCount);
+    }
+
+    [TestMethod]
+    public void WhatWasReleasedLastIsTakenFirst()
+    {
+        _table.AddFree(3, 5);
+        var (first, second) = (_table.Take(), _table.Take());
+        _table.Release(first);
+        _table.Release(second);
+        Assert.AreEqual((second, first), (_table.Take(), _table.Take()));
     }
 
     [TestMethod]
@@ -58,7 +68,7 @@ public sealed unsafe class FrameTableTests
         _table.Reserve(5, 2, FrameKind.Boot);
         _table.AddFree(1, 8);
         Assert.AreEqual(4U, _table.FreeCount);
-        Assert.AreEqual((8U, 7U, 4U, 3U, 0U), (_table.Take(), _table.Take(), _table.Take(), _table.Take(), _table.Take()));
+        Assert.AreEqual((3U, 4U, 7U, 8U, 0U), (_table.Take(), _table.Take(), _table.Take(), _table.Take(), _table.Take()));
         Assert.AreEqual((FrameKind.Kernel, FrameKind.Boot), (_table[2]->Kind, _table[6]->Kind));
     }
 }
