@@ -18,7 +18,6 @@ public unsafe struct KernelState
 {
     public PhysicalMemory Physical;
     public SystemInfo* Info;
-    public FrameTable Frames;
     public AccountTable Accounts;
     public CapabilityTable Capabilities;
     public EnvironmentTable Environments;
@@ -42,4 +41,7 @@ public unsafe struct KernelState
     public ulong KernelTable;
     /// <summary>Bit 63 where the CPU knows no-execute, else 0.</summary>
     public ulong NoExecute;
+
+    /// <summary>The largest by far: what is used all the time lies close together.</summary>
+    public FrameTable Frames;
 }
