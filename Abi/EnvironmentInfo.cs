@@ -30,6 +30,8 @@ public enum EndReason : byte
     Destroyed = 2,
     /// <summary>A fault and no handler, or no usable upcall stack: Status = vector, FaultAddress and FaultRip say where.</summary>
     Fault = 3,
+    /// <summary>It had not been started, or was suspended, and the last capability went by which it could have been.</summary>
+    Abandoned = 4,
 }
 
 [InlineArray(32)]

@@ -122,6 +122,7 @@ public static unsafe class EnvironmentCalls
         }
 
         info->State = EnvironmentState.Suspended;
+        EnvironmentSlots.EndIfAbandoned(kernel, target);
         return 0;
     }
 

@@ -72,6 +72,8 @@ public static unsafe class Derivation
         var upper = *lower;
         upper.Base += at;
         upper.Length -= at;
+        // A revocation that was not seen to its end, and found its work done by others, is the old handle's.
+        upper.Marks &= ~CapabilityMarks.Revoking;
         lower->Length = at;
         var added = CapabilityMaker.Insert(kernel, caller, lower->Parent, upper);
         if (lower->Kind == CapabilityKind.Slices)

@@ -3,7 +3,8 @@ using ExoCosmos.Abi;
 namespace ExoCosmos.Kernel.Environment;
 
 /// <summary>
-/// A dead environment's slot keeps its status until no capability names it any more.
+/// What becomes of an environment that no capability names any more: a dead one's slot, which kept its status until then, is free; one that could
+/// only have gone on by being started or resumed ends, for nobody can do that now.
 /// </summary>
 public static unsafe class EnvironmentSlots
 {
@@ -13,6 +14,7 @@ public static unsafe class EnvironmentSlots
     {
         kernel->Environments.Info(slot)->Names--;
         ReleaseIfUnnamed(kernel, slot);
+        EndIfAbandoned(kernel, slot);
     }
 
     public static void ReleaseIfUnnamed(KernelState* kernel, uint slot)
@@ -23,5 +25,12 @@ public static unsafe class EnvironmentSlots
         *info = new EnvironmentInfo { Generation = info->Generation };
         CreationCount.Remove(kernel, slot);
         kernel->Queues.Prepend(QueueName.Empty, slot);
+    }
+
+    public static void EndIfAbandoned(KernelState* kernel, uint slot)
+    {
+        var info = kernel->Environments.Info(slot);
+        if (info->Names == 0 && info->State is (EnvironmentState.Embryo or EnvironmentState.Suspended))
+            EnvironmentEnd.End(kernel, slot, EndReason.Abandoned, 0);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Mapping;
@@ -22,7 +23,9 @@ public sealed class Background(World world, Observation kernel)
     /// <summary>Catches up with the kernel.</summary>
     public void Observe()
     {
-        foreach (var environment in _world.Present.Where(environment => environment.State == EnvironmentState.Dying).ToArray())
+        // What one held may have kept another from ending.
+        var seen = new HashSet<Environment>();
+        while (_world.Present.FirstOrDefault(environment => environment.State == EnvironmentState.Dying && seen.Add(environment)) is { } environment)
         {
             ObserveCapabilities(environment);
             ObservePages(environment);

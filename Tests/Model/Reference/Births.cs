@@ -43,6 +43,13 @@ public static class Births
             world.ConsoleOwner = null;
     }
 
+    /// <summary>What waits to be started or resumed ends when nobody can do that any more.</summary>
+    public static void EndIfAbandoned(this World world, Environment environment)
+    {
+        if (environment is { Names: 0, State: EnvironmentState.Embryo or EnvironmentState.Suspended })
+            world.End(environment, EndReason.Abandoned, 0);
+    }
+
     /// <summary>A sleeper's words are no longer pinned. The caller sets the next state.</summary>
     public static void WakeUp(this World world, Environment environment)
     {

@@ -94,6 +94,7 @@ public sealed class EnvironmentRules
             return;
         _call.World.WakeUp(target!);
         target!.State = EnvironmentState.Suspended;
+        _call.World.EndIfAbandoned(target);
     }
 
     /// <summary>environment, status.</summary>

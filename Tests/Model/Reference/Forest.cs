@@ -39,6 +39,7 @@ public static class Forest
                 break;
             case CapabilityKind.Environment:
                 capability.Environment!.Names--;
+                world.EndIfAbandoned(capability.Environment);
                 world.Forget(capability.Environment);
                 break;
             case CapabilityKind.Creation:

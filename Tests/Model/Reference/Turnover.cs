@@ -68,7 +68,9 @@ public sealed class Turnover(World world, Observation kernel)
     {
         foreach (var (environment, prologue) in _prologues)
         {
-            if (!environment.IsAlive || _kernel.Environment(environment.Slot).State is not (EnvironmentState.Dying or EnvironmentState.Dead or EnvironmentState.Empty))
+            // Who waits to be started gets no upcall; that nobody can start it any more is seen with the capabilities.
+            if (!environment.IsAlive || environment.State is EnvironmentState.Embryo or EnvironmentState.Suspended
+                || _kernel.Environment(environment.Slot).State is not (EnvironmentState.Dying or EnvironmentState.Dead or EnvironmentState.Empty))
                 continue;
             var isInterrupted = environment == before && byTimer;
             var byEpilogue = isInterrupted && Fails(_epilogue!);
