@@ -1,6 +1,7 @@
 using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Block;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Disk;
@@ -35,9 +36,9 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static void ForgetAllPages() => Cpu.WriteCr3(Cpu.ReadCr3());
 
-    public static void SetCurrent(EnvironmentRecord* record)
+    public static void SetCurrent(EnvironmentRecord* record, EnvironmentInfo* info)
     {
-        Entry.SetCurrent(record);
+        Entry.SetCurrent(record, info);
         Descriptors.SetInterruptStack((ulong)&record->Registers + RegisterFrame.PushEnd);
     }
 

@@ -24,12 +24,13 @@ public static unsafe class Entry
     [RuntimeImport("*", "entry_resume"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Resume(RegisterFrame* frame);
 
-    /// <summary>Says which environment's frame and control page the next entry uses.</summary>
-    public static void SetCurrent(EnvironmentRecord* record)
+    /// <summary>Says which environment's frame and control page the next entry uses, and where its upcalls are counted.</summary>
+    public static void SetCurrent(EnvironmentRecord* record, EnvironmentInfo* info)
     {
         var variables = Variables();
         variables->Frame = &record->Registers;
         variables->Control = record->Control;
+        variables->Upcalls = &info->Upcalls;
     }
 
     /// <summary>The call that is under way ends in a switch: its answer is stored and the scheduler decides who goes on.</summary>
@@ -56,4 +57,5 @@ public unsafe struct EntryVariables
     public ulong KernelStackTop;
     /// <summary>Scratch for the user's rsp between the first two instructions of an entry.</summary>
     public ulong UserStack;
+    public uint* Upcalls;
 }

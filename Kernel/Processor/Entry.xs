@@ -25,6 +25,8 @@ const ForeignMasked = 64
 extern kernel_call
 extern kernel_switch
 extern kernel_bad_foreign_entry
+// Upcall/PageFault.xs
+extern page_fault
 extern interrupt_from_user
 extern interrupt_from_kernel
 extern interrupt_fatal
@@ -33,11 +35,12 @@ section .data data
 align 16
 // EntryVariables in Processor/Entry.cs.
 var Frame qword
-var Control qword
+global var entry_control qword
 var SwitchRequested qword
-var SmapEnabled qword
-var KernelStackTop qword = @kernel_stack_end
+global var entry_smap_enabled qword
+global var entry_kernel_stack_top qword = @kernel_stack_end
 var UserStack qword
+global var entry_upcalls qword
 var DefaultMxCsr dword = $1F80
 
 section .bss zero
@@ -90,12 +93,15 @@ for N = 0 to 255 {
         +#N
         if #N in 2, 8, 18 {
             goto FatalCommon
+        } else if #N = 14 {
+            goto page_fault
         } else {
-            goto InterruptCommon
+            goto interrupt_common
         }
 }
 
-InterruptCommon:
+// rsp = vector, error, rip cs rflags rsp ss.
+global interrupt_common:
     +RAX
     +RCX
     +RDX
@@ -115,12 +121,12 @@ InterruptCommon:
     RDI = RSP
     byte RSP[#Cs] ?& 3
     if 0 goto FromKernel
-    if .SmapEnabled != 0 {
+    if .entry_smap_enabled != 0 {
         Clac
     }
     FxSave RDI[#Fx]
     LdMxCsr .DefaultMxCsr
-    RSP = .KernelStackTop
+    RSP = .entry_kernel_stack_top
     EBP = 0
     call interrupt_from_user
     RDI = RAX
@@ -191,7 +197,7 @@ SystemCall:
     RSP[#Rbp] = RBP
     RCX = .UserStack
     RSP[#Rsp] = RCX
-    RSP = .KernelStackTop
+    RSP = .entry_kernel_stack_top
     EBP = 0
     RCX = R10
     +RAX
@@ -223,7 +229,7 @@ Switch:
     RSP[8] = R14
     RSP[0] = R15
     RBX = RSP
-    RSP = .KernelStackTop
+    RSP = .entry_kernel_stack_top
     EBP = 0
     RBX[#Rax] = RAX
     EAX = 0
@@ -246,7 +252,7 @@ Switch:
 // Not our number: up to the libOS, in the caller's registers and on its stack. rcx and r11 are free by the system call convention.
 Foreign:
     RAX + #CallBase
-    RSP = .Control
+    RSP = .entry_control
     RSP[#ForeignReturn] = RCX
     RSP[#ForeignFlags] = R11
     ECX = RSP[#Masked]
@@ -263,7 +269,7 @@ Foreign:
     SysRetQ
 
 BadForeignEntry:
-    RSP = .KernelStackTop
+    RSP = .entry_kernel_stack_top
     EBP = 0
     call kernel_bad_foreign_entry
     RDI = RAX
@@ -272,7 +278,7 @@ BadForeignEntry:
 // ---- copies from and to user addresses ----
 // rdi = to, rsi = from, rdx = bytes; answers 0, or 1 when a page was not there or not allowed.
 global function user_copy {
-    if .SmapEnabled != 0 {
+    if .entry_smap_enabled != 0 {
         Stac
     }
     RCX = RDX
@@ -288,7 +294,7 @@ global function user_copy {
 .CopyFault:
     EAX = 1
 Done:
-    if .SmapEnabled != 0 {
+    if .entry_smap_enabled != 0 {
         Clac
     }
 }

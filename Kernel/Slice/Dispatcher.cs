@@ -93,7 +93,7 @@ public static unsafe class Dispatcher
     {
         var record = kernel->Environments.Record(slot);
         TPlatform.EnterSpace(record->TableFrame);
-        TPlatform.SetCurrent(record);
+        TPlatform.SetCurrent(record, kernel->Environments.Info(slot));
         SegmentBases.Load<TPlatform>(record);
         Turns.Begin(kernel, slot, TPlatform.Timestamp());
         ArmTimer<TPlatform>(kernel);

@@ -172,7 +172,7 @@ public static unsafe class SignalCalls
             if ((next.Flags & ~(SignalStack.Disable | SignalStack.OnStack)) != 0)
                 return -(long)Errno.EINVAL;
             if ((next.Flags & SignalStack.Disable) != 0)
-                next = default;
+                next = new SignalStack { Flags = SignalStack.Disable };
             else if (next.Size < SignalStack.MinimumSize)
                 return -(long)Errno.ENOMEM;
             thread.Alternate = next;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Unix.Files;
 
@@ -38,6 +39,13 @@ public static unsafe partial class ProgramMemory
 
     /// <summary>Begins with nothing mapped.</summary>
     public static void Initialise() => s_regions = new RegionTable((Region*)PrivateMemory.Regions, MaxRegions);
+
+    /// <summary>Where the regions stand, and how many there are.</summary>
+    internal static Region* FindRegions(out int* count)
+    {
+        count = RegionTable.CountOf((RegionTable*)Unsafe.AsPointer(ref s_regions));
+        return (Region*)PrivateMemory.Regions;
+    }
 
     /// <summary>The regions in order of address; good until the next change.</summary>
     public static ReadOnlySpan<Region> Regions => s_regions.All;

@@ -14,7 +14,12 @@ public unsafe struct RegionTable(Region* storage, int capacity)
     private readonly Region* _storage = storage;
     private readonly int _capacity = capacity;
 
-    public int Count { get; private set; }
+    private int _count;
+
+    public int Count { readonly get => _count; private set => _count = value; }
+
+    /// <summary>Where the count stands, for who looks for a region without C#. The table must not move.</summary>
+    public static int* CountOf(RegionTable* table) => &table->_count;
 
     public readonly ReadOnlySpan<Region> All => new(_storage, Count);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Unix.Process;
 using ExoCosmos.LibOS.Unix.Threads;
 
@@ -16,6 +17,9 @@ public static unsafe class ProcessSignals
             return ref thread->BorrowedActions[signal - 1];
         return ref s_actions[signal - 1];
     }
+
+    /// <summary>Where the action of this environment's own process stands.</summary>
+    public static SignalAction* OwnAction(int signal) => (SignalAction*)Unsafe.AsPointer(ref s_actions[signal - 1]);
 
     public static void CopyTo(ref SignalActions actions) => actions = s_actions;
 

@@ -154,8 +154,8 @@ public static unsafe class SignalDelivery
             Stack = thread.Alternate,
             Info = info,
             Mask = thread.MaskIsSaved ? thread.SavedMask : thread.Mask,
+            OldMask = thread.Mask,
         };
-        frame.Stack.Flags = thread.Alternate.Size == 0 ? SignalStack.Disable : thread.Alternate.Contains(registers.Rsp) ? SignalStack.OnStack : 0;
         if (info.Code > 0 && IsSynchronous(signal))
         {
             frame.Vector = thread.FaultVector;

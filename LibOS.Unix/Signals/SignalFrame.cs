@@ -51,9 +51,7 @@ public unsafe struct SignalFrame
     [FieldOffset(312)] public SignalInfo Info;
 
     public const ulong InfoOffset = 312, ContextOffset = 8;
-    private const ulong FloatingPointSize = 512;
     private const ulong RedZone = 128;
-    private const int VectorOffset = 160;
     private const ulong CodeSegments = 0x002B_0000_0000_0033;
 
     /// <summary>Flags that a handler may change for the program: arithmetic, direction, trap, alignment.</summary>
@@ -62,31 +60,20 @@ public unsafe struct SignalFrame
     /// <summary>Where the frame goes for a stack pointer, below the red zone, aligned as at a function's entry.</summary>
     public static ulong AddressBelow(ulong stack, bool isFreshStack)
     {
-        var state = ((isFreshStack ? stack : stack - RedZone) - FloatingPointSize) & ~15UL;
+        var state = ((isFreshStack ? stack : stack - RedZone) - FloatingPointState.Bytes) & ~15UL;
         return state - (ulong)sizeof(SignalFrame) - 8;
     }
 
     /// <summary>Writes the frame and its floating-point state; false if the stack is not there.</summary>
     public static bool TryPush(ulong address, ref SignalFrame frame, in Registers registers)
     {
-        var total = (ulong)sizeof(SignalFrame) + 8 + FloatingPointSize;
+        var total = (ulong)sizeof(SignalFrame) + 8 + FloatingPointState.Bytes;
         if (!UserMemory.Check(address, total, write: true))
             return false;
         frame.FloatingPoint = address + (ulong)sizeof(SignalFrame) + 8;
         frame.Capture(registers);
         *(SignalFrame*)address = frame;
-        var state = (byte*)frame.FloatingPoint;
-        for (var i = 0; i < (int)FloatingPointSize; i += 8)
-            *(ulong*)(state + i) = 0;
-        // Default control words (SDM vol. 1, 8.1.5 and 10.2.3): all exceptions masked.
-        *(ushort*)state = 0x037F;
-        *(uint*)(state + 24) = 0x1F80;
-        fixed (ulong* vectors = registers.Vector)
-        {
-            for (var i = 0; i < 32; i++)
-                ((ulong*)(state + VectorOffset))[i] = vectors[i];
-        }
-
+        FloatingPointState.Push(frame.FloatingPoint, registers);
         return true;
     }
 
@@ -98,15 +85,9 @@ public unsafe struct SignalFrame
             return false;
         frame.Release(ref registers);
         mask = frame.Mask;
-        if (frame.FloatingPoint == 0 || !UserMemory.Check(frame.FloatingPoint, FloatingPointSize, write: false))
+        if (frame.FloatingPoint == 0)
             return true;
-        fixed (ulong* vectors = registers.Vector)
-        {
-            for (var i = 0; i < 32; i++)
-                vectors[i] = ((ulong*)(frame.FloatingPoint + VectorOffset))[i];
-        }
-
-        return true;
+        return UserMemory.Check(frame.FloatingPoint, FloatingPointState.Bytes, write: false) && FloatingPointState.TryPop(frame.FloatingPoint, ref registers);
     }
 
     private void Capture(in Registers registers)

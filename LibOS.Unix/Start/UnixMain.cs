@@ -3,6 +3,7 @@ using ExoCosmos.LibOS.Start;
 using ExoCosmos.LibOS.Unix.Loading;
 using ExoCosmos.LibOS.Unix.Memory;
 using ExoCosmos.LibOS.Unix.Process;
+using ExoCosmos.LibOS.Unix.Signals;
 using ExoCosmos.LibOS.Unix.Threads;
 
 namespace ExoCosmos.LibOS.Unix.Start;
@@ -17,6 +18,7 @@ public static unsafe class UnixMain
     public static void Run(EnvironmentParameters* parameters, ProcessEntry* spawned)
     {
         Upcalls.Listen(&ProgramReturn.Fault, &ProgramReturn.Foreign, &ProgramReturn.Slice);
+        SignalShortcut.Take();
         ProgramMemory.Initialise();
         var process = ProcessBirth.Join(parameters, spawned);
         var thread = ThreadTable.Create();

@@ -12,6 +12,8 @@
 extern exo_resume
 extern exo_save_vectors
 extern exo_load_vectors
+// Signal.xs
+extern exo_quick_return
 
 const Control = $7EFFFFFFF000
 const StackTop = 8
@@ -49,6 +51,8 @@ global function exo_foreign_entry {
         EAX = [RCX + #ParentId]
         goto .Quick
     }
+    if EAX = 15 goto exo_quick_return
+..exo_foreign_whole:
     R11 = RSP
     RSP = [RCX + #StackTop]
     +#UserData

@@ -38,7 +38,9 @@ public static unsafe class ProgramReturn
     {
         var isProgram = registers->Rip < UserMemory.End;
         var isMapped = false;
-        if (registers->IsPageFault && ProgramMemory.HandleFault(registers->FaultAddress, registers->Error, out isMapped))
+        // What lies above the program's half is the libOS' and comes by the libOS' own faults only.
+        var mayBeMissing = registers->IsPageFault && !(isProgram && registers->FaultAddress >= UserMemory.End);
+        if (mayBeMissing && ProgramMemory.HandleFault(registers->FaultAddress, registers->Error, out isMapped))
         {
             if (isProgram)
                 ReturnAfterInterruption(registers);
@@ -46,7 +48,12 @@ public static unsafe class ProgramReturn
         }
 
         if (!isProgram)
+        {
+            if (SignalShortcut.IsProgramAccess(registers->Rip))
+                ProcessEnd.BySignal(Signal.Segmentation);
             LibOsFault.Report(registers);
+        }
+
         FaultSignals.Record(ref Scheduler.Current->Signals, registers->Cause, registers->Error, registers->FaultAddress, isMapped);
         ReturnAfterInterruption(registers);
     }

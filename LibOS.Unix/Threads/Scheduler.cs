@@ -171,6 +171,7 @@ public static unsafe class Scheduler
         control->StackTop = thread->StackTop;
         control->StackLow = thread->StackLow;
         Processes.SetCurrent(thread->Process);
+        SignalShortcut.Use(thread);
         QuickAnswers.Set(thread->Process->Id, thread->Process->Parent, thread->Id);
         ThreadSwitch.LoadBases(thread);
     }

@@ -16,8 +16,7 @@ public sealed class BenchmarkTests
     private static readonly Dictionary<string, double> NotYet = new(StringComparer.Ordinal)
     {
         ["native:null-call"] = 125,
-        ["unix:sigsegv"] = 3_600,
-        ["native:protection-trap"] = 2_600,
+        ["native:protection-trap"] = 2_450,
         ["native:map-page"] = 620,
         ["native:environment-cycle"] = 29_000,
     };

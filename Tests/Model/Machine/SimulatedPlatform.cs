@@ -1,4 +1,5 @@
 using System;
+using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Block;
 using ExoCosmos.Kernel;
 using ExoCosmos.Kernel.Environment;
@@ -33,7 +34,7 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
 
     public static void ForgetAllPages() => Machine.Translations.ForgetAll();
 
-    public static void SetCurrent(EnvironmentRecord* record) => Machine.EntryRecord = record;
+    public static void SetCurrent(EnvironmentRecord* record, EnvironmentInfo* info) => Machine.EntryRecord = record;
 
     public static void RequestSwitch() => Machine.SwitchRequested = true;
 
