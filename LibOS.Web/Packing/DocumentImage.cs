@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using ExoCosmos.LibOS.Net.Wire;
 using ExoCosmos.LibOS.Web.Store;
 
 namespace ExoCosmos.LibOS.Web.Packing;
@@ -28,7 +29,7 @@ public static class DocumentImage
         var stream = target.Slice(DocumentHeader.StreamOffsetOf(streamLength), streamLength);
         fields.Bytes.CopyTo(stream);
         body.CopyTo(stream[fields.Length..]);
-        StreamSums.Compute(stream, MemoryMarshal.Cast<byte, ushort>(target[DocumentHeader.Size..])[..StreamSums.Count(streamLength)]);
+        RunningSums.Compute(stream, MemoryMarshal.Cast<byte, ushort>(target[DocumentHeader.Size..])[..RunningSums.Count(streamLength)]);
         MemoryMarshal.Write(target, new DocumentHeader
         {
             Magic = DocumentHeader.ExpectedMagic,

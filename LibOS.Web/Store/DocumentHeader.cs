@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ExoCosmos.LibOS.Net.Wire;
 
 namespace ExoCosmos.LibOS.Web.Store;
 
@@ -36,5 +37,5 @@ public struct DocumentHeader
     [FieldOffset(56)] public ulong Zero4;
 
     /// <summary>Where the stream of a document begins.</summary>
-    public static int StreamOffsetOf(int streamLength) => StoreLayout.AlignUp(Size + (StreamSums.Count(streamLength) * sizeof(ushort)));
+    public static int StreamOffsetOf(int streamLength) => StoreLayout.AlignUp(Size + (RunningSums.Count(streamLength) * sizeof(ushort)));
 }

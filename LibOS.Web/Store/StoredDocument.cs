@@ -8,6 +8,7 @@ namespace ExoCosmos.LibOS.Web.Store;
 public readonly unsafe struct StoredDocument
 {
     private readonly byte* _stream;
+    private readonly ushort* _sums;
     private readonly int _fieldsLength;
     private readonly int _bodyLength;
     private readonly ushort _validators;
@@ -23,7 +24,7 @@ public readonly unsafe struct StoredDocument
         (_etagOffset, _etagLength, _typeOffset, _typeLength) = (header.ETagOffset, header.ETagLength, header.TypeOffset, header.TypeLength);
         Status = header.Status;
         Modified = header.Modified;
-        Sums = (ushort*)(start + DocumentHeader.Size);
+        _sums = (ushort*)(start + DocumentHeader.Size);
     }
 
     public ushort Status { get; }
@@ -31,23 +32,20 @@ public readonly unsafe struct StoredDocument
     /// <summary>In seconds since 1970.</summary>
     public long Modified { get; }
 
-    /// <summary>See <see cref="StreamSums"/>.</summary>
-    public ushort* Sums { get; }
-
     public bool IsOpen => _stream != null;
 
     public int BodyLength => _bodyLength;
 
     /// <summary>Header fields and body.</summary>
-    public MemoryPiece Stream => new(_stream, _fieldsLength + _bodyLength);
+    public MemoryPiece Stream => new(_stream, _fieldsLength + _bodyLength, _sums);
 
     /// <summary>The header fields, with the empty line at their end.</summary>
-    public MemoryPiece Fields => new(_stream, _fieldsLength);
+    public MemoryPiece Fields => new(_stream, _fieldsLength, _sums);
 
     /// <summary>The last header fields alone: ETag, Last-Modified, the empty line.</summary>
-    public MemoryPiece Validators => new(_stream + _validators, _fieldsLength - _validators);
+    public MemoryPiece Validators => Stream.Slice(_validators, _fieldsLength - _validators);
 
-    public MemoryPiece Body => new(_stream + _fieldsLength, _bodyLength);
+    public MemoryPiece Body => Stream.Slice(_fieldsLength, _bodyLength);
 
     /// <summary>With its quotation marks.</summary>
     public ReadOnlySpan<byte> ETag => new(_stream + _etagOffset, _etagLength);

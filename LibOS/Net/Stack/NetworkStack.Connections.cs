@@ -48,6 +48,9 @@ public unsafe partial struct NetworkStack<TWire>
         return true;
     }
 
+    /// <summary>The handle of a slot that is in use, for those who keep a table of their own beside the stack's.</summary>
+    public readonly TcpHandle HandleOf(uint slot) => _tcp.HandleOf(slot);
+
     public readonly bool IsAlive(TcpHandle connection) => _tcp.TryResolve(connection, out _);
 
     /// <summary>The connection, to be looked at; after changing its switches call <see cref="TcpChanged"/>.</summary>

@@ -91,8 +91,8 @@ public unsafe partial struct NetworkStack<TWire>
     {
         var checksum = PseudoHeader(plan, transport.Length + payloadLength);
         checksum.Add(transport);
-        foreach (var piece in payload)
-            checksum.Add(piece.Bytes);
+        foreach (ref readonly var piece in payload)
+            checksum.Add(piece);
         var sum = checksum.Finish();
         // For UDP zero means that there is none (RFC 768).
         if (sum == 0 && plan.Protocol == IpProtocol.Udp)

@@ -26,6 +26,9 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     public InterfaceAddresses Addresses;
     public NetworkCounters Counters;
 
+    /// <summary>Whether the usual segment takes the short way (NetworkStack.Quick.cs).</summary>
+    public bool QuickPath;
+
     private SecretNumbers _secrets;
     private NeighborCache _neighbors;
     private WaitingFrames _waiting;

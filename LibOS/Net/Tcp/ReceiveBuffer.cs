@@ -51,6 +51,18 @@ public unsafe struct ReceiveBuffer
         return new ReadOnlySpan<byte>(_memory + start, Math.Min(Available, Capacity - (int)start));
     }
 
+    /// <summary>All that can be read in one piece: where it lies, or copied when it goes on at the start of the ring.</summary>
+    /// <param name="scratch">As long as the ring.</param>
+    public readonly ReadOnlySpan<byte> Peek(Span<byte> scratch)
+    {
+        var first = Peek();
+        if (first.Length == Available)
+            return first;
+        first.CopyTo(scratch);
+        new ReadOnlySpan<byte>(_memory, Available - first.Length).CopyTo(scratch[first.Length..]);
+        return scratch[..Available];
+    }
+
     /// <summary>Gives the room of bytes back that were read.</summary>
     public void Consume(int length)
     {

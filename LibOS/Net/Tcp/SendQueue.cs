@@ -37,9 +37,9 @@ public struct SendQueue
         if (_count > 0)
         {
             ref var last = ref _pieces[(_first + _count - 1) % Capacity];
-            if (last.Address + (uint)last.Length == piece.Address)
+            if (last.Address + (uint)last.Length == piece.Address && piece.Sums == last.Slice(last.Length, 0).Sums)
             {
-                last = new MemoryPiece(last.Address, last.Length + piece.Length);
+                last = last with { Length = last.Length + piece.Length };
                 Length += piece.Length;
                 return true;
             }

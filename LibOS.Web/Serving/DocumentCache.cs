@@ -1,0 +1,153 @@
+using System;
+using ExoCosmos.LibOS.Net.Stack;
+using ExoCosmos.LibOS.Net.Wire;
+using ExoCosmos.LibOS.Web.Store;
+
+namespace ExoCosmos.LibOS.Web.Serving;
+
+/// <summary>What is known of a document that was looked for.</summary>
+public enum CacheVerdict
+{
+    Ready,
+
+    /// <summary>Its cluster is being read.</summary>
+    Wait,
+    Damaged,
+
+    /// <summary>All memory is in use by answers under way.</summary>
+    Full,
+}
+
+/// <summary>
+/// A site in memory: the index, and those clusters that were asked for, whole. Reading is somebody else's: <see cref="TryTakeWanted"/> says what to read and where to put it,
+/// <see cref="OnRead"/> takes it in.
+/// </summary>
+public unsafe struct DocumentCache
+{
+    private const uint RetryTime = 1;
+
+    private struct OpenDocument
+    {
+        public StoredDocument Document;
+        public uint Stamp;
+    }
+
+    private SiteIndex _index;
+    private CacheMemory _memory;
+    private ResidentCluster* _clusters;
+    private OpenDocument* _documents;
+    private ulong _firstPage;
+    private uint _firstWanted;
+    private uint _lastWanted;
+    private uint _stamp;
+
+    /// <param name="memory">Zeroed.</param>
+    /// <param name="index">Of the site.</param>
+    /// <param name="firstPage">Of the site, on the extent.</param>
+    /// <param name="pages">Of the cache.</param>
+    public void Initialise(ref MemoryCutter memory, in SiteIndex index, ulong firstPage, uint pages)
+    {
+        (_index, _firstPage) = (index, firstPage);
+        _clusters = (ResidentCluster*)memory.Take((ulong)index.Clusters * (ulong)sizeof(ResidentCluster));
+        _documents = (OpenDocument*)memory.Take((ulong)index.Documents * (ulong)sizeof(OpenDocument));
+        _memory.Initialise(ref memory, pages);
+    }
+
+    public readonly SiteIndex Index => _index;
+
+    public readonly ref ResidentCluster Cluster(uint number) => ref _clusters[number];
+
+    /// <summary>Gets a document of the index; what is not there is asked for.</summary>
+    /// <param name="entry">Of the index.</param>
+    /// <param name="seconds">Time.</param>
+    /// <param name="document">Ready: the document, which stays as long as its cluster is pinned.</param>
+    /// <param name="counters">Told of what happens.</param>
+    public CacheVerdict Get(in IndexEntry entry, uint seconds, out StoredDocument document, ref ServerCounters counters)
+    {
+        ref var open = ref _documents[entry.Document];
+        ref var cluster = ref _clusters[entry.Cluster];
+        document = open.Document;
+        if (cluster.State == ClusterState.Ready)
+            return open.Stamp == cluster.Stamp || TryOpen(entry, ref open, ref document) ? CacheVerdict.Ready : CacheVerdict.Damaged;
+        if (cluster.State == ClusterState.Damaged && seconds >= cluster.RetryAt)
+            cluster.State = ClusterState.Absent;
+        if (cluster.State == ClusterState.Absent)
+            return TryWant(entry.Cluster, ref counters) ? CacheVerdict.Wait : CacheVerdict.Full;
+        return cluster.State == ClusterState.Loading ? CacheVerdict.Wait : CacheVerdict.Damaged;
+    }
+
+    /// <summary>What is to be read next.</summary>
+    /// <param name="cluster">Its number, for <see cref="OnRead"/>.</param>
+    /// <param name="page">Of the extent.</param>
+    /// <param name="room">Where it belongs; whole pages.</param>
+    public bool TryTakeWanted(out uint cluster, out ulong page, out MemoryPiece room)
+    {
+        (cluster, page, room) = (_firstWanted - 1, 0, default);
+        if (_firstWanted == 0)
+            return false;
+        ref var wanted = ref _clusters[cluster];
+        _firstWanted = wanted.NextWanted;
+        page = _firstPage + _index.Cluster(cluster).FirstPage;
+        room = _memory.At(wanted.FirstPage, wanted.Pages);
+        return true;
+    }
+
+    /// <summary>A cluster has come.</summary>
+    /// <param name="number">Which.</param>
+    /// <param name="isRead">Whether the disk gave it.</param>
+    /// <param name="seconds">Time.</param>
+    /// <param name="counters">Told of what happens.</param>
+    /// <returns>The first connection that waits for it; 0: none.</returns>
+    public uint OnRead(uint number, bool isRead, uint seconds, ref ServerCounters counters)
+    {
+        ref var cluster = ref _clusters[number];
+        counters.Add(ServerCounter.ClustersRead);
+        if (isRead && XxHash64.Of(_memory.At(cluster.FirstPage, cluster.Pages).Bytes) == _index.Cluster(number).Hash)
+        {
+            cluster.State = ClusterState.Ready;
+            cluster.Stamp = ++_stamp;
+        }
+        else
+        {
+            counters.Add(ServerCounter.ClustersDamaged);
+            _memory.Free(cluster);
+            cluster.State = ClusterState.Damaged;
+            cluster.RetryAt = seconds + RetryTime;
+        }
+
+        var waiting = cluster.FirstWaiting;
+        cluster.FirstWaiting = 0;
+        return waiting;
+    }
+
+    private readonly bool TryOpen(in IndexEntry entry, ref OpenDocument open, ref StoredDocument document)
+    {
+        ref var cluster = ref _clusters[entry.Cluster];
+        if (!StoredDocument.TryOpen(_memory.At(cluster.FirstPage, cluster.Pages), entry.Offset, out document))
+            return false;
+        open.Document = document;
+        open.Stamp = cluster.Stamp;
+        return true;
+    }
+
+    private bool TryWant(uint number, ref ServerCounters counters)
+    {
+        ref var cluster = ref _clusters[number];
+        var pages = _index.Cluster(number).Pages;
+        if (!_memory.TryTake(pages, _clusters, number, out var first, out var evicted))
+        {
+            counters.Add(ServerCounter.CacheFull);
+            return false;
+        }
+
+        counters.Add(ServerCounter.ClustersEvicted, evicted);
+        cluster.State = ClusterState.Loading;
+        (cluster.FirstPage, cluster.Pages, cluster.NextWanted) = (first, pages, 0);
+        if (_firstWanted == 0)
+            _firstWanted = number + 1;
+        else
+            _clusters[_lastWanted].NextWanted = number + 1;
+        _lastWanted = number;
+        return true;
+    }
+}
