@@ -64,6 +64,51 @@ public sealed class BareNetworkTests
         """, """<ProjectReference Include="$(RepositoryRoot)LibOS/LibOS.csproj" />""");
 
     [TestMethod]
+    public Task TheWebServerNeedsNoHeap() => AssertBuilds("Web", """
+        using System;
+        using System.Runtime;
+        using ExoCosmos.LibOS.Net.Addressing;
+        using ExoCosmos.LibOS.Net.Stack;
+        using ExoCosmos.LibOS.Net.Wire;
+        using ExoCosmos.LibOS.Web.Serving;
+        using ExoCosmos.LibOS.Web.Store;
+
+        namespace Sample;
+
+        internal struct Wire : INetworkWire
+        {
+            public int Sent;
+
+            public readonly WireFeatures Features => WireFeatures.None;
+
+            public bool Send(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload) => ++Sent > 0;
+        }
+
+        internal static unsafe class Image
+        {
+            private static NetworkStack<Wire> s_stack;
+            private static WebServer<Wire> s_server;
+
+            [RuntimeExport("exo_main")]
+            private static ulong Main(byte* memory, int length, ulong now)
+            {
+                var bytes = new Span<byte>(memory, length);
+                s_stack.Initialise(default, new MacAddress(1), 1500, 1, 2, new NetworkLimits(), memory, now);
+                if (StoreGenerations.Find(bytes, bytes, 1, out _) != StoreFinding.Sound || !SiteIndex.TryOpen(memory, StoreSuperblock.In(bytes), out var index))
+                    return 0;
+                var limits = new ServerLimits();
+                s_server.Initialise(limits, index, 2, memory, 0);
+                s_server.TryListen(ref s_stack, 80, 100);
+                s_stack.Receive(bytes, now);
+                s_server.Work(ref s_stack, now);
+                if (s_server.Cache.TryTakeWanted(out var cluster, out _, out _))
+                    s_server.OnRead(ref s_stack, cluster, true, now);
+                return limits.MemoryNeeded(index) + s_server.Deadline;
+            }
+        }
+        """, """<ProjectReference Include="$(RepositoryRoot)LibOS.Web/LibOS.Web.csproj" />""");
+
+    [TestMethod]
     public Task TheFilterCompilerNeedsNoHeap() => AssertBuilds("Filters", """
         using System;
         using System.Runtime;
