@@ -27,6 +27,9 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength)
     /// <summary>Programs that ended early because the model could not say what a batch that rewrote itself did.</summary>
     public long Undecided { get; private set; }
 
+    /// <summary>Is a failing program made small? That takes a while.</summary>
+    public bool Shrinks { get; init; } = true;
+
     /// <summary>Which calls were answered how, and how often.</summary>
     public AnswerCounts Answers { get; } = new();
 
@@ -81,8 +84,10 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength)
         }
     }
 
-    private static string Describe(ulong seed, List<Step> program, string message)
+    private string Describe(ulong seed, List<Step> program, string message)
     {
+        if (!Shrinks)
+            return $"seed {seed}, step {program.Count}: {message}";
         var shrinker = new Shrinker(MachineSizes.Small);
         var text = new StringBuilder($"seed {seed}, step {program.Count}: {message}\n");
         if (shrinker.Run(program) == null)

@@ -1,0 +1,7 @@
+using System.CommandLine;
+using ExoCosmos.Mutation;
+using ExoCosmos.Mutation.Running;
+
+if (args is [Worker.Command])
+    return Worker.Serve();
+return new MutationCommand().Parse(args).Invoke();

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace ExoCosmos.Mutation.Running;
+
+/// <summary>The host tests of the kernel, on the mutated kernel.</summary>
+/// <param name="folder">Where that is.</param>
+public sealed class HostTestRun(string folder)
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(4);
+    private readonly string _folder = folder;
+
+    /// <summary>Tests of the packet filters take longer than all others together, and look at nothing else.</summary>
+    public static string FilterFor(string file) => file.StartsWith("Kernel/Packet/", StringComparison.Ordinal)
+        ? "FullyQualifiedName~Tests.Host.Packet&FullyQualifiedName!~ClassificationCost"
+        : "FullyQualifiedName~Tests.Host.Kernel|FullyQualifiedName~Tests.Host.Adversary|FullyQualifiedName~Tests.Host.Panic";
+
+    /// <summary>Numbers of the checks that matter in these tests.</summary>
+    public HashSet<int> Survey(string filter)
+    {
+        var report = Path.Combine(_folder, "mattered");
+        var (status, output) = Run(filter, new() { ["EXO_MUTANT_REPORT"] = report });
+        if (status != 0)
+            throw new InvalidOperationException("host tests fail without a mutation:\n" + output);
+        var mattered = File.ReadAllBytes(report);
+        return [.. Enumerable.Range(0, mattered.Length).Where(number => mattered[number] != 0)];
+    }
+
+    /// <summary>Runs the tests without a check. Null: nobody noticed.</summary>
+    public Verdict? Run(int check, string filter)
+    {
+        var (status, output) = Run(filter, new() { ["EXO_MUTANT"] = $"{check}" });
+        if (status == null)
+            return new Verdict(Outcome.Hang, "the host tests do not end");
+        return status == 0 ? null : new Verdict(Outcome.HostTest, output.Split('\n').FirstOrDefault(line => line.StartsWith("failed ", StringComparison.Ordinal)) ?? $"status {status}");
+    }
+
+    private (int? Status, string Output) Run(string filter, Dictionary<string, string> environment)
+    {
+        string[] arguments = ["--filter", filter, "--progress", "off", "--no-ansi"];
+        using var process = HostProcess.Start(_folder, "ExoCosmos.Tests.Host.dll", arguments, environment);
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (process.WaitForExit(s_longest))
+            return (process.ExitCode, output.Result);
+        process.Kill(entireProcessTree: true);
+        return (null, "");
+    }
+}
