@@ -62,7 +62,10 @@ internal static unsafe class AccountQuota
             accounts[parent].Accounts--;
     }
 
-    /// <summary>Budgets are frame numbers, far below 2^40, so the product fits. A parent's budget is never 0, and never smaller than the child's.</summary>
-    private static uint Share(uint whole, AccountInfo* parent, ulong budget, uint least) =>
-        Math.Min(whole, Math.Max(least, (uint)(whole * Math.Min(budget, parent->Budget) / parent->Budget)));
+    /// <summary>Budgets are frame numbers, far below 2^40, so the product fits. One that was recalled altogether has nothing left to share.</summary>
+    private static uint Share(uint whole, AccountInfo* parent, ulong budget, uint least)
+    {
+        var part = parent->Budget == 0 ? 0 : (uint)(whole * Math.Min(budget, parent->Budget) / parent->Budget);
+        return Math.Min(whole, Math.Max(least, part));
+    }
 }

@@ -10,6 +10,12 @@ public static unsafe class RangeSeizure
     /// <summary>One step; false when the range is as short as it shall be.</summary>
     public static bool Step(KernelState* kernel, uint holder, uint capability)
     {
+        var content = kernel->Capabilities[capability];
+        ref var recall = ref kernel->Environments.Record(holder)->Recall;
+        if (content->Length <= recall.Goal)
+            return false;
+        // Nothing new comes below it: else deriving faster than this would hold it off for ever.
+        content->Marks |= CapabilityMarks.Revoking;
         var leaf = kernel->Capabilities.Leaf(capability);
         if (leaf != capability)
         {
@@ -17,10 +23,6 @@ public static unsafe class RangeSeizure
             return true;
         }
 
-        var content = kernel->Capabilities[capability];
-        ref var recall = ref kernel->Environments.Record(holder)->Recall;
-        if (content->Length <= recall.Goal)
-            return false;
         // Until then the device may still write there.
         if (content->Kind == CapabilityKind.Extent && kernel->Environments.Record(holder)->DiskOutstanding != 0)
             return true;
@@ -35,6 +37,7 @@ public static unsafe class RangeSeizure
         if (content->Kind == CapabilityKind.Slices)
             SliceBinding.ForgetRange(kernel, capability, (uint)entry.Base, (uint)entry.Length);
         content->Length = recall.Goal;
+        content->Marks &= ~CapabilityMarks.Revoking;
         if (recall.Goal == 0)
             CapabilityEnd.Remove(kernel, capability);
         recall.Taken += entry.Length;

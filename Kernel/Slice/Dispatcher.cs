@@ -65,20 +65,20 @@ public static unsafe class Dispatcher
     {
         while (true)
         {
-            if (!Poll.Predicates(kernel) && !Reaper.Step(kernel))
-            {
-                // Nothing may come for a long time: what was printed last has to be seen now.
-                TPlatform.RefreshConsole();
-                SliceTimer.Arm<TPlatform>(Scheduler.NextMoment(kernel, TPlatform.Timestamp()));
-                TPlatform.WaitForInterrupt();
-                Poll.Renew(kernel);
-            }
-
+            // Before anything else: what was taken back on the way here may have made somebody ready.
             var now = TPlatform.Timestamp();
             Poll.Deadlines(kernel, now);
             var next = Scheduler.Choose(kernel, now);
             if (next != 0)
                 return next;
+            if (Poll.Predicates(kernel) || Reaper.Step(kernel))
+                continue;
+
+            // Nothing may come for a long time: what was printed last has to be seen now.
+            TPlatform.RefreshConsole();
+            SliceTimer.Arm<TPlatform>(Scheduler.NextMoment(kernel, TPlatform.Timestamp()));
+            TPlatform.WaitForInterrupt();
+            Poll.Renew(kernel);
         }
     }
 

@@ -93,15 +93,31 @@ public sealed class Comparison(World world, SimulatedMachine machine, Observatio
         }
 
         if (info.Generation != environment.Generation || info.State != environment.State || info.Reason != environment.Reason || info.Status != environment.Status
-            || info.Creator != environment.Creator || info.Account != environment.Account.Number || info.Names != environment.Names || info.Upcalls != environment.Upcalls
+            || info.Creator != environment.Creator || info.Account != environment.Account.Number || info.Names != environment.Names || info.Upcalls != environment.Upcalls || info.Repossessed != environment.Repossessed
             || info.Flags != (environment.IsDispatched ? StartFlags.Dispatched : StartFlags.None))
         {
             throw new DisagreementException($"environment {slot}: {info.State}, {info.Reason} {info.Status}, creator {info.Creator}, account {info.Account}, {info.Names} names, {info.Upcalls} upcalls, {info.Flags};"
                 + $" expected {environment.State}, {environment.Reason} {environment.Status}, creator {environment.Creator}, account {environment.Account.Number}, {environment.Names} names, {environment.Upcalls} upcalls");
         }
 
-        if (environment.State != EnvironmentState.Dead)
-            new SpaceComparison(_machine.Arena, environment, (uint)_machine.BootTables.Kernel, (uint)_machine.BootTables.Information).Check();
+        if (environment.State == EnvironmentState.Dead)
+            return;
+        CheckRecord(environment);
+        new SpaceComparison(_machine.Arena, environment, (uint)_machine.BootTables.Kernel, (uint)_machine.BootTables.Information).Check();
+    }
+
+    private void CheckRecord(Environment environment)
+    {
+        ref readonly var record = ref _kernel.Record(environment.Slot);
+        var recall = environment.Recall;
+        Expect($"what is recalled from environment {environment.Slot}", Handle.Of(record.Recall.Capability, record.Recall.Generation).Value, recall?.Handle.Value ?? 0);
+        Expect($"goal of the recall from environment {environment.Slot}", record.Recall.Goal, recall?.Goal ?? 0);
+        Expect($"deadline of the recall from environment {environment.Slot}", record.Recall.Deadline, recall?.Deadline ?? 0);
+        Expect($"news of a recall for environment {environment.Slot}", record.Recall.IsNews, recall?.IsNews ?? false);
+        Expect($"callee of environment {environment.Slot}", record.Callee, environment.Callee?.Slot ?? 0);
+        Expect($"caller of environment {environment.Slot}", record.Caller, environment.Caller?.Slot ?? 0);
+        var waits = environment.State is EnvironmentState.Sleeping or EnvironmentState.Calling && environment.Deadline != WakeTerm.Never;
+        Expect($"environment {environment.Slot} waits for a deadline", _kernel.HasDeadline(environment.Slot), waits);
     }
 
     private void CheckPlaces()

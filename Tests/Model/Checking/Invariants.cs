@@ -23,7 +23,7 @@ public sealed class Invariants(World world, SimulatedMachine machine)
         }
 
         foreach (var account in _world.Accounts.Values)
-            Require(account.Used <= account.Budget, $"account {account.Number} has used {account.Used} of {account.Budget} frames");
+            Require(account.Used <= account.FirstBudget, $"account {account.Number} has used {account.Used} of {account.FirstBudget} frames");
         foreach (var transfer in _world.Transfers)
             Require(transfer.Frames.All(frame => frame.Pins > 0 && frame.Kind is FrameKind.User or FrameKind.Boot), "a frame under DMA is not pinned, or not its owner's");
         CheckTranslations();
@@ -42,13 +42,16 @@ public sealed class Invariants(World world, SimulatedMachine machine)
         Require(capability.Kind != CapabilityKind.Extent || capability.Length != 0, $"capability {capability.Handle.Value:x} names nothing");
     }
 
-    /// <summary>No mapping without authority, none of a frame that is anything but memory of applications.</summary>
+    /// <summary>
+    /// No mapping without authority, none of a frame that is anything but memory of applications. Frames that were taken by force are nobody's until their last
+    /// use ends; that their mappings go is <see cref="FrameSeizure"/>'s to see.
+    /// </summary>
     private static void CheckMappings(Environment environment)
     {
         foreach (var (page, mapping) in environment.Pages)
         {
             Require(mapping.Frame is null or { Kind: FrameKind.User or FrameKind.Boot }, $"page {page:x} of environment {environment.Slot} maps a frame that is {mapping.Frame?.Kind}");
-            Require(!environment.IsAlive || environment.HasAuthorityFor(mapping), $"page {page:x} of environment {environment.Slot} maps frame {mapping.Number} ({mapping.Access}) without authority");
+            Require(!environment.IsAlive || environment.HasAuthorityFor(mapping) || mapping.Frame?.TakenBy != null, $"page {page:x} of environment {environment.Slot} maps frame {mapping.Number} ({mapping.Access}) without authority");
         }
     }
 
@@ -59,11 +62,11 @@ public sealed class Invariants(World world, SimulatedMachine machine)
         if (!environment.IsAlive)
             return;
         foreach (var ring in new[] { environment.DiskRing, environment.ConsoleRing, environment.MessageRing, environment.RepossessionRing })
-            Require(ring == null || environment.HasAuthorityFor(new Mapping(ring.Number, ring, ringAccess)), $"environment {environment.Slot} has a ring in frame {ring?.Number} without authority");
+            Require(ring?.TakenBy != null || ring == null || environment.HasAuthorityFor(new Mapping(ring.Number, ring, ringAccess)), $"environment {environment.Slot} has a ring in frame {ring?.Number} without authority");
         Require(environment != _world.ConsoleOwner || environment.Held.Any(held => held.Kind == CapabilityKind.Console && (held.Rights & Rights.Read) != 0), $"environment {environment.Slot} is told what is typed without authority");
         foreach (var frame in environment.Terms.Select(term => term.Frame))
         {
-            var isOpen = frame.Kind == FrameKind.Kernel || frame == environment.Control;
+            var isOpen = frame.Kind == FrameKind.Kernel || frame == environment.Control || frame.TakenBy != null;
             Require(isOpen || environment.HasAuthorityFor(new Mapping(frame.Number, frame, MapFlags.Read)), $"environment {environment.Slot} sleeps on frame {frame.Number} without authority");
         }
     }

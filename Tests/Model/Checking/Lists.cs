@@ -20,7 +20,11 @@ public sealed class Lists(World world, Observation kernel)
         foreach (var account in _world.Accounts.Values)
             CheckFrames(account);
         foreach (var environment in _world.Present)
+        {
             CheckHeld(environment);
+            CheckWaiting(environment);
+        }
+
         foreach (var capability in _world.Capabilities.Values)
             CheckChildren(capability);
         foreach (var frame in _world.Frames)
@@ -88,6 +92,23 @@ public sealed class Lists(World world, Observation kernel)
 
         if (members != environment.Held.Count)
             throw new DisagreementException($"environment {environment.Slot} has {members} capabilities in its list, expected {environment.Held.Count}");
+    }
+
+    private void CheckWaiting(Environment environment)
+    {
+        if (!_kernel.HasRecord(environment.Slot))
+            return;
+        var members = 0;
+        uint previous = 0;
+        for (var slot = _kernel.Record(environment.Slot).FirstCaller; slot != 0; slot = _kernel.Record(slot).NextCaller)
+        {
+            if (members >= environment.Waiting.Count || environment.Waiting[members++].Slot != slot || _kernel.Record(slot).PreviousCaller != previous)
+                throw new DisagreementException($"the list of those who wait for environment {environment.Slot} is broken at {slot}");
+            previous = slot;
+        }
+
+        if (members != environment.Waiting.Count || _kernel.Record(environment.Slot).LastCaller != previous)
+            throw new DisagreementException($"{members} wait for environment {environment.Slot}, expected {environment.Waiting.Count}");
     }
 
     private void CheckChildren(Capability capability)

@@ -71,7 +71,7 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength)
         catch (MachineAsleepException)
         {
             Asleep++;
-            return null;
+            return WrongSleep(runner) is { } wrong ? Describe(seed, program, wrong) : null;
         }
         catch (UndecidableException)
         {
@@ -81,6 +81,19 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength)
         catch (DisagreementException failure)
         {
             return Describe(seed, program, failure.Message);
+        }
+    }
+
+    private static string? WrongSleep(Runner runner)
+    {
+        try
+        {
+            runner.CheckAsleep();
+            return null;
+        }
+        catch (DisagreementException failure)
+        {
+            return failure.Message;
         }
     }
 

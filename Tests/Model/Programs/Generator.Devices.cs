@@ -44,7 +44,7 @@ public sealed partial class Generator
     private Step RingAttach()
     {
         var memory = Handle(_me, CapabilityKind.Account, CapabilityKind.Frames, CapabilityKind.Framebuffer);
-        return Call(KernelCall.RingAttach, [_chance.Percent(95) ? (ulong)_chance.Below(3) : AnyNumber(), Handle(_me, CapabilityKind.Console), memory, Frame(_me, memory)]);
+        return Call(KernelCall.RingAttach, [_chance.Percent(95) ? (ulong)_chance.Below(4) : AnyNumber(), Handle(_me, CapabilityKind.Console), memory, Frame(_me, memory)]);
     }
 
     private Step Device() => _chance.Below(4) switch

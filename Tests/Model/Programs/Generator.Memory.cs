@@ -79,12 +79,14 @@ public sealed partial class Generator
     /// <summary>The control page: where upcalls go.</summary>
     private Step StoreControl()
     {
-        ulong[] entries = [24, 40, 88];
-        (ulong Offset, ulong Value) word = _chance.Below(6) switch
+        // Fault, slice, epilogue, call and recall.
+        ulong[] entries = [24, 40, 88, 96, 112];
+        (ulong Offset, ulong Value) word = _chance.Below(7) switch
         {
             0 => (0, (ulong)_chance.Below(2)),
             1 => (8, _addresses.MappedPage(_me) + Layout.PageSize),
             2 => (16, _addresses.MappedPage(_me)),
+            6 => (104, _addresses.MappedPage(_me) + Layout.PageSize),
             3 => (_chance.Of(entries), _chance.Of<ulong>(0, 0x40_0000, 1UL << 47, ulong.MaxValue)),
             _ => (_chance.Of(entries), 0x40_0000),
         };

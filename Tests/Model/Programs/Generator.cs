@@ -54,7 +54,7 @@ public sealed partial class Generator
     /// <summary>May it be put at risk? Programs live longest while the first environment lives.</summary>
     private bool MayPerish() => _me.Slot != SimulatedBoot.FirstSlot || _chance.Percent(5);
 
-    private Step Random() => _chance.Below(118) switch
+    private Step Random() => _chance.Below(136) switch
     {
         < 14 => Map(),
         < 22 => FrameAllocate(),
@@ -83,15 +83,17 @@ public sealed partial class Generator
         < 111 => Spawn(),
         < 113 => Call(KernelCall.GateCreate, [Environment(50), _chance.Percent(90) ? (ulong)_chance.Below(9) : AnyNumber()], result: Variable()),
         < 116 => Call(KernelCall.Send, [Handle(_me, CapabilityKind.Gate), AnyNumber(), 2, 3, 4]),
+        < 119 => CallGate(),
+        < 122 => Serve(),
+        < 125 => Conversation(),
+        < 128 => Recall(),
+        < 130 => Repossess(),
+        < 134 => Reclaim(),
         _ => Call(AnyCall(), [.. Enumerable.Range(0, 6).Select(_ => AnyNumber())]),
     };
 
-    /// <summary>A call by its number alone, existing or not; but none that the model has no rule for.</summary>
-    private KernelCall AnyCall()
-    {
-        var call = (KernelCall)_chance.Below(40);
-        return call is >= KernelCall.GateCreate and <= KernelCall.Repossess ? (KernelCall)KernelCalls.Count : call;
-    }
+    /// <summary>A call by its number alone, existing or not.</summary>
+    private KernelCall AnyCall() => (KernelCall)_chance.Below(40);
 
     private Step Call(KernelCall call, Operand[] arguments, Store[]? stores = null, Fetch? fetch = null, int result = -1) =>
         new(_me.Slot, StepKind.Call, call, [.. arguments, .. Enumerable.Repeat((Operand)0UL, 6 - arguments.Length)], stores ?? [], fetch, result);

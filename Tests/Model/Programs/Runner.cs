@@ -22,6 +22,7 @@ public sealed class Runner : IDisposable
     private readonly Observation _kernel;
     private readonly Background _background;
     private readonly Wakeups _wakeups;
+    private readonly PendingCalls _calls;
     private readonly Turnover _turnover;
     private readonly Comparison _comparison;
     private readonly Invariants _invariants;
@@ -36,6 +37,7 @@ public sealed class Runner : IDisposable
         _view = new AddressView(World, Machine);
         _background = new Background(World, _kernel);
         _wakeups = new Wakeups(World, _kernel);
+        _calls = new PendingCalls(World, _kernel);
         _turnover = new Turnover(World, _kernel);
         _comparison = new Comparison(World, Machine, _kernel);
         _invariants = new Invariants(World, Machine);
@@ -111,6 +113,21 @@ public sealed class Runner : IDisposable
             throw new DisagreementException("what dead environments held is not taken back");
     }
 
+    /// <summary>The machine waits for ever: nobody may have a reason to run.</summary>
+    public void CheckAsleep()
+    {
+        foreach (var environment in World.Present)
+        {
+            var state = _kernel.Environment(environment.Slot).State;
+            // Without a place of its own, it waits for a dispatcher.
+            if (state == EnvironmentState.Ready && (_kernel.Environment(environment.Slot).Flags & StartFlags.Dispatched) != 0 && _kernel.Environment(environment.Slot).Places == 0 && environment.Caller == null)
+                continue;
+            var holds = state == EnvironmentState.Sleeping && environment.State == state && SleepTerm.Holds(environment.Terms, _kernel.Bytes);
+            if (state is EnvironmentState.Ready or EnvironmentState.Running or EnvironmentState.Dying || holds || _kernel.HasDeadline(environment.Slot))
+                throw new DisagreementException($"the machine waits for ever, but environment {environment.Slot} is {state}{(holds ? " and its predicate holds" : "")}");
+        }
+    }
+
     private void Check()
     {
         _comparison.Check();
@@ -124,7 +141,7 @@ public sealed class Runner : IDisposable
         var wanted = World.Environments[slot];
         for (var i = 0; i < MostTurns && World.Current.Slot != slot; i++)
         {
-            if (wanted is not { State: EnvironmentState.Ready or EnvironmentState.Sleeping })
+            if (wanted is not { State: EnvironmentState.Ready or EnvironmentState.Sleeping or EnvironmentState.Calling })
                 return false;
             LetSlicePass();
         }
@@ -151,7 +168,9 @@ public sealed class Runner : IDisposable
             Time = Machine.Time,
         };
         var judge = Rules.Prepare(call, Machine);
+        _wakeups.Asked = step.Call == KernelCall.Recall && World.Capabilities.TryGetValue(arguments[1], out var target) ? target.Holder : null;
         Under(() => call.Answer = Machine.Call(step.Call, arguments), judge);
+        _wakeups.Asked = null;
         LastAnswer = call.Answer;
         if (call.Answer < 0)
             return;
@@ -172,6 +191,7 @@ public sealed class Runner : IDisposable
         kernel();
         _wakeups.Observe(Machine.Time);
         model();
+        _calls.Observe(Machine.Time);
         CompleteTransfers();
         _wakeups.Observe(Machine.Time);
         _turnover.Observe(byTimer);

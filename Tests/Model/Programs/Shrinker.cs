@@ -20,18 +20,31 @@ public sealed class Shrinker(MachineSizes sizes)
         using var runner = new Runner(_sizes);
         try
         {
-            foreach (var step in program)
-                runner.Do(step);
+            try
+            {
+                Do(runner, program);
+            }
+            catch (MachineAsleepException)
+            {
+                runner.CheckAsleep();
+            }
+
             return null;
         }
         catch (DisagreementException failure)
         {
             return failure.Message;
         }
-        catch (Exception failure) when (failure is MachineAsleepException or UndecidableException)
+        catch (UndecidableException)
         {
             return null;
         }
+    }
+
+    private static void Do(Runner runner, IReadOnlyList<Step> program)
+    {
+        foreach (var step in program)
+            runner.Do(step);
     }
 
     public List<Step> Shrink(List<Step> program)

@@ -15,7 +15,11 @@ public sealed class Account(uint number, uint generation, Account? parent, ulong
 
     public Account? Parent { get; } = parent;
 
-    public ulong Budget { get; } = budget;
+    /// <summary>A recall lowers it, perhaps below what is used: then nothing can be charged until that is given back.</summary>
+    public ulong Budget { get; set; } = budget;
+
+    /// <summary>What it was made with.</summary>
+    public ulong FirstBudget { get; } = budget;
 
     /// <summary>The most capabilities that environments which it, or an account below, pays for may hold.</summary>
     public uint CapabilityLimit { get; } = capabilityLimit;
@@ -37,7 +41,7 @@ public sealed class Account(uint number, uint generation, Account? parent, ulong
 
     public ulong Used => (ulong)Frames.Count + Children.Aggregate(0UL, (sum, child) => sum + child.Used);
 
-    public ulong Room => Budget - Used;
+    public ulong Room => Budget > Used ? Budget - Used : 0;
 
     /// <summary>Nothing names it any more: the kernel is to close it.</summary>
     public bool IsAbandoned => Parent != null && Names == 0 && Environments == 0 && Children.Count == 0;
@@ -70,7 +74,9 @@ public sealed class Account(uint number, uint generation, Account? parent, ulong
     /// <summary>A new child: its shares of the tables are what its budget is of this one's, and a little in any case.</summary>
     public Account AddChild(uint number, uint generation, ulong budget)
     {
-        uint Share(uint whole, uint least) => System.Math.Min(whole, System.Math.Max(least, (uint)(whole * System.Math.Min(budget, Budget) / Budget)));
+        // All of it was recalled: nothing is left to be shared.
+        uint Share(uint whole, uint least) =>
+            System.Math.Min(whole, System.Math.Max(least, Budget == 0 ? 0 : (uint)(whole * System.Math.Min(budget, Budget) / Budget)));
         var child = new Account(number, generation, this, budget, Share(CapabilityLimit, LeastCapabilities), Share(AccountLimit, LeastAccounts));
         Children.Add(child);
         return child;

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Mapping;
@@ -23,11 +22,13 @@ public sealed class Background(World world, Observation kernel)
     /// <summary>Catches up with the kernel.</summary>
     public void Observe()
     {
-        // What one held may have kept another from ending.
-        var seen = new HashSet<Environment>();
-        while (_world.Present.FirstOrDefault(environment => environment.State == EnvironmentState.Dying && seen.Add(environment)) is { } environment)
+        // What one held may have kept another from ending; what it hands up, another may have handed on already.
+        while (_world.Present.Where(environment => environment.State == EnvironmentState.Dying).SelectMany(environment => environment.Held).ToArray().Any(ObserveCapability))
         {
-            ObserveCapabilities(environment);
+        }
+
+        foreach (var environment in _world.Present.Where(environment => environment.State == EnvironmentState.Dying).ToArray())
+        {
             ObservePages(environment);
             ObserveEnd(environment);
         }
@@ -113,14 +114,6 @@ public sealed class Background(World world, Observation kernel)
         }
     }
 
-    private void ObserveCapabilities(Environment dying)
-    {
-        // What one hands up may have been handed on by the next already.
-        while (dying.Held.ToArray().Any(ObserveCapability))
-        {
-        }
-    }
-
     /// <returns>Whether there was anything new.</returns>
     private bool ObserveCapability(Capability capability)
     {
@@ -187,6 +180,8 @@ public sealed class Background(World world, Observation kernel)
             return;
         if (dying.Held.Count != 0 || dying.Pages.Count != 0 || dying.Tables.Count != 0 || dying.Outstanding != 0)
             throw new DisagreementException($"environment {dying.Slot} is gone, but not all that it had");
+        if (dying.Caller != null || dying.Waiting.Count != 0)
+            throw new DisagreementException($"environment {dying.Slot} is gone, and its callers wait for it");
         _world.Unpin(dying.DiskRing);
         _world.Unpin(dying.ConsoleRing);
         _world.Unpin(dying.MessageRing);

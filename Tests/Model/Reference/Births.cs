@@ -35,6 +35,7 @@ public static class Births
     public static void End(this World world, Environment environment, EndReason reason, int status)
     {
         world.WakeUp(environment);
+        environment.LeaveCall();
         Forest.Unbind(world, place => place.Owner == environment);
         environment.State = EnvironmentState.Dying;
         environment.Reason = reason;

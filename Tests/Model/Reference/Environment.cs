@@ -70,6 +70,28 @@ public sealed class Environment(uint slot, uint generation, uint creator, Accoun
 
     public ulong Deadline { get; set; }
 
+    /// <summary>While calling: whom, with which badge, and what. <see cref="Deadline"/> holds for it, too.</summary>
+    public Environment? Callee { get; set; }
+
+    public ulong Badge { get; set; }
+
+    public TransferMessage Message { get; set; }
+
+    /// <summary>Who waits for its answer.</summary>
+    public Environment? Caller { get; set; }
+
+    /// <summary>Who waits until it takes calls again, first come first.</summary>
+    public List<Environment> Waiting { get; } = [];
+
+    /// <summary>A call has entered it since the kernel was entered last: it goes on at its call entry.</summary>
+    public bool IsEntered { get; set; }
+
+    /// <summary>What was asked back from it last.</summary>
+    public Recall? Recall { get; set; }
+
+    /// <summary>Frames, places and blocks that were taken from it by force.</summary>
+    public ulong Repossessed { get; set; }
+
     /// <summary>No part in spare time, nor what it starts.</summary>
     public bool IsDispatched { get; set; }
 
@@ -77,7 +99,7 @@ public sealed class Environment(uint slot, uint generation, uint creator, Accoun
     public bool SliceBegins { get; set; }
 
     public bool IsAlive => State is EnvironmentState.Embryo or EnvironmentState.Ready or EnvironmentState.Running
-        or EnvironmentState.Sleeping or EnvironmentState.Suspended;
+        or EnvironmentState.Sleeping or EnvironmentState.Suspended or EnvironmentState.Calling or EnvironmentState.Parked;
 
     /// <summary>How many tables are missing on the way to a page.</summary>
     public int MissingTables(ulong page) => Enumerable.Range(1, 3).Count(level => !Tables.ContainsKey(PageTableKey.Of(page, level)));

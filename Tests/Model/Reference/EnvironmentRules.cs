@@ -93,7 +93,9 @@ public sealed class EnvironmentRules
         if (judgement.Refuses(_call.Answer))
             return;
         _call.World.WakeUp(target!);
-        target!.State = EnvironmentState.Suspended;
+        if (target!.State == EnvironmentState.Calling)
+            target.EndCall(_call.Kernel, KernelError.Again);
+        target.State = EnvironmentState.Suspended;
         _call.World.EndIfAbandoned(target);
     }
 

@@ -83,11 +83,14 @@ public static class Forest
     }
 
     /// <summary>Takes away the bindings of the slice vector for which this is so.</summary>
-    public static void Unbind(World world, Predicate<(Environment Owner, Capability By)> which)
+    public static void Unbind(World world, Predicate<(Environment Owner, Capability By)> which) => Unbind(world, (_, bound) => which(bound));
+
+    /// <inheritdoc cref="Unbind(World, Predicate{ValueTuple{Environment, Capability}})"/>
+    public static void Unbind(World world, Func<ulong, (Environment Owner, Capability By), bool> which)
     {
         for (var place = 0; place < world.Places.Length; place++)
         {
-            if (world.Places[place] is { } bound && which(bound))
+            if (world.Places[place] is { } bound && which((ulong)place, bound))
                 world.Places[place] = null;
         }
     }

@@ -189,14 +189,39 @@ public sealed class MapRules
         var page = _requests![index].Address;
         ulong? mapped = null;
         var done = _requests.AsSpan(0, (int)_call.Answer);
-        if (!Touches(done[(index + 1)..], page))
+        if (!Changes(done[(index + 1)..], page))
             mapped = _call.Kernel.FrameMappedAt(target.Slot, page);
         if (target == _call.Caller && TouchesOwnPages(done))
-            return mapped ?? throw new UndecidableException();
+            return mapped ?? AnyThatFits(done[(index + 1)..], page, _call.World.Capabilities[_requests[index].Source.Value].Account!);
         var answered = _call.View.Read<MapRequest>(AddressOf(index), 1)![0].Frame;
         if (mapped is { } number && number != answered)
             throw new DisagreementException($"frame {number} was allocated at {page:x}, but entry {index} says {answered}");
         return answered;
+    }
+
+    /// <summary>
+    /// A frame that was mapped in between, and nobody can say which: it was given back again, or it is one of those that are allocated now and not mapped, which do
+    /// not differ. Unless a later entry names one of them.
+    /// </summary>
+    private ulong AnyThatFits(ReadOnlySpan<MapRequest> later, ulong page, Account payer)
+    {
+        var taken = _call.World.Frames.Where(frame => frame.Kind == FrameKind.Free && _call.Kernel.Frame(frame.Number).Kind == FrameKind.User).ToArray();
+        var (hasChanged, isFreed) = (false, false);
+        foreach (ref readonly var request in later)
+        {
+            var number = request.Frame;
+            if ((request.Flags & (MapFlags.Unmap | MapFlags.Protect | MapFlags.Allocate)) == 0 && Array.Exists(taken, frame => frame.Number == number))
+                throw new UndecidableException();
+            if (hasChanged || request.Address != page || (request.Flags & MapFlags.Protect) != 0)
+                continue;
+            hasChanged = true;
+            isFreed = (request.Flags & MapFlags.Free) != 0 && _call.World.Capabilities[request.Source.Value].Account!.Covers(payer);
+        }
+
+        var fits = isFreed
+            ? _call.World.Frames.FirstOrDefault(frame => frame.Kind == FrameKind.Free && _call.Kernel.Frame(frame.Number).Kind == FrameKind.Free)
+            : Array.Find(taken, frame => _call.Kernel.Frame(frame.Number) is { Mappings: 0 } now && now.Account == payer.Number);
+        return fits?.Number ?? throw new UndecidableException();
     }
 
     private bool TouchesOwnPages(ReadOnlySpan<MapRequest> requests)
@@ -205,6 +230,18 @@ public sealed class MapRules
         for (var page = _call.Arguments[1] & ~(Layout.PageSize - 1); page < end; page += Layout.PageSize)
         {
             if (Touches(requests, page))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Does any of them put another frame there, or none?</summary>
+    private static bool Changes(ReadOnlySpan<MapRequest> requests, ulong page)
+    {
+        foreach (ref readonly var request in requests)
+        {
+            if (request.Address == page && (request.Flags & MapFlags.Protect) == 0)
                 return true;
         }
 

@@ -42,6 +42,9 @@ public sealed unsafe class Observation(SimulatedMachine machine)
     /// <summary>Slot of the Creation capability that an environment counts against.</summary>
     public uint CreationOf(uint slot) => Kernel->Environments.Slot(slot)->Creation;
 
+    /// <summary>Does it wait for a deadline?</summary>
+    public bool HasDeadline(uint slot) => Kernel->Environments.Slot(slot)->HeapPosition != 0;
+
     public ref readonly ControlPage Control(uint slot) => ref *Kernel->Environments.Record(slot)->Control;
 
     /// <summary>Is this handle the slot's present one?</summary>

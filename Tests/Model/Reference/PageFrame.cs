@@ -20,5 +20,8 @@ public sealed class PageFrame(uint number, FrameKind kind)
     /// <summary>Sleepers' words, rings and disk requests that lie in it.</summary>
     public int Pins { get; set; }
 
+    /// <summary>The recall by which it was taken while in use.</summary>
+    public Recall? TakenBy { get; set; }
+
     public bool IsInUse => Mappings != 0 || Pins != 0;
 }

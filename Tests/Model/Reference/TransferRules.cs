@@ -3,17 +3,19 @@ using ExoCosmos.Abi;
 
 namespace ExoCosmos.Model.Reference;
 
-/// <summary>GateCreate and Send. Synchronous calls (Call, Serve) have no rule yet, and no program makes one.</summary>
+/// <summary>GateCreate, Call, Serve and Send.</summary>
 public sealed class TransferRules
 {
     private readonly Call _call;
     private readonly uint _head;
     private readonly uint _tail;
+    private readonly ulong _callEntry;
 
-    /// <summary>Looks at the receiver's ring before the call is made.</summary>
+    /// <summary>Looks at the receiver's ring, and at where the caller is entered, before the call is made.</summary>
     public TransferRules(Call call)
     {
         _call = call;
+        _callEntry = call.Kernel.Control(call.Caller.Slot).CallEntry;
         if (Ring is { } frame)
         {
             ref readonly var ring = ref MemoryMarshal.AsRef<RingPage>(call.Kernel.Bytes(frame));
@@ -45,6 +47,67 @@ public sealed class TransferRules
         });
     }
 
+    /// <summary>gate, deadline, four words. The answer comes later, if it comes: the caller waits.</summary>
+    public void Call()
+    {
+        var judgement = default(Judgement);
+        var gate = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Gate, Rights.Execute);
+        judgement.Due(gate is { Callee.IsAlive: false }, KernelError.NotFound);
+        judgement.Due(gate?.Callee == _call.Caller, KernelError.BadArgument);
+        judgement.Due(_call.Arguments[1] <= _call.Time, KernelError.TimedOut);
+        if (judgement.Refuses(_call.Answer))
+            return;
+        var (caller, callee) = (_call.Caller, gate!.Callee!);
+        caller.State = EnvironmentState.Calling;
+        caller.Callee = callee;
+        caller.Badge = gate.Badge;
+        caller.Message = Message(2);
+        caller.Deadline = _call.Arguments[1];
+        if (callee.State == EnvironmentState.Parked)
+            callee.Enter(caller, _call.Kernel);
+        else
+            callee.Waiting.Add(caller);
+    }
+
+    /// <summary>flags, four words.</summary>
+    public void Serve()
+    {
+        var flags = (ServeFlags)_call.Arguments[0];
+        var (replies, parks) = ((flags & ServeFlags.Reply) != 0, (flags & ServeFlags.Park) != 0);
+        var judgement = default(Judgement);
+        judgement.Due(flags == 0 || (flags & ~(ServeFlags.Reply | ServeFlags.Park)) != 0 || (parks && _callEntry == 0), KernelError.BadArgument);
+        judgement.Due(!judgement.MustRefuse && !parks && _call.Caller.Caller == null, KernelError.NotFound);
+        if (judgement.Refuses(_call.Answer))
+            return;
+        if (_call.Caller.Caller is { } answered)
+            Answer(answered, replies);
+        if (!parks)
+            return;
+        _call.Caller.State = EnvironmentState.Parked;
+        if (_call.Caller.Waiting is [var next, ..])
+            _call.Caller.Enter(next, _call.Kernel);
+    }
+
+    /// <summary>Whoever parks without a reply has refused the call.</summary>
+    private void Answer(Environment answered, bool replies)
+    {
+        answered.EndCall(_call.Kernel, replies ? KernelError.None : KernelError.NotFound);
+        if (!replies)
+            return;
+        ref readonly var registers = ref _call.Kernel.Record(answered.Slot).Registers;
+        var reply = Message(1);
+        if (registers.Rdi != reply.First || registers.Rsi != reply.Second || registers.Rdx != reply.Third || registers.R8 != reply.Fourth)
+            throw new DisagreementException($"environment {answered.Slot} got the reply {registers.Rdi} {registers.Rsi} {registers.Rdx} {registers.R8}, expected {reply.First} {reply.Second} {reply.Third} {reply.Fourth}");
+    }
+
+    private TransferMessage Message(int first) => new()
+    {
+        First = _call.Arguments[first],
+        Second = _call.Arguments[first + 1],
+        Third = _call.Arguments[first + 2],
+        Fourth = _call.Arguments[first + 3],
+    };
+
     /// <summary>gate, four words: an entry in the ring of the environment that the gate leads to.</summary>
     public void Send()
     {
@@ -57,7 +120,7 @@ public sealed class TransferRules
         var entries = MemoryMarshal.Cast<byte, MessageEntry>(_call.Kernel.Bytes(Ring!)[RingPage.EntriesOffset..(RingPage.EntriesOffset + (48 * (int)RingPage.MessageCapacity))]);
         var entry = entries[(int)(_head % RingPage.MessageCapacity)];
         var sender = _call.Caller.Slot | ((ulong)_call.Caller.Generation << 32);
-        if (entry.Badge != gate!.Badge || entry.Sender != sender || entry.Message.First != _call.Arguments[1] || entry.Message.Fourth != _call.Arguments[4])
+        if (entry.Badge != gate!.Badge || entry.Sender != sender || !entry.Message.Equals(Message(1)))
             throw new DisagreementException($"a message arrived as {entry.Badge} from {entry.Sender:x}, expected {gate.Badge} from {sender:x}");
     }
 }

@@ -17,15 +17,19 @@ public sealed class UpcallForecast
     private readonly ulong _rip;
     private readonly ulong _rsp;
 
-    public UpcallForecast(Observation kernel, Environment environment, ulong entry)
+    /// <param name="kernel">What its tables say.</param>
+    /// <param name="environment">Whom the upcall is for.</param>
+    /// <param name="entry">Where it would go.</param>
+    /// <param name="isEntered">Not where the environment is now, but as a call that enters it would have it.</param>
+    public UpcallForecast(Observation kernel, Environment environment, ulong entry, bool isEntered = false)
     {
         _environment = environment;
         ref readonly var control = ref kernel.Control(environment.Slot);
         ref readonly var registers = ref kernel.Record(environment.Slot).Registers;
         Entry = entry;
         IsMasked = control.Masked != 0;
-        _rip = registers.Rip;
-        _rsp = registers.Rsp;
+        _rip = isEntered ? control.CallEntry & RegisterFrame.UserAddresses : registers.Rip;
+        _rsp = isEntered ? control.CallStack : registers.Rsp;
         var isOnStack = _rsp > control.StackLow && _rsp <= control.StackTop;
         Stack = ((isOnStack ? _rsp : control.StackTop) & ~15UL) - FrameBytes;
         IsPossible = entry is not 0 and < UserEnd && CanPush(environment, Stack);

@@ -77,6 +77,7 @@ public sealed class World
         frame.Account = null;
         frame.Kind = FrameKind.Free;
         frame.Condemned = false;
+        frame.TakenBy = null;
         FreeFrames++;
     }
 

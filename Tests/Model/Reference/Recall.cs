@@ -1,0 +1,16 @@
+using ExoCosmos.Abi;
+
+namespace ExoCosmos.Model.Reference;
+
+/// <summary>Something was asked back from the holder of a capability.</summary>
+/// <param name="Handle">The capability's.</param>
+/// <param name="Goal">How much may be left: frames, places or blocks.</param>
+/// <param name="Deadline">TSC ticks; from then on it may be taken.</param>
+public sealed record Recall(Handle Handle, ulong Goal, ulong Deadline)
+{
+    /// <summary>The holder was not told yet.</summary>
+    public bool IsNews { get; set; } = true;
+
+    /// <summary>How much was taken by force.</summary>
+    public ulong Taken { get; set; }
+}
