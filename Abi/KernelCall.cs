@@ -52,4 +52,9 @@ public static class KernelCalls
 
     /// <summary>The largest batch, in entries, that one call takes.</summary>
     public const uint MaxBatch = 512;
+
+    /// <summary>The same for <see cref="KernelCall.Map"/>, which stops between two pieces of <see cref="MapPiece"/> when an interrupt waits.</summary>
+    public const uint MaxMapBatch = 65536;
+
+    public const uint MapPiece = 32;
 }

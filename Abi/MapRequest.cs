@@ -22,6 +22,11 @@ public enum MapFlags : uint
     Replace = 0x80,
     /// <summary>Allocate a zeroed frame from the account named by the handle and map it; its number is written to Frame.</summary>
     Allocate = 0x100,
+    /// <summary>A page of 2 MiB: address and first frame are aligned to it, and 512 frames in a row are meant. With access, Protect, Unmap, Unmap and Free. Requests for
+    /// small pages inside are refused (Busy).</summary>
+    Large = 0x200,
+    /// <summary>Alone: the large page becomes 512 small ones, each mapped as it was. Takes a frame for their table.</summary>
+    Split = 0x400,
 }
 
 /// <summary>

@@ -4,6 +4,7 @@ using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
 using ExoCosmos.Mechanisms.Family;
+using ExoCosmos.Mechanisms.Memory;
 using ExoCosmos.Mechanisms.Recalling;
 using ExoCosmos.Mechanisms.Slices;
 using ExoCosmos.Mechanisms.Transfer;
@@ -33,6 +34,8 @@ internal static unsafe class Program
             TransferExhibits.Show();
         else if (role.SequenceEqual("recall"u8))
             RecallExhibits.Show();
+        else if (role.SequenceEqual("memory"u8))
+            MemoryExhibits.Show();
         else
             Panic.Because("no such mechanism"u8);
         KernelApi.Power(Grants.Find("power"u8), PowerOperation.Off, 0);

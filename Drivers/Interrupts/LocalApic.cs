@@ -27,6 +27,7 @@ public struct LocalApic<TDeviceMemory> where TDeviceMemory : struct, IMemoryMap,
         EndOfInterrupt = 0xB0,
         Spurious = 0xF0,
         InService = 0x100,
+        Requested = 0x200,
         LocalThermal = 0x330,
         LocalPerformance = 0x340,
         LocalTimer = 0x320,
@@ -72,6 +73,9 @@ public struct LocalApic<TDeviceMemory> where TDeviceMemory : struct, IMemoryMap,
         FinishWhatFirmwareLeft();
         return true;
     }
+
+    /// <summary>Interrupts that came and were not taken yet, of the 32 vectors around one: bit n = vector n of the aligned 32.</summary>
+    public readonly uint Requested(byte vector) => TDeviceMemory.Read32(_registers + (int)Register.Requested + vector / 32 * 16);
 
     public readonly void EndInterrupt() => Write(Register.EndOfInterrupt, 0);
 

@@ -22,18 +22,21 @@ public static unsafe class FrameCalls
         var owner = (uint)kernel->Capabilities[slot]->Base;
         if (count > kernel->Frames.FreeCount || !kernel->Accounts.HasRoom(owner, count))
             return (long)KernelError.NoFrames;
-        // Written before anything is taken: a bad result address costs nothing. Which frames they are is known only afterwards, and the
-        // second write cannot fail: nothing ran in between.
-        var numbers = stackalloc uint[(int)KernelCalls.MaxBatch];
-        for (ulong i = 0; i < count; i++)
-            numbers[i] = 0;
-        if (!UserCopy.Out<TPlatform>(result, numbers, count * sizeof(uint)))
-            return (long)KernelError.BadAddress;
-        if (!choice.TryTake(ref kernel->Frames, new Span<uint>(numbers, (int)count)))
+        var list = stackalloc uint[(int)KernelCalls.MaxBatch];
+        var numbers = new Span<uint>(list, (int)count);
+        if (!choice.TryTake(ref kernel->Frames, numbers))
             return (long)KernelError.NoFrames;
-        for (ulong i = 0; i < count; i++)
-            FrameOwnership.Adopt(kernel, numbers[i], owner, FrameKind.User);
-        return UserCopy.Out<TPlatform>(result, numbers, count * sizeof(uint)) ? 0 : (long)KernelError.BadAddress;
+        // Nobody's yet: who cannot be told does not get them.
+        var told = UserCopy.Out<TPlatform>(result, list, count * sizeof(uint));
+        foreach (var number in numbers)
+        {
+            if (told)
+                FrameOwnership.Adopt(kernel, number, owner, FrameKind.User);
+            else
+                kernel->Frames.Release(number);
+        }
+
+        return told ? 0 : (long)KernelError.BadAddress;
     }
 
     public static long Free<TPlatform>(KernelState* kernel, uint caller, Handle account, ulong list, ulong count) where TPlatform : struct, IPlatform

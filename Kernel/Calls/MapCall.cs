@@ -10,10 +10,11 @@ namespace ExoCosmos.Kernel.Calls;
 /// Map: a batch, piece by piece. A piece is copied in, carried out entry by entry (decode then invoke), and, where entries had an answer,
 /// copied out; it stops before the first entry that is refused. Between the two copies user memory is not looked at, and stale translations
 /// are forgotten before it is looked at again: a batch may free the page it stands in, and that frame may be a page table by the next entry.
+/// Between two pieces an interrupt that waits ends the call: its answer is how far it came, and the caller goes on from there when it runs again.
 /// </summary>
 public static unsafe class MapCall
 {
-    private const int PieceLength = 32;
+    private const int PieceLength = (int)KernelCalls.MapPiece;
 
     public static long Map<TPlatform>(KernelState* kernel, uint caller, Handle environment, ulong batch, ulong count)
         where TPlatform : struct, IPlatform
@@ -21,11 +22,11 @@ public static unsafe class MapCall
         var error = EnvironmentCalls.ResolveTarget(kernel, caller, environment, out var targetSlot);
         if (error != KernelError.None)
             return (long)error;
-        if (count is 0 or > KernelCalls.MaxBatch)
+        if (count is 0 or > KernelCalls.MaxMapBatch)
             return (long)KernelError.BadArgument;
         var entries = stackalloc MapRequest[PieceLength];
         ulong done = 0;
-        while (done < count && error == KernelError.None)
+        while (done < count && error == KernelError.None && (done == 0 || !TPlatform.IsInterruptPending()))
         {
             var piece = new Span<MapRequest>(entries, (int)Math.Min(count - done, PieceLength));
             error = Carry<TPlatform>(kernel, targetSlot, piece, batch + (done * (ulong)sizeof(MapRequest)), out var carried);

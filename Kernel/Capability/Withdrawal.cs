@@ -118,7 +118,9 @@ public static unsafe class Withdrawal
     /// <summary>Sweeps one last-level table of the holder, or skips an absent region; returns where to go on.</summary>
     private static ulong Sweep(KernelState* kernel, CapabilityInfo* capability, ulong address)
     {
-        var pages = AddressSpace.FindTable(kernel, kernel->Environments.Record(capability->Holder)->TableFrame, address, out var next);
+        var pages = AddressSpace.FindTable(kernel, kernel->Environments.Record(capability->Holder)->TableFrame, address, out var next, out var large);
+        if (large != null)
+            ClearLarge(kernel, capability, large, address & ~(LargePages.Size - 1));
         if (pages == null)
             return next;
         for (var i = 0; i < 512; i++)
@@ -132,6 +134,19 @@ public static unsafe class Withdrawal
         }
 
         return next;
+    }
+
+    /// <summary>A large page goes as a whole, when any of its frames is reached.</summary>
+    private static void ClearLarge(KernelState* kernel, CapabilityInfo* capability, ulong* entry, ulong address)
+    {
+        var first = PageTableEntry.FrameOf(*entry);
+        for (uint i = 0; i < LargePages.Frames; i++)
+        {
+            if (!Reaches(kernel, capability, first + i))
+                continue;
+            LargePages.Clear(kernel, capability->Holder, entry, address);
+            return;
+        }
     }
 
     /// <summary>Could a use of this frame have been allowed by the capability?</summary>

@@ -96,6 +96,9 @@ public static unsafe class Devices
         return false;
     }
 
+    /// <summary>Does the timer, the console or a disk wait to interrupt? Their vectors are in one word of the controller's.</summary>
+    public static bool IsInterruptPending => s_apic.Requested(TimerVector) != 0;
+
     /// <summary>Who interrupts are sent to.</summary>
     public static byte Processor => s_apic.Identity;
 

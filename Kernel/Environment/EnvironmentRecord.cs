@@ -29,6 +29,8 @@ public unsafe struct EnvironmentRecord
     /// <summary>The control page in the direct map. The environment writes it at will.</summary>
     public ControlPage* Control;
     public uint Account;
+    /// <summary>How many large pages are mapped.</summary>
+    public uint LargePages;
 
     /// <summary>Resume by a slice upcall rather than where it was.</summary>
     public bool SliceBegins;

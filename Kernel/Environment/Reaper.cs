@@ -45,7 +45,7 @@ public static unsafe class Reaper
             return;
         }
 
-        if (TableReaper.Step(kernel, record->TableFrame))
+        if (TableReaper.Step(kernel, slot))
             return;
 
         kernel->Queues.Remove(slot);

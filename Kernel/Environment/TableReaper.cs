@@ -7,7 +7,7 @@ namespace ExoCosmos.Kernel.Environment;
 
 /// <summary>
 /// Takes an address space down, one table a step, from below: the tables themselves say how far it has come. A step looks through one table of each level
-/// and clears one last-level table at most.
+/// and clears one last-level table, or one large page, at most.
 /// </summary>
 public static unsafe class TableReaper
 {
@@ -15,13 +15,19 @@ public static unsafe class TableReaper
     private const int UserEntries = (int)(Layout.Reserved >> 39);
 
     /// <summary>One step; false when only the level-4 table is left.</summary>
-    public static bool Step(KernelState* kernel, ulong root)
+    public static bool Step(KernelState* kernel, uint slot)
     {
-        var entry = FirstUsed(kernel->Physical.Table(root), UserEntries);
+        var entry = FirstUsed(kernel->Physical.Table(kernel->Environments.Record(slot)->TableFrame), UserEntries);
         if (entry == null)
             return false;
         for (var level = 3; ; level--)
         {
+            if (LargePages.IsLarge(*entry))
+            {
+                LargePages.Clear(kernel, slot, entry, 0);
+                return true;
+            }
+
             var table = (uint)PageTableEntry.FrameOf(*entry);
             var below = FirstUsed(kernel->Physical.Table(table), Entries);
             if (below != null && level > 1)
@@ -45,7 +51,7 @@ public static unsafe class TableReaper
     }
 
     /// <summary>The first entry that is not zero, or null. Tables are mostly empty, so sixteen at a time are looked at.</summary>
-    private static ulong* FirstUsed(ulong* entry, int count)
+    public static ulong* FirstUsed(ulong* entry, int count)
     {
         const int block = 16;
         var end = entry + count;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Frame;
 
@@ -10,6 +11,7 @@ namespace ExoCosmos.Kernel.Mapping;
 public static unsafe class AddressSpace
 {
     /// <summary>Entry index of an address at a level (4 = top).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Index(ulong address, int level) => (int)(address >> (3 + (9 * level))) & 511;
 
     /// <summary>The last-level entry for an address, or null where a table is missing.</summary>
@@ -28,16 +30,24 @@ public static unsafe class AddressSpace
     }
 
     /// <summary>For sweeps: the last-level table that covers an address, or null where there is none; and the first address behind what it, or the gap, covers.</summary>
-    public static ulong* FindTable(KernelState* kernel, ulong root, ulong address, out ulong next)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="root">Frame of the level-4 table.</param>
+    /// <param name="address">Where to look.</param>
+    /// <param name="next">Where to go on.</param>
+    /// <param name="large">Instead of a table, the entry of a large page; else null.</param>
+    public static ulong* FindTable(KernelState* kernel, ulong root, ulong address, out ulong next, out ulong* large)
     {
+        large = null;
         var table = root;
         for (var level = 4; level > 1; level--)
         {
-            var entry = kernel->Physical.Table(table)[Index(address, level)];
+            var entry = kernel->Physical.Table(table) + Index(address, level);
             next = (address | ((1UL << (3 + (9 * level))) - 1)) + 1;
-            if ((entry & PageTableEntry.Present) == 0)
+            if (LargePages.IsLarge(*entry))
+                large = entry;
+            if ((*entry & PageTableEntry.Present) == 0 || large != null)
                 return null;
-            table = PageTableEntry.FrameOf(entry);
+            table = PageTableEntry.FrameOf(*entry);
         }
 
         next = (address | ((1UL << 21) - 1)) + 1;
@@ -60,10 +70,16 @@ public static unsafe class AddressSpace
     }
 
     /// <summary>The last-level entry; missing tables are added. The account must have room for them and the machine the frames.</summary>
-    public static ulong* Ensure(KernelState* kernel, ulong root, ulong address, uint account)
+    public static ulong* Ensure(KernelState* kernel, ulong root, ulong address, uint account) => Ensure(kernel, root, address, account, 1);
+
+    /// <summary>The same for the entry of a large page.</summary>
+    public static ulong* EnsureLarge(KernelState* kernel, ulong root, ulong address, uint account) => Ensure(kernel, root, address, account, 2);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong* Ensure(KernelState* kernel, ulong root, ulong address, uint account, int lowest)
     {
         var table = root;
-        for (var level = 4; level > 1; level--)
+        for (var level = 4; level > lowest; level--)
         {
             var entry = kernel->Physical.Table(table) + Index(address, level);
             if ((*entry & PageTableEntry.Present) == 0)
@@ -75,7 +91,7 @@ public static unsafe class AddressSpace
             table = PageTableEntry.FrameOf(*entry);
         }
 
-        return kernel->Physical.Table(table) + Index(address, 1);
+        return kernel->Physical.Table(table) + Index(address, lowest);
     }
 
     /// <summary>Clears an entry and drops its count; the frame becomes free if it was condemned and this was the last use.</summary>
@@ -94,10 +110,14 @@ public static unsafe class AddressSpace
     public static bool Translate(KernelState* kernel, ulong root, ulong address, ulong access, out ulong physical)
     {
         physical = 0;
-        var entry = address < Layout.PageTables ? Find(kernel, root, address) : null;
-        if (entry == null || (*entry & (access | PageTableEntry.Present | PageTableEntry.User)) != (access | PageTableEntry.Present | PageTableEntry.User))
+        if (address >= Layout.PageTables)
             return false;
-        physical = (*entry & PageTableEntry.FrameMask) | (address & 0xFFF);
+        var pages = FindTable(kernel, root, address, out _, out var large);
+        var entry = pages != null ? pages[Index(address, 1)] : large != null ? *large : 0;
+        access |= PageTableEntry.Present | PageTableEntry.User;
+        if ((entry & access) != access)
+            return false;
+        physical = (entry & PageTableEntry.FrameMask) | (address & (large != null ? LargePages.Size - 1 : Layout.PageSize - 1));
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Kernel.Mapping;
@@ -11,7 +12,11 @@ public static unsafe class FrameAuthority
     /// <param name="frame">Frame number, from outside.</param>
     /// <param name="rights">Of Read, Write and Execute.</param>
     /// <param name="slot">The capability's.</param>
-    public static KernelError Check(KernelState* kernel, uint holder, Handle source, ulong frame, Rights rights, out uint slot)
+    public static KernelError Check(KernelState* kernel, uint holder, Handle source, ulong frame, Rights rights, out uint slot) =>
+        CheckRun(kernel, holder, source, frame, 1, rights, out slot);
+
+    /// <summary>The same for frames in a row, which are all in the frame table or all not.</summary>
+    public static KernelError CheckRun(KernelState* kernel, uint holder, Handle source, ulong first, uint count, Rights rights, out uint slot)
     {
         var error = kernel->Capabilities.Resolve(holder, source, out slot);
         if (error != KernelError.None)
@@ -19,34 +24,55 @@ public static unsafe class FrameAuthority
         var capability = kernel->Capabilities[slot];
         if ((capability->Rights & rights) != rights)
             return KernelError.MissingRight;
-        switch (capability->Kind)
-        {
-            case CapabilityKind.Account:
-                if (!IsUsable(kernel, frame))
-                    return KernelError.OutOfRange;
-                return kernel->Accounts.Covers((uint)capability->Base, kernel->Frames[frame]->Account) ? KernelError.None : KernelError.OutOfRange;
-            case CapabilityKind.Frames:
-                if (frame < capability->Base || frame - capability->Base >= capability->Length)
-                    return KernelError.OutOfRange;
-                return IsStillMeant(kernel, capability, frame) ? KernelError.None : KernelError.OutOfRange;
-            case CapabilityKind.Framebuffer:
-                return frame >= capability->Base && frame - capability->Base < capability->Length ? KernelError.None : KernelError.OutOfRange;
-            default:
-                return KernelError.WrongKind;
-        }
+        if (capability->Kind is not (CapabilityKind.Account or CapabilityKind.Frames or CapabilityKind.Framebuffer))
+            return KernelError.WrongKind;
+        return Covers(kernel, capability, first, count) ? KernelError.None : KernelError.OutOfRange;
     }
 
-    /// <summary>The frame exists, belongs to an account, is not a table or save area, and was not given back.</summary>
-    private static bool IsUsable(KernelState* kernel, ulong frame) =>
-        kernel->Frames.Exists(frame) && kernel->Frames[frame]->Kind == FrameKind.User && kernel->Frames[frame]->Condemned == 0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Covers(KernelState* kernel, CapabilityInfo* capability, ulong first, uint count)
+    {
+        if (capability->Kind != CapabilityKind.Account && (first < capability->Base || first - capability->Base >= capability->Length
+            || count > capability->Length - (first - capability->Base)))
+            return false;
+        if (capability->Kind == CapabilityKind.Framebuffer)
+            return count == 1 || AreAlike(kernel, first, count);
+        return first < kernel->Frames.Count && count <= kernel->Frames.Count - first && AreUsable(kernel, capability, kernel->Frames[first], count);
+    }
+
+    /// <summary>A framebuffer is in the frame table as a whole or not at all.</summary>
+    private static bool AreAlike(KernelState* kernel, ulong first, uint count)
+    {
+        for (uint i = 1; i < count; i++)
+        {
+            if (kernel->Frames.Exists(first + i) != kernel->Frames.Exists(first))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The frames belong to accounts that the capability speaks for (or came with the boot image), are no tables or save areas, and were not given back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreUsable(KernelState* kernel, CapabilityInfo* capability, FrameInfo* first, uint count)
+    {
+        var kind = capability->Kind == CapabilityKind.Frames && capability->Account == 0 ? FrameKind.Boot : FrameKind.User;
+        // Frames in a row are mostly of one account: it is asked for once.
+        uint known = 0;
+        for (var entry = first; entry < first + count; entry++)
+        {
+            if (entry->Kind != kind || entry->Condemned != 0)
+                return false;
+            if (entry->Account != known && !SpeaksFor(kernel, capability, entry->Account))
+                return false;
+            known = entry->Account;
+        }
+
+        return true;
+    }
 
     /// <summary>A Frames capability speaks for the frames its maker's account had; one that went to another account since is not meant.</summary>
-    private static bool IsStillMeant(KernelState* kernel, CapabilityInfo* capability, ulong frame)
-    {
-        if (capability->Account == 0)
-            return kernel->Frames.Exists(frame) && kernel->Frames[frame]->Kind == FrameKind.Boot;
-        return IsUsable(kernel, frame)
-            && kernel->Frames[frame]->Account == capability->Account
-            && kernel->Accounts[capability->Account]->Generation == capability->ObjectGeneration;
-    }
+    private static bool SpeaksFor(KernelState* kernel, CapabilityInfo* capability, uint account) => capability->Kind == CapabilityKind.Account
+        ? kernel->Accounts.Covers((uint)capability->Base, account)
+        : account == capability->Account && kernel->Accounts[account]->Generation == capability->ObjectGeneration;
 }

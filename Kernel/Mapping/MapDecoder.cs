@@ -9,7 +9,8 @@ namespace ExoCosmos.Kernel.Mapping;
 /// </summary>
 public static unsafe class MapDecoder
 {
-    private const MapFlags Known = MapFlags.AccessMask | MapFlags.Unmap | MapFlags.Protect | MapFlags.Free | MapFlags.Replace | MapFlags.Allocate;
+    private const MapFlags Known = MapFlags.AccessMask | MapFlags.Unmap | MapFlags.Protect | MapFlags.Free | MapFlags.Replace | MapFlags.Allocate
+        | MapFlags.Large | MapFlags.Split;
 
     public static KernelError Decode(KernelState* kernel, uint target, in MapRequest request, out MapAction action)
     {
@@ -19,6 +20,10 @@ public static unsafe class MapDecoder
             return KernelError.BadArgument;
         if (request.Address is < Layout.PageSize or >= Layout.ControlPage)
             return KernelError.OutOfRange;
+        if ((flags & (MapFlags.Large | MapFlags.Split)) != 0)
+            return LargePages.Decode(kernel, target, request, out action);
+        if (LargePages.Covers(kernel, kernel->Environments.Record(target), request.Address))
+            return KernelError.Busy;
         if ((flags & MapFlags.Unmap) != 0)
             return DecodeUnmap(kernel, target, request, out action);
         if ((flags & MapFlags.Read) == 0 || (flags & MapFlags.Free) != 0)
@@ -28,10 +33,10 @@ public static unsafe class MapDecoder
             : DecodeMap(kernel, target, request, out action);
     }
 
-    private static KernelError DecodeUnmap(KernelState* kernel, uint target, in MapRequest request, out MapAction action)
+    internal static KernelError DecodeUnmap(KernelState* kernel, uint target, in MapRequest request, out MapAction action)
     {
         action = default;
-        if ((request.Flags & ~(MapFlags.Unmap | MapFlags.Free)) != 0)
+        if ((request.Flags & ~(MapFlags.Unmap | MapFlags.Free | MapFlags.Large)) != 0)
             return KernelError.BadArgument;
         uint account = 0;
         if ((request.Flags & MapFlags.Free) != 0)
@@ -103,6 +108,10 @@ public static unsafe class MapDecoder
         return (tables == 0 || kernel->Accounts.HasRoom(target->Account, tables + pages))
             && (pages == 0 || kernel->Accounts.HasRoom(account, tables + pages));
     }
+
+    /// <summary>Room for tables of the target.</summary>
+    internal static bool HasRoom(KernelState* kernel, EnvironmentRecord* target, uint tables) =>
+        tables <= kernel->Frames.FreeCount && (tables == 0 || kernel->Accounts.HasRoom(target->Account, tables));
 
     private static Rights RightsFor(MapFlags flags) => (Rights)(flags & MapFlags.AccessMask);
 }

@@ -11,6 +11,12 @@ public static unsafe class MapInvoker
     public static ulong Invoke(KernelState* kernel, uint targetSlot, EnvironmentRecord* target, in MapAction action)
     {
         ulong* entry;
+        if ((action.Flags & (MapFlags.Large | MapFlags.Split)) != 0)
+        {
+            LargePages.Invoke(kernel, targetSlot, target, action);
+            return 0;
+        }
+
         if ((action.Flags & MapFlags.Unmap) != 0)
         {
             entry = AddressSpace.Find(kernel, target->TableFrame, action.Address);
@@ -60,7 +66,8 @@ public static unsafe class MapInvoker
         return frame;
     }
 
-    private static void Unmap(KernelState* kernel, ulong* entry, uint account)
+    /// <summary>Clears an entry, and with an account gives the frame back to it if nothing else maps it.</summary>
+    internal static void Unmap(KernelState* kernel, ulong* entry, uint account)
     {
         var frame = PageTableEntry.FrameOf(*entry);
         var counted = (*entry & PageTableEntry.Counted) != 0;

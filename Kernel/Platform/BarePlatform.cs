@@ -44,6 +44,8 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static void RequestSwitch() => Entry.RequestSwitch();
 
+    public static bool IsInterruptPending() => Devices.IsInterruptPending;
+
     public static void WaitForInterrupt() => Cpu.WaitForInterrupt();
 
     public static bool ServeInterrupt(KernelState* kernel, ulong vector) => Devices.Handle(kernel, vector);

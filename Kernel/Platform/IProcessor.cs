@@ -31,6 +31,9 @@ public unsafe interface IProcessor
     /// <summary>The call that is under way ends in a switch: its answer is stored and the scheduler decides who goes on.</summary>
     static abstract void RequestSwitch();
 
+    /// <summary>Does an interrupt wait for the kernel to be left?</summary>
+    static abstract bool IsInterruptPending();
+
     /// <summary>Waits for one interrupt and serves it. Only while no environment runs.</summary>
     static abstract void WaitForInterrupt();
 }

@@ -89,7 +89,9 @@ public static unsafe class FrameSeizure
     /// <summary>Sweeps one last-level table, or skips an absent region; returns where to go on.</summary>
     private static ulong Sweep(KernelState* kernel, uint environment, ulong address)
     {
-        var pages = AddressSpace.FindTable(kernel, kernel->Environments.Record(environment)->TableFrame, address, out var next);
+        var pages = AddressSpace.FindTable(kernel, kernel->Environments.Record(environment)->TableFrame, address, out var next, out var large);
+        if (large != null)
+            ClearLarge(kernel, environment, large, address & ~(LargePages.Size - 1));
         if (pages == null)
             return next;
         for (var i = 0; i < 512; i++)
@@ -100,6 +102,23 @@ public static unsafe class FrameSeizure
         }
 
         return next;
+    }
+
+    /// <summary>A large page goes as a whole, when any of its frames was taken; entered is what was.</summary>
+    private static void ClearLarge(KernelState* kernel, uint environment, ulong* entry, ulong address)
+    {
+        var first = PageTableEntry.FrameOf(*entry);
+        uint taken = 0;
+        for (uint i = 0; i < LargePages.Frames && (*entry & PageTableEntry.Counted) != 0; i++)
+        {
+            if (kernel->Frames[first + i]->Condemned != Repossessed)
+                continue;
+            taken++;
+            RepossessionRing.Put(kernel, environment, new RepossessionEntry { Kind = CapabilityKind.Account, Base = first + i, Length = 1, Address = address + ((ulong)i << Layout.PageShift) });
+        }
+
+        if (taken != 0)
+            LargePages.Clear(kernel, environment, entry, address);
     }
 
     private static void Unmap(KernelState* kernel, uint environment, ulong* entry, ulong page)

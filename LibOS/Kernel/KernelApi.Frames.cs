@@ -40,8 +40,7 @@ public static unsafe partial class KernelApi
         done = 0;
         while (done < count)
         {
-            var size = count - done < KernelCalls.MaxBatch ? count - done : KernelCalls.MaxBatch;
-            var answer = Call(KernelCall.Map, environment.Value, (ulong)(batch + done), size);
+            var answer = MapSome(environment, batch + done, uint.Min(count - done, KernelCalls.MaxMapBatch));
             if (answer < 0)
                 return (KernelError)answer;
             done += (uint)answer;
@@ -49,6 +48,10 @@ public static unsafe partial class KernelApi
 
         return KernelError.None;
     }
+
+    /// <summary>Carries out the beginning of a batch of at most <see cref="KernelCalls.MaxMapBatch"/> requests.</summary>
+    /// <returns>How many, because the next is refused or an interrupt came; or why the first is refused.</returns>
+    public static long MapSome(Handle environment, MapRequest* batch, uint count) => Call(KernelCall.Map, environment.Value, (ulong)batch, count);
 
     public static KernelError Map(Handle environment, in MapRequest request)
     {

@@ -8,18 +8,21 @@ namespace ExoCosmos.LibOS.Memory;
 /// </summary>
 public static unsafe class PageTables
 {
-    public const ulong Present = 1, Writable = 2, Accessed = 32, Dirty = 64;
+    public const ulong Present = 1, Writable = 2, Accessed = 32, Dirty = 64, Large = 128;
     private const ulong FrameMask = 0x000F_FFFF_FFFF_F000;
 
     public const ulong Span1 = 1UL << 21, Span2 = 1UL << 30, Span3 = 1UL << 39;
 
-    /// <summary>The last-level entry for an address, 0 if nothing is mapped.</summary>
+    /// <summary>The last-level entry for an address, 0 if nothing is mapped; in a large page, what the entry of a small one would be.</summary>
     public static ulong Entry(ulong address)
     {
         if ((*(ulong*)Layout.Entry4Of(address) & Present) == 0
             || (*(ulong*)Layout.Entry3Of(address) & Present) == 0
             || (*(ulong*)Layout.Entry2Of(address) & Present) == 0)
             return 0;
+        var large = *(ulong*)Layout.Entry2Of(address);
+        if ((large & Large) != 0)
+            return large + (address & (Span1 - Layout.PageSize));
         var entry = *(ulong*)Layout.EntryOf(address);
         return (entry & Present) == 0 ? 0 : entry;
     }
@@ -42,6 +45,8 @@ public static unsafe class PageTables
                 start = Skip(start, Span2);
             else if ((*(ulong*)Layout.Entry2Of(start) & Present) == 0)
                 start = Skip(start, Span1);
+            else if ((*(ulong*)Layout.Entry2Of(start) & Large) != 0)
+                return start;
             else if ((*(ulong*)Layout.EntryOf(start) & Present) == 0)
                 start += Layout.PageSize;
             else

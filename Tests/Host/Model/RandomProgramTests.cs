@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using ExoCosmos.Abi;
+using ExoCosmos.Model.Machine;
 using ExoCosmos.Model.Programs;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -34,6 +35,17 @@ public sealed class RandomProgramTests
         Assert.IsLessThan(campaigns.Sum(campaign => campaign.Programs) / 100, campaigns.Sum(campaign => campaign.Undecided), "programs without a verdict");
         var unseen = Expected().Where(answer => campaigns.All(campaign => campaign.Answers[answer.Call, answer.Error] == 0));
         Assert.AreEqual("", string.Join(", ", unseen), "answers that no program got");
+    }
+
+    /// <summary>The same on a machine that has room for large pages: comparing it takes longer, so there are fewer steps.</summary>
+    [TestMethod]
+    public void KernelAndModelAgreeOnLargePages()
+    {
+        var campaign = new Campaign((ulong)Setting("EXO_MODEL_SEED", 1), sizes: MachineSizes.WithLargePages);
+        Assert.IsNull(campaign.Run(Setting("EXO_MODEL_LARGE_STEPS", 16_000)));
+        TestContext.WriteLine($"{campaign.Steps} steps, {campaign.LargePages.Mapped} large pages mapped, {campaign.LargePages.Split} split");
+        Assert.IsGreaterThan(20, campaign.LargePages.Mapped);
+        Assert.IsGreaterThan(5, campaign.LargePages.Split);
     }
 
     /// <summary>Every error of every call that a program can bring about.</summary>

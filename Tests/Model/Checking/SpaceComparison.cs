@@ -43,6 +43,12 @@ public sealed class SpaceComparison(PhysicalArena arena, Reference.Environment e
         for (var i = NextUsed(entries, 0); i < entries.Length; i = NextUsed(entries, i + 1))
         {
             var address = prefix | ((ulong)i << (3 + (9 * level)));
+            if (level == 2 && (entries[i] & PageTableEntry.Large) != 0)
+            {
+                CheckLargePage(entries[i], address);
+                continue;
+            }
+
             if (!_environment.Tables.TryGetValue(PageTableKey.Of(address, level - 1), out var table))
                 throw new DisagreementException($"environment {_environment.Slot} has a table at {address:x} that it should not have");
             Expect(entries[i] & ~AccessedAndDirty, ((ulong)table.Number << 12) | PageTableEntry.Intermediate, "table");
@@ -62,12 +68,26 @@ public sealed class SpaceComparison(PhysicalArena arena, Reference.Environment e
             _pages++;
             if (page == Layout.ControlPage)
                 Expect(entries[i], ((ulong)_environment.Control.Number << 12) | PageTableEntry.Access(MapFlags.Read | MapFlags.Write, NoExecute), "control page");
-            else if (!_environment.Pages.TryGetValue(page, out var mapping))
+            else if (!_environment.Pages.TryGetValue(page, out var mapping) || mapping.IsLarge)
                 throw new DisagreementException($"environment {_environment.Slot} has {entries[i]:x} at {page:x}, where nothing should be mapped");
             else
-                Expect(entries[i], (mapping.Number << 12) | PageTableEntry.Access(mapping.Access, NoExecute) | (mapping.Frame != null ? PageTableEntry.Counted : 0), $"page {page:x}");
+                Expect(entries[i], Entry(mapping), $"page {page:x}");
         }
     }
+
+    private void CheckLargePage(ulong entry, ulong address)
+    {
+        foreach (var page in Mapping.PagesOf(address))
+        {
+            _pages++;
+            if (!_environment.Pages.TryGetValue(page, out var mapping) || !mapping.IsLarge)
+                throw new DisagreementException($"environment {_environment.Slot} has a large page at {address:x}, where {(mapping == null ? "nothing" : "a small page")} should be mapped");
+            Expect((entry & ~PageTableEntry.Large) + (page - address), Entry(mapping), $"page {page:x} of a large one");
+        }
+    }
+
+    private static ulong Entry(Mapping mapping) =>
+        (mapping.Number << 12) | PageTableEntry.Access(mapping.Access, NoExecute) | (mapping.Frame != null ? PageTableEntry.Counted : 0);
 
     private void Expect(ulong entry, ulong expected, string what)
     {

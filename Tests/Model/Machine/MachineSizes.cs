@@ -8,5 +8,8 @@ namespace ExoCosmos.Model.Machine;
 public sealed record MachineSizes(uint Frames, uint BootFrames, uint Capabilities, uint Accounts, uint Environments, uint Disks, uint DiskBlocks,
     uint Requests)
 {
+    /// <summary>Room for three large pages.</summary>
+    public static MachineSizes WithLargePages { get; } = new(Frames: 2100, BootFrames: 4, Capabilities: 40, Accounts: 8, Environments: 6, Disks: 2, DiskBlocks: 64, Requests: 8);
+
     public static MachineSizes Small { get; } = new(Frames: 176, BootFrames: 4, Capabilities: 40, Accounts: 8, Environments: 6, Disks: 2, DiskBlocks: 64, Requests: 8);
 }

@@ -8,11 +8,12 @@ namespace ExoCosmos.Model.Machine;
 /// </summary>
 public sealed class PageWalk(PhysicalArena arena)
 {
+    private const int LargeShift = 21;
     private const ulong Access = PageTableEntry.Writable | PageTableEntry.User;
 
     private readonly PhysicalArena _arena = arena;
 
-    /// <summary>The last entry on the way to an address with the access that all levels leave, or 0.</summary>
+    /// <summary>The last entry on the way to an address with the access that all levels leave, or 0. In a large page, what the entry of a small one would be.</summary>
     public ulong Find(uint root, ulong address)
     {
         var table = root;
@@ -27,6 +28,8 @@ public sealed class PageWalk(PhysicalArena arena)
             forbidden |= entry & PageTableEntry.NoExecute;
             if (shift == 12)
                 return (entry & ~Access) | access | forbidden;
+            if (shift == LargeShift && (entry & PageTableEntry.Large) != 0)
+                return (entry & ~(Access | PageTableEntry.Large) | access | forbidden) + (address & 0x1F_F000);
             table = (uint)PageTableEntry.FrameOf(entry);
         }
     }
@@ -38,7 +41,7 @@ public sealed class PageWalk(PhysicalArena arena)
         for (var above = 4; above > level; above--)
         {
             var entry = _arena.Table(table)[(int)(address >> (3 + (9 * above))) & 511];
-            if ((entry & PageTableEntry.Present) == 0)
+            if ((entry & PageTableEntry.Present) == 0 || (above == 2 && (entry & PageTableEntry.Large) != 0))
                 return 0;
             table = (uint)PageTableEntry.FrameOf(entry);
         }

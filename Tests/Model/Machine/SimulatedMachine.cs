@@ -57,6 +57,9 @@ public sealed unsafe class SimulatedMachine : IDisposable
     /// <summary>When the timer will interrupt.</summary>
     public ulong? Alarm { get; set; }
 
+    /// <summary>The timer wants to interrupt, and waits for the kernel to be left.</summary>
+    public bool IsInterruptPending => Alarm <= Time;
+
     /// <summary>fs and gs base of the processor.</summary>
     public ulong[] ModelRegisters { get; } = new ulong[2];
 

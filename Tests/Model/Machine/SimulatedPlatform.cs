@@ -38,6 +38,8 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
 
     public static void RequestSwitch() => Machine.SwitchRequested = true;
 
+    public static bool IsInterruptPending() => Machine.IsInterruptPending;
+
     public static void WaitForInterrupt() => Machine.WaitForInterrupt();
 
     public static bool CopyIn(void* kernel, ulong user, ulong bytes) => Machine.Ring3.Read(user, new Span<byte>(kernel, (int)bytes));

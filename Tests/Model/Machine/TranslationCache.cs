@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using ExoCosmos.Kernel.Mapping;
+using ExoCosmos.Model.Reference;
 
 namespace ExoCosmos.Model.Machine;
 
@@ -9,7 +10,11 @@ namespace ExoCosmos.Model.Machine;
 /// </summary>
 public sealed class TranslationCache(PageWalk walk)
 {
+    private const int LargeShift = 21;
+
     private readonly Dictionary<ulong, ulong> _entries = [];
+    /// <summary>Regions of which it has a large page: forgetting one address there forgets it as a whole (SDM vol. 3, 4.10.4.1).</summary>
+    private readonly HashSet<ulong> _large = [];
     private readonly PageWalk _walk = walk;
 
     /// <summary>Level-4 frame of the running address space.</summary>
@@ -21,20 +26,26 @@ public sealed class TranslationCache(PageWalk walk)
     public void Enter(uint root)
     {
         Root = root;
-        _entries.Clear();
+        ForgetAll();
     }
 
-    public void Forget(ulong address) => _entries.Remove(address & ~0xFFFUL);
+    public void Forget(ulong address)
+    {
+        _entries.Remove(address & ~0xFFFUL);
+        if (!_large.Remove(address >> LargeShift))
+            return;
+        foreach (var page in Mapping.PagesOf(address))
+            _entries.Remove(page);
+    }
 
-    public void ForgetAll() => _entries.Clear();
+    public void ForgetAll()
+    {
+        _entries.Clear();
+        _large.Clear();
+    }
 
     /// <summary>Takes in a translation that ring 3 may have used.</summary>
-    public void Fill(ulong page)
-    {
-        var entry = _walk.Find(Root, page);
-        if ((entry & PageTableEntry.Present) != 0)
-            _entries.TryAdd(page, entry);
-    }
+    public void Fill(ulong page) => _ = Translate(page);
 
     /// <summary>The entry that a processor would use for an address, or 0: what it remembers before what the tables say.</summary>
     public ulong Translate(ulong address)
@@ -44,7 +55,11 @@ public sealed class TranslationCache(PageWalk walk)
         {
             entry = _walk.Find(Root, page);
             if ((entry & PageTableEntry.Present) != 0)
+            {
                 _entries.Add(page, entry);
+                if (_walk.Table(Root, page, 1) == 0)
+                    _large.Add(page >> LargeShift);
+            }
         }
 
         return entry;

@@ -45,6 +45,9 @@ public sealed class Addresses(Chance chance)
     /// <summary>A page to map.</summary>
     public ulong Page() => _chance.Percent(96) ? _chance.Of(Pages) : _chance.Of(Edges);
 
+    /// <summary>Where a large page can stand.</summary>
+    public ulong LargePage() => SimulatedBoot.ArgumentArea + _chance.Of(0x20_0000UL, 0x20_0000UL, 0x60_0000UL, 0x4000_0000UL, 0UL);
+
     /// <summary>A page that is mapped in the environment, most of the time.</summary>
     public ulong MappedPage(Environment environment)
     {

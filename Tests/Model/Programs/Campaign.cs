@@ -9,11 +9,13 @@ namespace ExoCosmos.Model.Programs;
 /// <summary>Random programs, one after the other, until so many steps are done or one fails.</summary>
 /// <param name="seed">The first program's; the next have the numbers after it.</param>
 /// <param name="length">Steps of one program.</param>
-public sealed class Campaign(ulong seed, int length = Campaign.UsualLength)
+/// <param name="sizes">Of the machine; as a rule small.</param>
+public sealed class Campaign(ulong seed, int length = Campaign.UsualLength, MachineSizes? sizes = null)
 {
     public const int UsualLength = 300;
 
     private readonly int _length = length;
+    private readonly MachineSizes _sizes = sizes ?? MachineSizes.Small;
     private ulong _seed = seed;
 
     /// <summary>Steps that were done and compared.</summary>
@@ -29,6 +31,9 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength)
 
     /// <summary>Is a failing program made small? That takes a while.</summary>
     public bool Shrinks { get; init; } = true;
+
+    /// <summary>How often a large page was mapped, and split.</summary>
+    public (int Mapped, int Split) LargePages { get; private set; }
 
     /// <summary>Which calls were answered how, and how often.</summary>
     public AnswerCounts Answers { get; } = new();
@@ -49,7 +54,7 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength)
 
     private string? RunOne(ulong seed)
     {
-        using var runner = new Runner(MachineSizes.Small);
+        using var runner = new Runner(_sizes);
         var generator = new Generator(runner, seed);
         var program = new List<Step>(_length);
         try
@@ -66,6 +71,8 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength)
             }
 
             runner.Settle();
+            var large = runner.World.LargePages;
+            LargePages = (LargePages.Mapped + large.Mapped, LargePages.Split + large.Split);
             return null;
         }
         catch (MachineAsleepException)
@@ -101,7 +108,7 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength)
     {
         if (!Shrinks)
             return $"seed {seed}, step {program.Count}: {message}";
-        var shrinker = new Shrinker(MachineSizes.Small);
+        var shrinker = new Shrinker(_sizes);
         var text = new StringBuilder($"seed {seed}, step {program.Count}: {message}\n");
         if (shrinker.Run(program) == null)
             return text.Append("The program fails only at its end, when the kernel has time to take everything back.\n").ToString();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ExoCosmos.Abi;
+using ExoCosmos.Model.Machine;
 
 namespace ExoCosmos.Model.Programs;
 
@@ -50,7 +51,7 @@ public sealed partial class Generator
         var words = new List<Operand>();
         for (var i = 0; i < count; i++)
             words.AddRange(MapEntry(target));
-        return Call(KernelCall.Map, [target, where, _chance.Percent(96) ? (ulong)count : _chance.Of<ulong>(0, 513, 512, (ulong)count + 1)], [new Store(where, [.. words])],
+        return Call(KernelCall.Map, [target, where, _chance.Percent(96) ? (ulong)count : _chance.Of<ulong>(0, KernelCalls.MaxMapBatch + 1, 512, (ulong)count + 1)], [new Store(where, [.. words])],
             new Fetch(where + 8, Math.Min(count, 4), RequestBytes, 8, Variable(Math.Min(count, 4))));
     }
 
@@ -68,8 +69,39 @@ public sealed partial class Generator
             < 15 => [_addresses.MappedPage(holder), Frame(holder, source), source, (ulong)MapFlags.Protect | access],
             < 17 => [_addresses.MappedPage(holder), 0, 0, (ulong)MapFlags.Unmap],
             < 19 => [_addresses.MappedPage(holder), 0, account, (ulong)(MapFlags.Unmap | MapFlags.Free)],
-            _ => [_addresses.Page(), AnyNumber(), source, _chance.Next() & 0x1FF],
+            _ => [_addresses.Page(), AnyNumber(), source, _chance.Next() & 0x7FF],
         };
+    }
+
+    /// <summary>On a machine that has room for large pages: one is allocated, mapped, protected, split, unmapped, or edited as if it were small.</summary>
+    private Step LargePage()
+    {
+        const int frames = 512;
+        var runs = World.Frames.Where(frame => frame.Number % frames == 0 && frame.Number + frames <= World.Frames.Length)
+            .Where(frame => Enumerable.Range((int)frame.Number, frames).All(number => World.Frames[number].Kind == FrameKind.User)).ToArray();
+        if (_chance.Percent(runs.Length == 0 ? 80 : 5))
+        {
+            var list = _chance.Percent(80) ? SimulatedBoot.ArgumentArea : _addresses.Argument(_me, frames * 4);
+            return Call(KernelCall.FrameAllocate, [Handle(_me, CapabilityKind.Account), frames, list, (ulong)(FrameFlags.Contiguous | FrameFlags.Colour), new FrameColour(0, frames).Word], fetch: new Fetch(list, 1, 4, 4, Variable()));
+        }
+
+        var target = Environment(85);
+        var holder = TargetOf(target);
+        var source = Handle(holder, CapabilityKind.Account, CapabilityKind.Account, CapabilityKind.Frames, CapabilityKind.Framebuffer);
+        var page = _chance.Percent(90) ? _addresses.LargePage() : _addresses.MappedPage(holder);
+        var first = runs.Length != 0 && _chance.Percent(90) ? Named(_chance.Of(runs).Number) : (ulong)_chance.Below(5) * frames;
+        var access = (ulong)(MapFlags.Read | _chance.Of(MapFlags.Write, MapFlags.Write, MapFlags.Execute, MapFlags.None));
+        Operand[] entry = _chance.Below(20) switch
+        {
+            < 10 => [page, first, source, access | (ulong)MapFlags.Large],
+            < 12 => [page, first, source, access | (ulong)(MapFlags.Large | MapFlags.Protect)],
+            < 13 => [page, 0, 0, (ulong)(MapFlags.Large | MapFlags.Unmap)],
+            < 14 => [page, 0, source, (ulong)(MapFlags.Large | MapFlags.Unmap | MapFlags.Free)],
+            < 17 => [page, 0, 0, (ulong)MapFlags.Split],
+            _ => [page, first, source, _chance.Next() & 0x7FF],
+        };
+        var where = _addresses.Argument(_me, RequestBytes);
+        return Call(KernelCall.Map, [target, where, 1], [new Store(where, entry)]);
     }
 
     /// <summary>An environment writes at random: what others see or sleep on changes.</summary>

@@ -54,7 +54,7 @@ public sealed partial class Generator
     /// <summary>May it be put at risk? Programs live longest while the first environment lives.</summary>
     private bool MayPerish() => _me.Slot != SimulatedBoot.FirstSlot || _chance.Percent(5);
 
-    private Step Random() => _chance.Below(136) switch
+    private Step Random() => World.Frames.Length >= 1024 && _chance.Percent(15) ? LargePage() : _chance.Below(136) switch
     {
         < 14 => Map(),
         < 22 => FrameAllocate(),

@@ -188,6 +188,9 @@ public sealed class Runner : IDisposable
         foreach (var page in World.Current.Pages.Keys)
             Machine.Translations.Fill(page);
         Machine.Translations.Fill(Layout.ControlPage);
+        // It reads its tables, too; where a large page is, the first of its frames shows there.
+        foreach (var region in World.Current.Pages.Keys.Select(page => page / Mapping.LargeSize).Distinct())
+            Machine.Translations.Fill(Layout.EntryOf(region * Mapping.LargeSize));
         kernel();
         _wakeups.Observe(Machine.Time);
         model();

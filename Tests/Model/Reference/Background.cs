@@ -72,11 +72,14 @@ public sealed class Background(World world, Observation kernel)
             return;
         if (begins)
             Detach(capability, holder);
-        foreach (var (page, mapping) in holder.Pages.ToArray())
+        var pages = holder.Pages.ToArray();
+        foreach (var (page, mapping) in pages)
         {
-            if (!capability.Reaches(mapping.Number, mapping.Frame))
+            // A large page goes as a whole.
+            if (!capability.Reaches(mapping.Number, mapping.Frame) && !(mapping.IsLarge && IsGone(holder, page) && pages.Where(other => other.Key / Mapping.LargeSize == page / Mapping.LargeSize)
+                .Any(other => capability.Reaches(other.Value.Number, other.Value.Frame))))
                 continue;
-            if ((_kernel.Entry(holder.Slot, page) & PageTableEntry.Present) == 0)
+            if (IsGone(holder, page))
                 _world.Unmap(holder, page);
             else if (done)
                 throw new DisagreementException($"capability {capability.Handle.Value:x} is withdrawn, but page {page:x} of environment {holder.Slot} is still mapped by it");
@@ -157,11 +160,13 @@ public sealed class Background(World world, Observation kernel)
         }
     }
 
+    private bool IsGone(Environment environment, ulong page) => (_kernel.Entry(environment.Slot, page) & PageTableEntry.Present) == 0;
+
     private void ObservePages(Environment dying)
     {
         foreach (var page in dying.Pages.Keys.ToArray())
         {
-            if ((_kernel.Entry(dying.Slot, page) & PageTableEntry.Present) == 0)
+            if (IsGone(dying, page))
                 _world.Unmap(dying, page);
         }
 

@@ -7,7 +7,14 @@ namespace ExoCosmos.Model.Reference;
 /// <summary>What stands in a page of an address space.</summary>
 /// <param name="Number">Frame number.</param>
 /// <param name="Frame">The frame, or null where no memory is: a framebuffer.</param>
-public sealed record Mapping(ulong Number, PageFrame? Frame, MapFlags Access);
+/// <param name="IsLarge">It is one of the 512 of a large page.</param>
+public sealed record Mapping(ulong Number, PageFrame? Frame, MapFlags Access, bool IsLarge = false)
+{
+    public const ulong LargeSize = 1UL << 21;
+
+    /// <summary>The small pages of a large one.</summary>
+    public static IEnumerable<ulong> PagesOf(ulong large) => Enumerable.Range(0, 512).Select(i => (large & ~(LargeSize - 1)) + ((ulong)i * Layout.PageSize));
+}
 
 /// <summary>A page table of an address space.</summary>
 /// <param name="Level">1 to 3: of the entries in it.</param>

@@ -11,7 +11,8 @@ namespace ExoCosmos.Model.Reference;
 /// </summary>
 public sealed class MapRules
 {
-    private const MapFlags Known = MapFlags.AccessMask | MapFlags.Unmap | MapFlags.Protect | MapFlags.Free | MapFlags.Replace | MapFlags.Allocate;
+    private const MapFlags Known = MapFlags.AccessMask | MapFlags.Unmap | MapFlags.Protect | MapFlags.Free | MapFlags.Replace | MapFlags.Allocate
+        | MapFlags.Large | MapFlags.Split;
 
     /// <summary>Entries that the kernel copies in together: what they do to the batch itself is not seen by one another.</summary>
     private const int PieceLength = 32;
@@ -24,7 +25,7 @@ public sealed class MapRules
     {
         _call = call;
         var count = call.Arguments[2];
-        if (count is 0 or > KernelCalls.MaxBatch)
+        if (count is 0 or > KernelCalls.MaxMapBatch)
             return;
         // Piece by piece: the batch ends where a piece cannot be read, or not be answered.
         var requests = new List<MapRequest>();
@@ -59,6 +60,13 @@ public sealed class MapRules
         {
             if (i >= PieceLength && target == _call.Caller && TouchesOwnPages(_requests.AsSpan(0, i)))
                 throw new UndecidableException();
+            if (i == PieceLength && _call.Kernel.IsInterruptPending)
+            {
+                if (_call.Answer != i)
+                    throw new DisagreementException($"an interrupt waits, but the batch went on after {i} entries: {Judgement.Text(_call.Answer)}");
+                return;
+            }
+
             var entry = default(Judgement);
             if (i < _requests.Length)
                 JudgeEntry(ref entry, target, i);
@@ -88,6 +96,13 @@ public sealed class MapRules
         var flags = request.Flags;
         judgement.Due((flags & ~Known) != 0 || request.Reserved != 0 || request.Address % Layout.PageSize != 0, KernelError.BadArgument);
         judgement.Due(request.Address is < Layout.PageSize or >= Layout.ControlPage, KernelError.OutOfRange);
+        if ((flags & (MapFlags.Large | MapFlags.Split)) != 0)
+        {
+            new LargePageRules(_call, target, request).Judge(ref judgement);
+            return;
+        }
+
+        judgement.Due(target.Pages.TryGetValue(request.Address & ~0xFFFUL, out var covering) && covering.IsLarge, KernelError.Busy);
         if ((flags & MapFlags.Unmap) != 0)
         {
             judgement.Due((flags & ~(MapFlags.Unmap | MapFlags.Free)) != 0, KernelError.BadArgument);
@@ -137,6 +152,12 @@ public sealed class MapRules
     {
         ref readonly var request = ref _requests![index];
         var page = request.Address;
+        if ((request.Flags & (MapFlags.Large | MapFlags.Split)) != 0)
+        {
+            new LargePageRules(_call, target, request).Apply();
+            return;
+        }
+
         if ((request.Flags & MapFlags.Unmap) != 0)
         {
             var gone = target.Pages.TryGetValue(page, out var mapping) ? mapping.Frame : null;
@@ -163,19 +184,20 @@ public sealed class MapRules
             _call.World.Take(frame, _call.World.Capabilities[request.Source.Value].Account!, FrameKind.User);
         }
 
-        AddTables(target, page);
+        AddTables(_call, target, page, lowest: 1);
         _call.World.Map(target, page, new Mapping(number, _call.World.Frame(number), access));
     }
 
-    private void AddTables(Environment target, ulong page)
+    /// <summary>Takes over which frames the kernel made tables of.</summary>
+    public static void AddTables(Call call, Environment target, ulong page, int lowest)
     {
-        for (var level = 3; level >= 1; level--)
+        for (var level = 3; level >= lowest; level--)
         {
             var key = PageTableKey.Of(page, level);
             if (target.Tables.ContainsKey(key))
                 continue;
-            var frame = _call.World.Frame(_call.Kernel.Table(target.Slot, page, level)) ?? throw new DisagreementException($"a table for page {page:x} is missing");
-            _call.World.Take(frame, target.Account, FrameKind.PageTable);
+            var frame = call.World.Frame(call.Kernel.Table(target.Slot, page, level)) ?? throw new DisagreementException($"a table for page {page:x} is missing");
+            call.World.Take(frame, target.Account, FrameKind.PageTable);
             target.Tables.Add(key, frame);
         }
     }

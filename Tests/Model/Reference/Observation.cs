@@ -57,6 +57,9 @@ public sealed unsafe class Observation(SimulatedMachine machine)
     /// <summary>The frame of the table on the way to a page whose entries are of this level; 0 if it is missing.</summary>
     public uint Table(uint slot, ulong page, int level) => HasRecord(slot) ? _walk.Table((uint)Record(slot).TableFrame, page, level) : 0;
 
+    /// <summary>Would the processor be interrupted if it let itself be?</summary>
+    public bool IsInterruptPending => _machine.IsInterruptPending;
+
     /// <summary>The bytes of a frame, as they are now.</summary>
     public ReadOnlySpan<byte> Bytes(PageFrame frame) => _machine.Arena.Frame(frame.Number);
 

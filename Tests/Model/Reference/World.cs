@@ -41,6 +41,9 @@ public sealed class World
 
     public int FreeFrames { get; set; }
 
+    /// <summary>How often a large page was mapped, and split.</summary>
+    public (int Mapped, int Split) LargePages { get; set; }
+
     public bool CapabilitiesAreFull => Capabilities.Count == CapabilitySlots - 1;
 
     /// <summary>May it hold one capability more?</summary>

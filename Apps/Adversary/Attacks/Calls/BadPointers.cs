@@ -73,7 +73,7 @@ internal unsafe struct BadPointers : IAttack
 
     private static void TryCounts(KernelCall call, in CallShape shape, int position)
     {
-        foreach (var count in (ReadOnlySpan<ulong>)[4097, 1UL << 31, 1UL << 32, (1UL << 32) + 1, (1UL << 59) + 1, 1UL << 60, 1UL << 63, ulong.MaxValue])
+        foreach (var count in (ReadOnlySpan<ulong>)[KernelCalls.MaxMapBatch + 1, 1UL << 31, 1UL << 32, (1UL << 32) + 1, (1UL << 59) + 1, 1UL << 60, 1UL << 63, ulong.MaxValue])
         {
             var arguments = HonestArguments.For(call, shape, -1);
             arguments[position] = count;
