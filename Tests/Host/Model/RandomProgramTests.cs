@@ -42,10 +42,10 @@ public sealed class RandomProgramTests
     public void KernelAndModelAgreeOnLargePages()
     {
         var campaign = new Campaign((ulong)Setting("EXO_MODEL_SEED", 1), sizes: MachineSizes.WithLargePages);
-        Assert.IsNull(campaign.Run(Setting("EXO_MODEL_LARGE_STEPS", 16_000)));
+        Assert.IsNull(campaign.Run(Setting("EXO_MODEL_LARGE_STEPS", 24_000)));
         TestContext.WriteLine($"{campaign.Steps} steps, {campaign.LargePages.Mapped} large pages mapped, {campaign.LargePages.Split} split");
         Assert.IsGreaterThan(20, campaign.LargePages.Mapped);
-        Assert.IsGreaterThan(5, campaign.LargePages.Split);
+        Assert.IsGreaterThan(3, campaign.LargePages.Split);
     }
 
     /// <summary>Every error of every call that a program can bring about.</summary>

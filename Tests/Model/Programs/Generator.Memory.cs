@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using ExoCosmos.Abi;
 using ExoCosmos.Model.Machine;
+using ExoCosmos.Model.Reference;
+using Environment = ExoCosmos.Model.Reference.Environment;
 
 namespace ExoCosmos.Model.Programs;
 
@@ -82,12 +84,12 @@ public sealed partial class Generator
         if (_chance.Percent(runs.Length == 0 ? 80 : 5))
         {
             var list = _chance.Percent(80) ? SimulatedBoot.ArgumentArea : _addresses.Argument(_me, frames * 4);
-            return Call(KernelCall.FrameAllocate, [Handle(_me, CapabilityKind.Account), frames, list, (ulong)(FrameFlags.Contiguous | FrameFlags.Colour), new FrameColour(0, frames).Word], fetch: new Fetch(list, 1, 4, 4, Variable()));
+            return Call(KernelCall.FrameAllocate, [Payer(_me, capability => capability.Account!.LeastRoom >= frames), frames, list, (ulong)(FrameFlags.Contiguous | FrameFlags.Colour), new FrameColour(0, frames).Word], fetch: new Fetch(list, 1, 4, 4, Variable()));
         }
 
         var target = Environment(85);
         var holder = TargetOf(target);
-        var source = Handle(holder, CapabilityKind.Account, CapabilityKind.Account, CapabilityKind.Frames, CapabilityKind.Framebuffer);
+        var source = _chance.Percent(20) ? Handle(holder, CapabilityKind.Frames, CapabilityKind.Framebuffer) : Payer(holder, capability => runs.Any(run => capability.Account!.Covers(run.Account)));
         var page = _chance.Percent(90) ? _addresses.LargePage() : _addresses.MappedPage(holder);
         var first = runs.Length != 0 && _chance.Percent(90) ? Named(_chance.Of(runs).Number) : (ulong)_chance.Below(5) * frames;
         var access = (ulong)(MapFlags.Read | _chance.Of(MapFlags.Write, MapFlags.Write, MapFlags.Execute, MapFlags.None));
@@ -97,11 +99,18 @@ public sealed partial class Generator
             < 12 => [page, first, source, access | (ulong)(MapFlags.Large | MapFlags.Protect)],
             < 13 => [page, 0, 0, (ulong)(MapFlags.Large | MapFlags.Unmap)],
             < 14 => [page, 0, source, (ulong)(MapFlags.Large | MapFlags.Unmap | MapFlags.Free)],
-            < 17 => [page, 0, 0, (ulong)MapFlags.Split],
+            < 18 => [page, 0, 0, (ulong)MapFlags.Split],
             _ => [page, first, source, _chance.Next() & 0x7FF],
         };
         var where = _addresses.Argument(_me, RequestBytes);
         return Call(KernelCall.Map, [target, where, 1], [new Store(where, entry)]);
+    }
+
+    /// <summary>An account that the environment holds and that will do, if there is one.</summary>
+    private Operand Payer(Environment holder, Func<Capability, bool> willDo)
+    {
+        var accounts = holder.Held.Where(capability => capability.Kind == CapabilityKind.Account && willDo(capability)).OrderBy(capability => capability.Handle.Value).ToArray();
+        return accounts.Length != 0 && _chance.Percent(90) ? Named(_chance.Of(accounts).Handle.Value) : Handle(holder, CapabilityKind.Account);
     }
 
     /// <summary>An environment writes at random: what others see or sleep on changes.</summary>
