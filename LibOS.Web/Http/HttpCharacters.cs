@@ -2,34 +2,40 @@ using System;
 
 namespace ExoCosmos.LibOS.Web.Http;
 
-/// <summary>The character classes of HTTP, as bits of two words for the codes 0 to 63 and 64 to 127.</summary>
+/// <summary>
+/// The character classes of HTTP, one table for all: each code's sum of
+/// <code>
+///   1 token (RFC 9110 ch. 5.6.2)   2 target: visible, but for quotation marks, #, &lt;, &gt; and \ (RFC 3986 is stricter, browsers are not)
+///   4 field text: visible, blanks, tabs, and what is above ASCII (RFC 9110 ch. 5.5)   8 host and port, also of IPv6
+/// </code>
+/// </summary>
 internal static class HttpCharacters
 {
-    // RFC 9110 ch. 5.6.2: ! # $ % & ' * + - . ^ _ ` | ~, digits and letters.
-    private const ulong TokenLow = 0x03FF_6CFA_0000_0000;
-    private const ulong TokenHigh = 0x57FF_FFFF_C7FF_FFFE;
+    private const byte Token = 1, Target = 2, FieldText = 4, Host = 8;
 
-    // RFC 3986: what stands in a path or a query as it is, and %. Brackets and their like are taken, as some clients send them.
-    private const ulong TargetLow = 0xAFFF_FFF2_0000_0000;
-    private const ulong TargetHigh = 0x7FFF_FFFF_EFFF_FFFF;
+    private static ReadOnlySpan<byte> Classes =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        4, 7, 4, 5, 7, 15, 7, 7, 6, 6, 7, 7, 6, 15, 15, 6,
+        15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 14, 6, 4, 6, 4, 6,
+        6, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15,
+        15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 14, 4, 14, 7, 15,
+        7, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15,
+        15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 6, 7, 6, 15, 0,
+        4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
+        4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
+        4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
+        4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
+    ];
 
-    public static bool IsToken(byte code) => Has(code, TokenLow, TokenHigh);
+    public static bool IsToken(byte code) => (Classes[code] & Token) != 0;
 
-    public static bool IsTarget(byte code) => Has(code, TargetLow, TargetHigh);
+    public static bool IsTarget(byte code) => (Classes[code] & Target) != 0;
 
-    /// <summary>What a field may contain: visible characters, blanks, tabs and what is above ASCII (RFC 9110 ch. 5.5).</summary>
-    public static bool IsFieldText(byte code) => code >= ' ' && code != 127 || code == '\t';
+    public static bool IsFieldText(byte code) => (Classes[code] & FieldText) != 0;
 
-    public static bool IsToken(ReadOnlySpan<byte> text)
-    {
-        foreach (var code in text)
-        {
-            if (!IsToken(code))
-                return false;
-        }
-
-        return !text.IsEmpty;
-    }
+    public static bool IsHost(byte code) => (Classes[code] & Host) != 0;
 
     public static bool EqualsIgnoringCase(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
     {
@@ -54,6 +60,4 @@ internal static class HttpCharacters
             text = text[..^1];
         return text;
     }
-
-    private static bool Has(byte code, ulong low, ulong high) => code < 128 && ((code < 64 ? low : high) >> (code & 63) & 1) != 0;
 }

@@ -94,7 +94,7 @@ internal static class HttpFieldTable
     {
         foreach (var code in value)
         {
-            if (!char.IsAsciiLetterOrDigit((char)code) && code is not ((byte)'.' or (byte)'-' or (byte)'_' or (byte)':' or (byte)'[' or (byte)']' or (byte)'%' or (byte)'~'))
+            if (!HttpCharacters.IsHost(code))
                 return false;
         }
 

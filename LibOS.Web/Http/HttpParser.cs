@@ -46,6 +46,13 @@ public static class HttpParser
     private static ushort ReadMethod(ReadOnlySpan<byte> bytes, ref int at, ref HttpRequest request)
     {
         var start = at;
+        if (bytes[at..].StartsWith("GET "u8))
+        {
+            request.Method = HttpMethod.Get;
+            at += 4;
+            return HttpStatus.Ok;
+        }
+
         while (at < bytes.Length && HttpCharacters.IsToken(bytes[at]))
             at++;
         if (at - start > MaxMethod)

@@ -128,7 +128,7 @@ public unsafe partial struct NetworkStack<TWire>
         ref var changed = ref Tcp(connection);
         if (changed.State == TcpState.Closed)
             return;
-        Flush(ref changed, now);
+        Flush(connection.Slot, now);
         _tcp.Deadlines.Set((int)connection.Slot, changed.Deadline);
         DrainLoopback(now);
     }

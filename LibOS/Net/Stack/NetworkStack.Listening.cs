@@ -63,7 +63,7 @@ public unsafe partial struct NetworkStack<TWire>
             if (!_tcp[slot].IsUsed || _tcp[slot].Listener != (uint)listener + 1)
                 continue;
             TcpClosing.Abort(ref _tcp[slot].Connection);
-            Flush(ref _tcp[slot].Connection, now);
+            Flush(slot, now);
             _tcp.Unlink(slot);
             _tcp.Free(slot);
         }
@@ -120,7 +120,7 @@ public unsafe partial struct NetworkStack<TWire>
             return true;
         }
 
-        Flush(ref place.Connection, now);
+        Flush(slot, now);
         _tcp.Unlink(slot);
         _tcp.Free(slot);
         return false;

@@ -65,7 +65,7 @@ public unsafe partial struct NetworkStack<TWire>
     {
         ref var place = ref _tcp[slot];
         ref var connection = ref place.Connection;
-        Flush(ref connection, now);
+        Flush(slot, now);
         var after = Visible.Of(connection);
         if (before.State == TcpState.SynReceived && connection.IsPassive && after.State != TcpState.SynReceived && !LeaveHalfOpen(slot, now))
             return;
@@ -82,9 +82,17 @@ public unsafe partial struct NetworkStack<TWire>
         _tcp.Deadlines.Set((int)slot, connection.Deadline);
     }
 
-    private void Flush(ref TcpConnection connection, ulong now)
+    private void Flush(uint slot, ulong now)
     {
+        ref var connection = ref _tcp[slot].Connection;
         var largest = (Wire.Features & WireFeatures.Segmentation) != 0 && !Addresses.IsOurs(connection.Remote.Address) ? LargestSend : 0;
+        if (!QuickPath || !TryFlushQuick(slot, largest, now))
+            FlushAll(slot, largest, now);
+    }
+
+    private void FlushAll(uint slot, int largest, ulong now)
+    {
+        ref var connection = ref _tcp[slot].Connection;
         Span<byte> header = stackalloc byte[TcpHeader.MaxLength];
         Span<MemoryPiece> pieces = stackalloc MemoryPiece[INetworkWire.MaxPieces];
         while (TcpSending.TryNext(ref connection, now, largest, out var segment))

@@ -60,6 +60,7 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     public void Initialise(in TWire wire, MacAddress mac, int mtu, ulong secret0, ulong secret1, in NetworkLimits limits, byte* memory, ulong now)
     {
         this = default;
+        QuickPath = true;
         Wire = wire;
         Addresses.Mac = mac;
         Addresses.Mtu = mtu;
@@ -100,6 +101,8 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     public void Receive(ReadOnlySpan<byte> frame, ulong now)
     {
         Counters.Add(NetworkCounter.Received);
+        if (QuickPath && TryReceiveQuick(frame, now))
+            return;
         if (!EthernetHeader.TryRead(frame, out var header) || header.Source.IsGroup)
         {
             Counters.Add(NetworkCounter.MalformedFrame);

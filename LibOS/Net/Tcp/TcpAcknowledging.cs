@@ -24,9 +24,13 @@ public static class TcpAcknowledging
         // Whoever answers a probe is alive, whatever his window is.
         if (connection.PersistDeadline != 0)
             connection.Retries = 0;
-        UpdateWindow(ref connection, segment);
+        UpdateWindow(ref connection, segment.Sequence, segment.Acknowledgment, segment.Window);
         if (acknowledged > 0)
-            Advance(ref connection, segment, acknowledged, now);
+        {
+            MeasureRoundTrip(ref connection, segment, now);
+            Advance(ref connection, segment.Acknowledgment, acknowledged, now);
+        }
+
         var hasNews = TcpLoss.NoteSacks(ref connection, segment);
         if (acknowledged > 0)
             TcpLoss.OnAcknowledged(ref connection, acknowledged, wasLimited, now);
@@ -34,16 +38,17 @@ public static class TcpAcknowledging
             TcpLoss.OnDuplicate(ref connection, inFlight);
     }
 
-    private static void UpdateWindow(ref TcpConnection connection, in TcpSegment segment)
+    /// <summary>Takes the window of a segment, unless it is older than one that was taken.</summary>
+    public static void UpdateWindow(ref TcpConnection connection, SequenceNumber sequence, SequenceNumber acknowledgment, ushort window)
     {
-        if (segment.Acknowledgment < connection.SndUna)
+        if (acknowledgment < connection.SndUna)
             return;
-        if (connection.SndWl1 > segment.Sequence || connection.SndWl1 == segment.Sequence && connection.SndWl2 > segment.Acknowledgment)
+        if (connection.SndWl1 > sequence || connection.SndWl1 == sequence && connection.SndWl2 > acknowledgment)
             return;
-        connection.SndWnd = segment.Window << connection.SndScale;
+        connection.SndWnd = window << connection.SndScale;
         connection.MaxSndWnd = Math.Max(connection.MaxSndWnd, connection.SndWnd);
-        connection.SndWl1 = segment.Sequence;
-        connection.SndWl2 = segment.Acknowledgment;
+        connection.SndWl1 = sequence;
+        connection.SndWl2 = acknowledgment;
         if (connection.SndWnd > 0 && connection.PersistDeadline != 0)
         {
             connection.PersistDeadline = 0;
@@ -51,17 +56,27 @@ public static class TcpAcknowledging
         }
     }
 
-    private static void Advance(ref TcpConnection connection, in TcpSegment segment, int acknowledged, ulong now)
+    /// <summary>Moves on to what was acknowledged.</summary>
+    public static void Advance(ref TcpConnection connection, SequenceNumber acknowledgment, int acknowledged, ulong now)
     {
-        MeasureRoundTrip(ref connection, segment, now);
-        var isFinAcknowledged = connection.FinSent && segment.Acknowledgment == connection.QueueEnd + 1;
+        var isFinAcknowledged = connection.FinSent && acknowledgment == connection.QueueEnd + 1;
         connection.Queue.Release(isFinAcknowledged ? acknowledged - 1 : acknowledged);
-        connection.SndUna = segment.Acknowledgment;
+        connection.SndUna = acknowledgment;
         connection.SndNxt = SequenceNumber.Max(connection.SndNxt, connection.SndUna);
         connection.Retries = 0;
         connection.RetransmitDeadline = connection.SndUna == connection.SndMax ? 0 : now + connection.RoundTrip.Timeout;
         if (isFinAcknowledged)
             TcpClosing.OnFinAcknowledged(ref connection, now);
+    }
+
+    /// <summary>Measures the round trip, if the segment that is timed was acknowledged.</summary>
+    public static void EndTiming(ref TcpConnection connection, SequenceNumber acknowledgment, ulong now)
+    {
+        if (!connection.IsTiming || acknowledgment < connection.TimedSequence)
+            return;
+        connection.IsTiming = false;
+        connection.HasRetransmitted = false;
+        connection.RoundTrip.Measure(now - connection.TimedAt);
     }
 
     /// <summary>
@@ -71,13 +86,7 @@ public static class TcpAcknowledging
     private static void MeasureRoundTrip(ref TcpConnection connection, in TcpSegment segment, ulong now)
     {
         if (connection.IsTiming)
-        {
-            if (segment.Acknowledgment < connection.TimedSequence)
-                return;
-            connection.IsTiming = false;
-            connection.HasRetransmitted = false;
-            connection.RoundTrip.Measure(now - connection.TimedAt);
-        }
+            EndTiming(ref connection, segment.Acknowledgment, now);
         else if (connection.HasRetransmitted && segment.HasTimestamps && (int)(segment.TimestampEcho - connection.RetransmittedAt) >= 0)
         {
             connection.HasRetransmitted = false;

@@ -34,11 +34,17 @@ public static class TcpComposing
 
         if (connection.HasSack && !connection.OutOfOrder.IsEmpty)
             AddSacks(connection, ref segment, connection.PayloadSize - payload);
+        NoteAcknowledged(ref connection);
+        return segment;
+    }
+
+    /// <summary>Everything that has arrived is acknowledged by what is sent now.</summary>
+    public static void NoteAcknowledged(ref TcpConnection connection)
+    {
         connection.LastAckSent = connection.RcvNxt;
         connection.AckNow = false;
         connection.UnackedBytes = 0;
         connection.DelayedAckDeadline = 0;
-        return segment;
     }
 
     /// <summary>The SYN: alone when opening actively, else with an acknowledgment and only the options that the other side has offered.</summary>
@@ -102,7 +108,7 @@ public static class TcpComposing
     /// <summary>
     /// The window to announce. Its edge never moves back, and only moves on by what is worth a segment (RFC 9293 ch. 3.8.6.2.2).
     /// </summary>
-    private static ushort TakeWindow(ref TcpConnection connection)
+    public static ushort TakeWindow(ref TcpConnection connection)
     {
         var edge = connection.RcvNxt + connection.Buffer.Free;
         if (edge - connection.RcvAdv < Math.Min(connection.Buffer.Capacity / 2, connection.OfferedSegmentSize))

@@ -62,19 +62,24 @@ public static class TcpReceiving
 
         if (payload.IsEmpty)
             return;
-        var range = new SequenceRange(start, start + payload.Length);
         if (start > connection.RcvNxt)
         {
             connection.AckNow = true;
-            if (!connection.OutOfOrder.TryAdd(range))
+            if (!connection.OutOfOrder.TryAdd(new SequenceRange(start, start + payload.Length)))
                 return;
             connection.NewestOutOfOrder = start;
             connection.Buffer.Put(start - connection.RcvNxt, payload);
             return;
         }
 
+        TakeInOrder(ref connection, payload, now);
+    }
+
+    /// <summary>Takes the bytes that come next; there is room for them.</summary>
+    public static void TakeInOrder(ref TcpConnection connection, ReadOnlySpan<byte> payload, ulong now)
+    {
         connection.Buffer.Put(0, payload);
-        Advance(ref connection, range.End, now);
+        Advance(ref connection, connection.RcvNxt + payload.Length, now);
     }
 
     private static void Advance(ref TcpConnection connection, SequenceNumber end, ulong now)

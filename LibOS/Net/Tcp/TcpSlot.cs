@@ -4,6 +4,9 @@ namespace ExoCosmos.LibOS.Net.Tcp;
 public struct TcpSlot
 {
     public TcpConnection Connection;
+
+    /// <summary>What its segments begin with, as long as that is known.</summary>
+    public HeaderTemplate Template;
     public uint Generation;
     public bool IsUsed;
 

@@ -87,7 +87,8 @@ public struct InternetChecksum
         return BinaryPrimitives.ReverseEndianness(Fold(sum));
     }
 
-    private static ushort Fold(ulong sum)
+    /// <summary>A sum of words of 16 bits or of any multiple as one of 16 bits.</summary>
+    public static ushort Fold(ulong sum)
     {
         while (sum >> 16 != 0)
             sum = (sum >> 16) + (sum & 0xFFFF);

@@ -24,14 +24,14 @@ public sealed class Transfer
     private bool _isConnecting;
     private bool _isAccepted;
 
-    public Transfer(SimulatedNetwork network, SimulatedHost client, SimulatedHost server, IpAddress address, int request, int answer, bool connect = true)
+    public Transfer(SimulatedNetwork network, SimulatedHost client, SimulatedHost server, IpAddress address, int request, int answer, bool connect = true, ushort port = 80)
     {
         (_network, _clientHost, _serverHost) = (network, client, server);
         _request = new byte[request];
         _answer = new byte[answer];
         new Random(request).NextBytes(_request);
         new Random(answer + 1).NextBytes(_answer);
-        _endpoint = new IpEndpoint(address, 80);
+        _endpoint = new IpEndpoint(address, port);
         Assert.IsTrue(server.Stack.TryListen(_endpoint, 10, out _listener));
         network.Applications.Add(Act);
         if (connect)

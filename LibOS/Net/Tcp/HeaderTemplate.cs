@@ -1,0 +1,83 @@
+using System;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using ExoCosmos.LibOS.Net.Ethernet;
+using ExoCosmos.LibOS.Net.Ip;
+
+namespace ExoCosmos.LibOS.Net.Tcp;
+
+/// <summary>All headers of a connection's segments over IPv4, but for what differs from one to the next. It is good for a second: then the way to the neighbour is looked up anew.</summary>
+public struct HeaderTemplate
+{
+    /// <summary>Room that headers need to be written.</summary>
+    public const int MaxLength = 80;
+
+    private const int Ip = EthernetHeader.Length;
+    private const int Tcp = Ip + Ip4Header.Length;
+    private const int OptionsLength = 12;
+
+    private Bytes _bytes;
+
+    [InlineArray(MaxLength)]
+    private struct Bytes
+    {
+        private byte _first;
+    }
+
+    /// <summary>In microseconds; 0: there is none.</summary>
+    public ulong ValidUntil;
+
+    /// <summary>Of all headers.</summary>
+    public byte Length;
+
+    /// <summary>Sums of what does not differ: of the header of IPv4 and of the pseudo-header, without lengths.</summary>
+    private uint _ipSum;
+    private uint _pseudoSum;
+
+    /// <param name="link">How frames to the neighbour begin.</param>
+    /// <param name="connection">Over IPv4, with its options agreed on.</param>
+    /// <param name="until">How long that is good.</param>
+    public void Make(in EthernetHeader link, in TcpConnection connection, ulong until)
+    {
+        Span<byte> own = _bytes;
+        var options = connection.HasTimestamps ? OptionsLength : 0;
+        (Length, ValidUntil) = ((byte)(Tcp + TcpHeader.Length + options), until);
+        own.Clear();
+        link.Write(own);
+        Ip4Header.Write(own[Ip..], connection.Local.Address, connection.Remote.Address, IpProtocol.Tcp, 0);
+        BinaryPrimitives.WriteUInt16BigEndian(own[(Ip + 2)..], 0);
+        BinaryPrimitives.WriteUInt16BigEndian(own[(Ip + 10)..], 0);
+        BinaryPrimitives.WriteUInt16BigEndian(own[Tcp..], connection.Local.Port);
+        BinaryPrimitives.WriteUInt16BigEndian(own[(Tcp + 2)..], connection.Remote.Port);
+        own[Tcp + 12] = (byte)((TcpHeader.Length + options) / 4 << 4);
+        if (connection.HasTimestamps)
+            BinaryPrimitives.WriteUInt32LittleEndian(own[(Tcp + TcpHeader.Length)..], QuickSegment.TimestampOption);
+        _ipSum = (ushort)~Wire.InternetChecksum.Of(own[Ip..Tcp]);
+        _pseudoSum = (uint)(ushort)~Wire.InternetChecksum.Of(own[(Ip + 12)..Tcp]) + IpProtocol.Tcp;
+    }
+
+    /// <summary>Writes the headers of a segment.</summary>
+    /// <param name="target">Room for <see cref="MaxLength"/>.</param>
+    /// <param name="connection">Whose template this is.</param>
+    /// <param name="sent">What is sent.</param>
+    /// <param name="timestamp">Of now.</param>
+    /// <remarks>In the place of the checksum stands the sum of the pseudo-header.</remarks>
+    public readonly void Write(Span<byte> target, in TcpConnection connection, in QuickSending sent, uint timestamp)
+    {
+        ((ReadOnlySpan<byte>)_bytes).CopyTo(target);
+        var length = (uint)(Length - Ip + sent.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(target[(Ip + 2)..], (ushort)length);
+        BinaryPrimitives.WriteUInt16BigEndian(target[(Ip + 10)..], (ushort)~Wire.InternetChecksum.Fold(_ipSum + length));
+        BinaryPrimitives.WriteUInt32BigEndian(target[(Tcp + 4)..], sent.Sequence.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(target[(Tcp + 8)..], connection.RcvNxt.Value);
+        target[Tcp + 13] = (byte)(TcpFlags.Ack | TcpFlags.Psh | (sent.IsLast ? TcpFlags.Fin : TcpFlags.None));
+        BinaryPrimitives.WriteUInt16BigEndian(target[(Tcp + 14)..], sent.Window);
+        if (connection.HasTimestamps)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(target[(Tcp + 24)..], timestamp);
+            BinaryPrimitives.WriteUInt32BigEndian(target[(Tcp + 28)..], connection.TsRecent);
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(target[(Tcp + TcpHeader.ChecksumOffset)..], Wire.InternetChecksum.Fold(_pseudoSum + length - Ip4Header.Length));
+    }
+}
