@@ -29,6 +29,12 @@ public enum CapabilityKind : byte
     Slices = 10,
     /// <summary>The right to enter an environment. Base = its slot, Length = 1, Account = the badge that calls carry.</summary>
     Gate = 11,
+    /// <summary>A part of a network interface: the local TCP and UDP ports [Base, Base + Length), Detail = interface number. Read: receive, Write: send. With Control and all 65536
+    /// ports it is the whole interface: any filter, any frame, its addresses.</summary>
+    Network = 12,
+    /// <summary>A packet filter. Base = its number, Length = 1, Detail = interface number. It is removed with the capability that installing it gave; whoever holds one
+    /// allows by showing it that another filter takes its packets.</summary>
+    Filter = 13,
 }
 
 /// <summary>What the holder may do. Rights only ever shrink on the way from parent to child.</summary>

@@ -40,6 +40,11 @@ public enum KernelCall : uint
     Send = 28,
     Recall = 29,
     Repossess = 30,
+    FilterInstall = 31,
+    PacketAttach = 32,
+    PacketListen = 33,
+    PacketSend = 34,
+    NetworkConfigure = 35,
 }
 
 /// <summary>Limits and the base of the call numbers.</summary>
@@ -48,7 +53,7 @@ public static class KernelCalls
     /// <summary>"EX": a number that no Linux call uses (it would be an x32 call in the ten-millions).</summary>
     public const uint Base = 0x4558_0000;
 
-    public const uint Count = 31;
+    public const uint Count = 36;
 
     /// <summary>The largest batch, in entries, that one call takes.</summary>
     public const uint MaxBatch = 512;

@@ -24,6 +24,9 @@ public static class Layout
     public const ulong KernelLog = Reserved + 0x0000_C000_0000;
     public const ulong AccountTable = Reserved + 0x0001_0000_0000;
     public const ulong SliceVector = Reserved + 0x0001_4000_0000;
+    public const ulong InterfaceTable = Reserved + 0x0001_8000_0000;
+    public const ulong FilterTable = Reserved + 0x0001_C000_0000;
+    public const ulong FilterTableSpacing = 1UL << 20;
     public const ulong FrameTable = Reserved + 0x0010_0000_0000;
 
     /// <summary>Slot 253, the environment's own control page, mapped by the kernel at creation, user-writable.</summary>

@@ -35,6 +35,8 @@ public unsafe struct SystemInfo
     [FieldOffset(132)] public uint SliceSlots;
     /// <summary>How long an epilogue may run beyond its slice, in TSC ticks.</summary>
     [FieldOffset(136)] public ulong ExcessTicks;
+    /// <summary>Network interfaces at <see cref="Layout.InterfaceTable"/>.</summary>
+    [FieldOffset(144)] public uint NetworkCount;
 
     /// <summary>Sectors of 512 bytes of each disk.</summary>
     [FieldOffset(256)] public fixed ulong DiskBlocks[16];
@@ -44,6 +46,7 @@ public unsafe struct SystemInfo
     public const ulong ExpectedMagic = 0x534F_4D53_4F43_5845; // "EXCOSMOS"
     public const ulong FeatureFsGsBase = 1, FeatureSmep = 2, FeatureSmap = 4, FeatureNoExecute = 8, FeatureUserModePrevention = 16;
     public const int MaxDisks = 16;
+    public const int MaxNetworks = 4;
     /// <summary>The disk takes no writes. It is being reset after a fault; requests are refused meanwhile. It was given up.</summary>
     public const uint DiskIsReadOnly = 1, DiskIsStarting = 2, DiskHasFailed = 4;
 }

@@ -17,7 +17,7 @@ public static class LaunchDefaults
     public static string Version => Read("ExoCosmosVersion");
     public static bool VMware => Read("Launch").Equals("VMware", StringComparison.OrdinalIgnoreCase);
     public static string Cpu => Read("QemuCpu");
-    public static string NetworkDevice => Read("QemuNetworkDevice");
+    public static string Network => Read("QemuNetwork");
 
     public static int MemoryMiB => int.TryParse(Read("QemuMemory"), CultureInfo.InvariantCulture, out var value) && value > 0
         ? value

@@ -6,6 +6,7 @@ using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Memory;
+using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel;
@@ -28,6 +29,12 @@ public unsafe struct KernelState
     /// <summary>Disks with submitted requests that the device has not heard of yet: bit n = disk n.</summary>
     public uint WaitingDisks;
     public DiskCounts DiskRequests;
+    public InterfaceArray Interfaces;
+    /// <summary>What environments see of them.</summary>
+    public InterfaceInfo* InterfaceTable;
+    public SendTable Sends;
+    /// <summary>Interfaces with frames that the device has not heard of yet: bit n = interface n.</summary>
+    public uint WaitingNetworks;
 
     /// <summary>Slot of the environment that runs, 0 while idle.</summary>
     public uint Current;

@@ -12,6 +12,8 @@ namespace ExoCosmos.Iso.Commands;
 internal static class RunCommand
 {
     private const int DebuggerPort = 1234;
+    private const int DefaultWebPort = 8080;
+    private const string TapPrefix = "tap:";
 
     private enum Launcher
     {
@@ -51,6 +53,23 @@ internal static class RunCommand
         Description = "What the disks are attached to", HelpName = "virtio|nvme|ahci", DefaultValueFactory = _ => DiskBus.Virtio,
     };
 
+    private static readonly Option<string> NetOption = new("--net")
+    {
+        Description = "What the machine is connected to: the emulator's own network, a tap device of the host, or nothing",
+        HelpName = "user|tap:IFNAME|none",
+        DefaultValueFactory = _ => LaunchDefaults.Network,
+    };
+
+    private static readonly Option<NetworkCard> CardOption = new("--nic")
+    {
+        Description = "The machine's network interface", HelpName = "virtio|e1000|e1000e", DefaultValueFactory = _ => NetworkCard.Virtio,
+    };
+
+    private static readonly Option<int> WebPortOption = new("--web-port")
+    {
+        Description = "With --net user: the port of this machine that leads to port 80 of the system", HelpName = "PORT", DefaultValueFactory = _ => FreePort.At(DefaultWebPort),
+    };
+
     private static readonly Option<bool> DisplayOption = new("--display") { Description = "Open a window with the machine's screen and keyboard" };
 
     private static readonly Option<FileInfo?> ScriptOption = new("--script")
@@ -84,13 +103,18 @@ internal static class RunCommand
     {
         var command = new Command("run", "Boots the system in QEMU. Everything behind -- is handed to QEMU unchanged.")
         {
-            FirmwareOption, BootOption, MemoryOption, CpuOption, DiskOption, DiskBusOption, DisplayOption, ScriptOption, TimeoutOption, DebuggerOption,
+            FirmwareOption, BootOption, MemoryOption, CpuOption, DiskOption, DiskBusOption, NetOption, CardOption, WebPortOption, DisplayOption, ScriptOption, TimeoutOption, DebuggerOption,
             AppendOption, LaunchOption, NoBuildOption,
         };
         TimeoutOption.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() <= 0)
                 result.AddError("--timeout takes a number of seconds above 0.");
+        });
+        NetOption.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not ("user" or "none") and var net && (net is null || !net.StartsWith(TapPrefix, StringComparison.Ordinal) || net.Length == TapPrefix.Length))
+                result.AddError("--net takes user, none or tap:IFNAME.");
         });
         MemoryOption.Validators.Add(result =>
         {
@@ -118,7 +142,7 @@ internal static class RunCommand
             Cpu = line.GetRequiredValue(CpuOption),
             Accelerator = KvmProbe.BestAccelerator(workspace),
             Disks = [.. disks.Select(path => new DiskOptions(path, Bus: line.GetValue(DiskBusOption)))],
-            NetworkDevice = LaunchDefaults.NetworkDevice,
+            Network = NetworkOf(line),
             Display = line.GetValue(DisplayOption),
             Debugger = line.GetValue(DebuggerOption) ? $"tcp::{DebuggerPort}" : null,
             Reboots = script is null,
@@ -130,6 +154,13 @@ internal static class RunCommand
         TimeSpan? timeout = line.GetValue(TimeoutOption) is var seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
         return script is null ? TerminalSession.Run(machine, timeout) : ScriptSession.Run(machine, script, timeout);
     }
+
+    private static NetworkOptions? NetworkOf(ParseResult line) => line.GetRequiredValue(NetOption) switch
+    {
+        "none" => null,
+        "user" => new NetworkOptions { Card = line.GetValue(CardOption), Forwards = [new PortForward(line.GetValue(WebPortOption), 80)] },
+        var tap => new NetworkOptions { Card = line.GetValue(CardOption), Tap = tap[TapPrefix.Length..] },
+    };
 
     private static void Prepare(Workspace workspace, ParseResult line)
     {

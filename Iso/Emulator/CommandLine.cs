@@ -35,8 +35,8 @@ public static class CommandLine
         AddConsole(arguments, machine);
         if (machine.CountsInstructions)
             arguments.AddRange(["-icount", "shift=0,sleep=off"]);
-        if (machine.NetworkDevice is not ("none" or ""))
-            arguments.AddRange(["-netdev", "user,id=net0", "-device", $"{machine.NetworkDevice},netdev=net0"]);
+        if (machine.Network is not null)
+            AddNetwork(arguments, machine.Network);
         if (machine.Debugger is not null)
             arguments.AddRange(["-gdb", machine.Debugger, "-S"]);
         if (!machine.Reboots)
@@ -70,6 +70,25 @@ public static class CommandLine
         };
         arguments.AddRange(["-drive", drive, "-device", $"{device},id=device{index},drive=disk{index}"]);
     }
+
+    private static void AddNetwork(List<string> arguments, NetworkOptions network)
+    {
+        var connection = network.Tap is null ? "user,id=net0" : $"tap,id=net0,ifname={Escape(network.Tap)},script=no,downscript=no";
+        foreach (var forward in network.Forwards)
+            connection += $",hostfwd={(forward.IsUdp ? "udp" : "tcp")}:127.0.0.1:{Text(forward.Host)}-:{Text(forward.Guest)}";
+        var device = network.Card switch
+        {
+            NetworkCard.E1000 => "e1000",
+            NetworkCard.E1000e => "e1000e",
+            _ => "virtio-net-pci,disable-legacy=on",
+        };
+        // Nobody starts from the network, so the card needs no ROM.
+        arguments.AddRange(["-netdev", connection, "-device", $"{device},netdev=net0,romfile="]);
+        if (network.Capture is not null)
+            arguments.AddRange(["-object", $"filter-dump,id=dump0,netdev=net0,file={Escape(network.Capture)}"]);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void AddBoot(List<string> arguments, MachineOptions machine)
     {

@@ -66,7 +66,8 @@ public sealed record MachineOptions
     /// </summary>
     public bool CountsInstructions { get; init; }
     public IReadOnlyList<DiskOptions> Disks { get; init; } = [];
-    public string NetworkDevice { get; init; } = "none";
+    /// <summary>Null: no network interface.</summary>
+    public NetworkOptions? Network { get; init; }
     public bool Display { get; init; }
     /// <summary>Where to wait for gdb before the first instruction, as QEMU spells it (tcp::1234), or null.</summary>
     public string? Debugger { get; init; }

@@ -5,6 +5,7 @@ using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Mapping;
+using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Panic;
 using ExoCosmos.Kernel.Slice;
 
@@ -92,6 +93,7 @@ public static unsafe class FirstEnvironment
         roots.Add("power"u8, new CapabilityInfo { Kind = CapabilityKind.Power, Length = 1 });
         roots.Add("entropy"u8, new CapabilityInfo { Kind = CapabilityKind.Entropy, Length = 1 });
         AddDisks(kernel, roots);
+        AddNetworks(kernel, roots);
 
         var module = information.Module;
         var firstFrame = module.Start >> Layout.PageShift;
@@ -101,6 +103,18 @@ public static unsafe class FirstEnvironment
             Base = firstFrame,
             Length = ((module.End + Layout.PageSize - 1) >> Layout.PageShift) - firstFrame,
         }, module.End - module.Start);
+    }
+
+    /// <summary>"network0" … "network3".</summary>
+    private static void AddNetworks(KernelState* kernel, RootCapabilities roots)
+    {
+        Span<byte> name = stackalloc byte[8];
+        "network"u8.CopyTo(name);
+        for (uint network = 0; network < kernel->Info->NetworkCount; network++)
+        {
+            name[7] = (byte)('0' + network);
+            roots.Add(name, new CapabilityInfo { Kind = CapabilityKind.Network, Detail = (byte)network, Length = PortRange.All });
+        }
     }
 
     /// <summary>"disk0" … "disk15".</summary>

@@ -45,6 +45,7 @@ public static unsafe class KernelTables
         var sliceTable = early.Take(SliceSlots * (ulong)sizeof(SliceInfo));
         var deadlines = early.Take((EnvironmentSlots + 1) * (ulong)sizeof(DeadlineEntry));
         var log = early.Take(LogBytes);
+        kernel->InterfaceTable = (InterfaceInfo*)early.Take(Layout.PageSize);
         kernel->Info = (SystemInfo*)early.Take(Layout.PageSize);
 
         kernel->InformationTable = early.TakeFrame();
@@ -53,6 +54,7 @@ public static unsafe class KernelTables
         Expose(kernel, Layout.CapabilityTable, capabilityTable, (ulong)capabilities * (ulong)sizeof(CapabilityInfo), ref early);
         Expose(kernel, Layout.AccountTable, accountTable, (ulong)AccountSlots * (ulong)sizeof(AccountInfo), ref early);
         Expose(kernel, Layout.SliceVector, sliceTable, SliceSlots * (ulong)sizeof(SliceInfo), ref early);
+        Expose(kernel, Layout.InterfaceTable, (byte*)kernel->InterfaceTable, Layout.PageSize, ref early);
         Expose(kernel, Layout.KernelLog, log, LogBytes, ref early);
         Expose(kernel, Layout.FrameTable, frameTable, (ulong)frames * (ulong)sizeof(FrameInfo), ref early);
 

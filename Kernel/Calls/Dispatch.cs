@@ -52,6 +52,11 @@ public static unsafe class Dispatch
             KernelCall.Send => TransferCalls.Send(kernel, caller, new Handle(a), new TransferMessage { First = b, Second = c, Third = d, Fourth = e }),
             KernelCall.Recall => RecallCalls.Recall(kernel, caller, new Handle(a), new Handle(b), c, d),
             KernelCall.Repossess => RecallCalls.Repossess<TPlatform>(kernel, caller, new Handle(a), new Handle(b)),
+            KernelCall.FilterInstall => FilterCalls.Install<TPlatform>(kernel, caller, new Handle(a), b),
+            KernelCall.PacketAttach => NetworkCalls.Attach<TPlatform>(kernel, caller, new Handle(a), b, c),
+            KernelCall.PacketListen => NetworkCalls.Listen(kernel, caller, new Handle(a), b),
+            KernelCall.PacketSend => NetworkCalls.Send<TPlatform>(kernel, caller, a, b),
+            KernelCall.NetworkConfigure => NetworkCalls.Configure<TPlatform>(kernel, caller, new Handle(a), b),
             KernelCall.Notify => SliceCalls.Notify(kernel, caller, a),
             _ => (long)KernelError.BadCall,
         };

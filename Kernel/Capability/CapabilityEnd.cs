@@ -1,6 +1,7 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Account;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Capability;
@@ -30,6 +31,8 @@ public static unsafe class CapabilityEnd
         var capability = *kernel->Capabilities[slot];
         if (capability.Kind == CapabilityKind.Slices)
             SliceBinding.ForgetCapability(kernel, slot);
+        if (capability.Kind is CapabilityKind.Network or CapabilityKind.Filter)
+            NetworkBinding.Forget(kernel, slot);
         var holder = kernel->Environments.Info(capability.Holder);
         kernel->Capabilities.Remove(slot, ref holder->FirstHeld);
         kernel->Info->CapabilitiesUsed = kernel->Capabilities.UsedCount;

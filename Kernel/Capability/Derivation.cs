@@ -24,7 +24,7 @@ public static unsafe class Derivation
         child.Rights = rights;
         switch (parent->Kind)
         {
-            case CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Framebuffer or CapabilityKind.Slices:
+            case CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Framebuffer or CapabilityKind.Slices or CapabilityKind.Network:
                 if (length == 0 || start >= parent->Length || length > parent->Length - start)
                     return (long)KernelError.OutOfRange;
                 child.Base = parent->Base + start;
@@ -59,7 +59,7 @@ public static unsafe class Derivation
         if (error != KernelError.None)
             return (long)error;
         var lower = kernel->Capabilities[slot];
-        if (lower->Kind is not (CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Slices))
+        if (lower->Kind is not (CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Slices or CapabilityKind.Network))
             return (long)KernelError.WrongKind;
         if (at == 0 || at >= lower->Length)
             return (long)KernelError.OutOfRange;

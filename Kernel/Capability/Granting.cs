@@ -1,4 +1,5 @@
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Network;
 
 namespace ExoCosmos.Kernel.Capability;
 
@@ -53,6 +54,8 @@ public static unsafe class Granting
         }
 
         capability->Rights = rights;
+        if (capability->Kind is CapabilityKind.Network or CapabilityKind.Filter)
+            NetworkBinding.Move(kernel, slot, receiver);
         kernel->Accounts.RemoveCapability(CapabilityRoom.PayerOf(kernel, caller));
         kernel->Accounts.AddCapability(CapabilityRoom.PayerOf(kernel, receiver));
         kernel->Capabilities.Move(slot, ref kernel->Environments.Info(caller)->FirstHeld, receiver, ref kernel->Environments.Info(receiver)->FirstHeld);

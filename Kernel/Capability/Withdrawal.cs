@@ -69,6 +69,14 @@ public static unsafe class Withdrawal
             Unpin(kernel, ref record->MessageRingFrame);
         }
 
+        for (var place = 0; record->Packets.FrameAt(place) != 0; place++)
+        {
+            if (!Reaches(kernel, capability, record->Packets.FrameAt(place)))
+                continue;
+            record->Packets.Detach(kernel);
+            break;
+        }
+
         if (record->RepossessionRingFrame != 0 && Reaches(kernel, capability, record->RepossessionRingFrame))
         {
             record->RepossessionRing = null;

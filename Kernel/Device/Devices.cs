@@ -5,6 +5,7 @@ using ExoCosmos.Drivers.Clock;
 using ExoCosmos.Drivers.Interrupts;
 using ExoCosmos.Kernel.Boot;
 using ExoCosmos.Kernel.Disk;
+using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Panic;
 using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
@@ -14,7 +15,7 @@ namespace ExoCosmos.Kernel.Device;
 /// <summary>The interrupt controllers and the timer: brings them up, and knows who interrupts on which vector.</summary>
 public static unsafe class Devices
 {
-    private const byte TimerVector = 0x40, SerialVector = 0x41, KeyboardVector = 0x42, FirstDiskVector = 0x50, SpuriousVector = 0xFF;
+    private const byte TimerVector = 0x40, SerialVector = 0x41, KeyboardVector = 0x42, FirstDiskVector = 0x50, NetworkVector = 0x43, SpuriousVector = 0xFF;
     private const byte LegacyVector = 0xE0;
     private const uint ApicBase = 0x1B;
     private const int KeyboardLine = 1;
@@ -48,6 +49,7 @@ public static unsafe class Devices
         ConsoleInput.Initialise();
         s_router.RouteIsa(KeyboardLine, KeyboardVector, s_apic.Identity);
         DiskDrivers.Initialise(kernel, FirstDiskVector);
+        NetworkDrivers.Initialise(kernel, NetworkVector);
         kernel->Info->ConsoleColumns = (ushort)ConsoleOutput.Columns;
         kernel->Info->ConsoleRows = (ushort)ConsoleOutput.Rows;
     }
@@ -77,6 +79,7 @@ public static unsafe class Devices
                 s_apic.EndInterrupt();
                 ConsoleOutput.Refresh();
                 Disks.Complete<BarePlatform>(kernel);
+                Networks.Serve<BarePlatform>(kernel);
                 return true;
             case SerialVector:
                 ConsoleInput.OnSerial(kernel);
@@ -85,7 +88,8 @@ public static unsafe class Devices
                 ConsoleInput.OnKeyboard(kernel);
                 break;
             case >= FirstDiskVector and < FirstDiskVector + SystemInfo.MaxDisks:
-                Disks.Complete<BarePlatform>(kernel);
+            case NetworkVector:
+                ServePci(kernel, vector == NetworkVector);
                 break;
             case SpuriousVector:
             case >= LegacyVector and < LegacyVector + 16:
@@ -96,8 +100,17 @@ public static unsafe class Devices
         return false;
     }
 
-    /// <summary>Does the timer, the console or a disk wait to interrupt? Their vectors are in one word of the controller's.</summary>
+    /// <summary>Does the timer, the console, a network or a disk wait to interrupt? Their vectors are in one word of the controller's.</summary>
     public static bool IsInterruptPending => s_apic.Requested(TimerVector) != 0;
+
+    /// <summary>Disks and networks may share a line: where one of the networks has no messages, an interrupt may be anybody's.</summary>
+    private static void ServePci(KernelState* kernel, bool isNetwork)
+    {
+        if (!isNetwork || NetworkDrivers.UsesLine)
+            Disks.Complete<BarePlatform>(kernel);
+        if (isNetwork || NetworkDrivers.UsesLine)
+            Networks.Serve<BarePlatform>(kernel);
+    }
 
     /// <summary>Who interrupts are sent to.</summary>
     public static byte Processor => s_apic.Identity;
@@ -105,18 +118,20 @@ public static unsafe class Devices
     /// <summary>Routes a shared PCI interrupt line.</summary>
     public static void RouteLine(byte line, byte vector) => s_router.RoutePci(line, vector, s_apic.Identity);
 
-    /// <summary>One interrupt after this many TSC ticks, or a little later; earlier where disks have to be attended to.</summary>
+    /// <summary>One interrupt after this many TSC ticks, or a little later; earlier where devices have to be attended to.</summary>
     public static void ArmTimer(ulong ticks)
     {
         const ulong longest = 1UL << 36;
-        ticks = Math.Min(ticks, DiskDrivers.NextLook());
+        ticks = Math.Min(ticks, NextLook);
         s_apic.StartTimer((ulong)(((UInt128)Math.Min(ticks, longest) * s_timerScale) >> 32) + 1);
     }
 
-    /// <summary>No interrupt, unless disks have to be attended to.</summary>
+    private static ulong NextLook => Math.Min(DiskDrivers.NextLook(), NetworkDrivers.NextLook());
+
+    /// <summary>No interrupt, unless devices have to be attended to.</summary>
     public static void DisarmTimer()
     {
-        if (DiskDrivers.NextLook() == WakeTerm.Never)
+        if (NextLook == WakeTerm.Never)
             s_apic.StopTimer();
         else
             ArmTimer(WakeTerm.Never);

@@ -1,4 +1,5 @@
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Account;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Slice;
@@ -31,7 +32,7 @@ public unsafe struct RequestTable
 
     /// <summary>Is one more request within the environment's share of the disk?</summary>
     public static bool HasShare(KernelState* kernel, uint environment, uint disk) =>
-        DiskShare.Allows(kernel->Environments.Record(environment)->DiskRequests[(int)disk], kernel->DiskRequests[(int)disk]);
+        FairShare.Allows(kernel->Environments.Record(environment)->DiskRequests[(int)disk], kernel->DiskRequests[(int)disk], DiskCounts.Slots);
 
     /// <summary>Takes a record and pins the frames. There must be a free record, and each frame one pin to spare.</summary>
     public static uint Begin(KernelState* kernel, uint environment, in DecodedRequest request)

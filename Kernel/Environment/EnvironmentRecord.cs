@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Disk;
+using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Recall;
 using ExoCosmos.Kernel.Slice;
 
@@ -71,6 +72,10 @@ public unsafe struct EnvironmentRecord
     public uint DiskOutstanding;
     public DiskCounts DiskRequests;
     public uint ConsoleRingFrame;
+
+    public PacketRing Packets;
+    /// <summary>Frames that devices are sending for it.</summary>
+    public uint Sending;
 
     /// <summary>A place for a term. Records stand in frames: they do not move.</summary>
     public ArmedTerm* Term(uint index) => (ArmedTerm*)Unsafe.AsPointer(ref _terms[(int)index]);

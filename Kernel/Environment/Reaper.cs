@@ -26,7 +26,7 @@ public static unsafe class Reaper
         return true;
     }
 
-    /// <summary>The last disk request of an environment has come back: if that was all that kept it, it goes on dying.</summary>
+    /// <summary>The last disk request, or the last frame that it sent, has come back: if that was all that kept the environment, it goes on dying.</summary>
     public static void Continue(KernelState* kernel, uint slot)
     {
         if (kernel->Environments.Info(slot)->State == EnvironmentState.Dying)
@@ -49,13 +49,14 @@ public static unsafe class Reaper
             return;
 
         kernel->Queues.Remove(slot);
-        if (record->DiskOutstanding != 0)
+        if (record->DiskOutstanding != 0 || record->Sending != 0)
             return;
         ReleaseRecord(kernel, slot, record);
     }
 
     private static void ReleaseRecord(KernelState* kernel, uint slot, EnvironmentRecord* record)
     {
+        record->Packets.Detach(kernel);
         Unpin(kernel, record->DiskRingFrame);
         Unpin(kernel, record->ConsoleRingFrame);
         Unpin(kernel, record->MessageRingFrame);

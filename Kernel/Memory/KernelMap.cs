@@ -11,6 +11,7 @@ namespace ExoCosmos.Kernel.Memory;
 ///  FFFF_8000_0000_0000  direct map: memory (and the first 4 GiB), 2 MiB pages, writable, not executable
 ///  FFFF_C000_0000_0000  device registers, at + physical address, uncached
 ///  FFFF_FFFF_8010_0000  the image: text (execute), rodata (read), data (write)
+///  FFFF_FFFF_C000_0000  code that the kernel has compiled (execute); it is written through the direct map
 /// </code>
 /// </summary>
 public static unsafe class KernelMap
@@ -18,6 +19,7 @@ public static unsafe class KernelMap
     public const ulong DirectMap = 0xFFFF_8000_0000_0000;
     public const ulong DeviceMap = 0xFFFF_C000_0000_0000;
     public const ulong ImageBase = 0xFFFF_FFFF_8000_0000;
+    private const ulong CodeMap = 0xFFFF_FFFF_C000_0000;
     private const ulong LargePage = 1UL << 21;
     private const ulong DeviceLimit = 1UL << 39;
 
@@ -69,27 +71,69 @@ public static unsafe class KernelMap
             return 0;
         for (var page = physical & ~(LargePage - 1); page < physical + length; page += LargePage)
         {
-            var table = kernel->KernelTable;
-            for (var level = 4; level > 2; level--)
-            {
-                var entry = kernel->Physical.Table(table) + AddressSpace.Index(DeviceMap + page, level);
-                if ((*entry & PageTableEntry.Present) == 0)
-                {
-                    var frame = kernel->Frames.Take();
-                    if (frame == 0)
-                        return 0;
-                    kernel->Physical.Clear(frame);
-                    *entry = ((ulong)frame << 12) | PageTableEntry.Present | PageTableEntry.Writable;
-                }
-
-                table = PageTableEntry.FrameOf(*entry);
-            }
-
-            kernel->Physical.Table(table)[AddressSpace.Index(DeviceMap + page, 2)] = page | PageTableEntry.Large | PageTableEntry.Present
+            var entry = TryEnsure(kernel, kernel->KernelTable, DeviceMap + page, 4, 2, PageTableEntry.Writable);
+            if (entry == null)
+                return 0;
+            *entry = page | PageTableEntry.Large | PageTableEntry.Present
                 | PageTableEntry.Writable | PageTableEntry.CacheDisabled | PageTableEntry.WriteThrough | kernel->NoExecute;
         }
 
         return (nint)(DeviceMap + physical);
+    }
+
+    /// <summary>Maps memory of the kernel's own executable and not writable; null when there are no frames for tables.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="physical">Page-aligned.</param>
+    /// <param name="length">At most 2 MiB.</param>
+    /// <param name="place">A number that nobody else uses.</param>
+    public static byte* MapCode(KernelState* kernel, ulong physical, ulong length, uint place)
+    {
+        var address = CodeMap + (place * LargePage);
+        for (ulong offset = 0; offset < length; offset += Layout.PageSize)
+        {
+            var entry = TryEnsure(kernel, kernel->KernelTable, address + offset, 4, 1, PageTableEntry.Writable);
+            if (entry == null)
+                return null;
+            *entry = (physical + offset) | PageTableEntry.Present | PageTableEntry.Global;
+        }
+
+        return (byte*)address;
+    }
+
+    /// <summary>Maps memory of the kernel's own as information pages: every environment may read it.</summary>
+    /// <returns>False when there are no frames for tables.</returns>
+    public static bool TryExpose(KernelState* kernel, ulong address, byte* memory, ulong length)
+    {
+        for (ulong offset = 0; offset < length; offset += Layout.PageSize)
+        {
+            var entry = TryEnsure(kernel, kernel->InformationTable, address + offset, 3, 1, PageTableEntry.User);
+            if (entry == null)
+                return false;
+            *entry = ((ulong)memory - DirectMap + offset) | PageTableEntry.Present | PageTableEntry.User | kernel->NoExecute;
+        }
+
+        return true;
+    }
+
+    /// <summary>The entry of an address at the lowest level, from a table at the level given; missing tables are added, with these rights, from free frames. Null without any.</summary>
+    private static ulong* TryEnsure(KernelState* kernel, ulong table, ulong address, int level, int lowest, ulong rights)
+    {
+        for (; level > lowest; level--)
+        {
+            var entry = kernel->Physical.Table(table) + AddressSpace.Index(address, level);
+            if ((*entry & PageTableEntry.Present) == 0)
+            {
+                var frame = kernel->Frames.Take();
+                if (frame == 0)
+                    return null;
+                kernel->Physical.Clear(frame);
+                *entry = ((ulong)frame << 12) | PageTableEntry.Present | rights;
+            }
+
+            table = PageTableEntry.FrameOf(*entry);
+        }
+
+        return kernel->Physical.Table(table) + AddressSpace.Index(address, lowest);
     }
 
     private static void MapImage(KernelState* kernel, ulong root, ulong start, ulong end, ulong bits, ref EarlyMemory early)

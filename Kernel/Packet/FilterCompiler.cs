@@ -79,7 +79,7 @@ public static unsafe class FilterCompiler
     private static int CompileChain(ref FilterCode code, in FilterTable table, uint slot, int miss)
     {
         var shape = table.Shape(slot);
-        var records = table.Layout.Records;
+        const uint records = FilterLayout.Records;
         var advance = code.Position;
         code.LoadNext(records + FilterRecord.NextOffset);
         var enter = code.Position;

@@ -16,15 +16,16 @@ public static unsafe class FilterDecoder
     /// <param name="atoms">As they came from outside, copied in.</param>
     /// <param name="owner">Who asks. Nobody needs a permission to take from himself.</param>
     /// <param name="ceded">Numbers of filters whose capability the caller has shown.</param>
+    /// <param name="bytes">What it asks of each byte: to be judged by whoever knows what the asker may ask.</param>
     /// <param name="filter">What <see cref="FilterTable.Insert"/> may be called with.</param>
     /// <returns>
     /// BadArgument: malformed, or nothing could ever match. Busy: there is one that is the same. MissingRight: it would take packets from
     /// a filter that was not ceded. TableFull: no room for it, or for one more shape.
     /// </returns>
-    public static KernelError Decode(in FilterTable table, ReadOnlySpan<FilterAtom> atoms, uint owner, ReadOnlySpan<uint> ceded, out CanonicalFilter filter)
+    public static KernelError Decode(in FilterTable table, ReadOnlySpan<FilterAtom> atoms, uint owner, ReadOnlySpan<uint> ceded, out FilterBytes bytes, out CanonicalFilter filter)
     {
-        filter = default;
-        if (atoms.Length > FilterAtom.MaxCount || !FilterBytes.TryMerge(atoms, out var bytes) || !CanonicalFilter.TryMake(bytes, out filter))
+        (bytes, filter) = (default, default);
+        if (atoms.Length > FilterAtom.MaxCount || !FilterBytes.TryMerge(atoms, out bytes) || !CanonicalFilter.TryMake(bytes, out filter))
             return KernelError.BadArgument;
         var hasShape = table.TryFindRank(FilterShape.Of(filter), out var rank);
         var itsShape = hasShape ? table.ShapeAt(rank) : FilterRecord.Free;

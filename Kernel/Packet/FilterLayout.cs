@@ -1,23 +1,27 @@
+using ExoCosmos.Abi;
+
 namespace ExoCosmos.Kernel.Packet;
 
 /// <summary>
 /// Where things stand in the memory of a <see cref="FilterTable"/>. Compiled code reaches all of it from one base register.
+/// Shapes and records are pages of their own, which every environment may read; the keys are secret.
 /// <code>
 ///   0            keys: one number for each field of a shape
-///   128          shapes
-///   Heads        heads of hash chains, 4 bytes each, offsets of records
-///   Records      filters, 128 bytes each
+///   128          heads of hash chains, 4 bytes each, offsets of records
+///   20480        shapes
+///   40960        filters, 128 bytes each
 /// </code>
 /// </summary>
 public readonly struct FilterLayout
 {
     public const int MaxShapes = 64;
     public const uint Keys = 0;
-    public const uint Shapes = 128;
-    public const uint Heads = (Shapes + (MaxShapes * FilterShape.Size) + 63) / 64 * 64;
+    public const uint Heads = 128;
+    public const uint Shapes = 20480;
+    public const uint Records = Shapes + (uint)FilterInfo.TableOffset;
 
-    /// <summary>Largest number of filters: offsets stay below 2 GiB by far.</summary>
-    public const uint MaxFilters = 1 << 16;
+    /// <summary>Largest number of filters: their heads end before the shapes.</summary>
+    public const uint MaxFilters = FilterInfo.Count - 1;
 
     /// <param name="filters">How many filters can be installed, 1 … <see cref="MaxFilters"/>.</param>
     public FilterLayout(uint filters)
@@ -25,7 +29,6 @@ public readonly struct FilterLayout
         RecordCount = filters + 1;
         while (1U << BucketBits < 4 * filters)
             BucketBits++;
-        Records = (Heads + ((uint)sizeof(uint) << BucketBits) + FilterRecord.Size - 1) / FilterRecord.Size * FilterRecord.Size;
         Bytes = Records + (RecordCount * FilterRecord.Size);
     }
 
@@ -34,8 +37,6 @@ public readonly struct FilterLayout
 
     /// <summary>Logarithm of the number of hash chains: at least four to a filter.</summary>
     public int BucketBits { get; } = 1;
-
-    public uint Records { get; }
 
     public uint Bytes { get; }
 

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace ExoCosmos.Kernel.Packet;
 
 /// <summary>
-/// An installed filter, as compiled code reads it. Number 0 is never used.
+/// An installed filter, as compiled code reads it, and environments as <see cref="Abi.FilterInfo"/>. Number 0 is never used.
 /// <code>
-///   0 values 96   96 shape   100 next   104 owner   108 generation   112 hits   120 (free) 8
+///   0 values 96   96 shape   100 next   104 owner   108 generation   112 hits   120 capability   124 dropped
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
@@ -29,6 +29,10 @@ public struct FilterRecord
     [FieldOffset(108)] public uint Generation;
     /// <summary>Packets that it took, counted by compiled code.</summary>
     [FieldOffset(HitsOffset)] public ulong Hits;
+    /// <summary>Slot of the capability that installing it gave: it is removed with that.</summary>
+    [FieldOffset(120)] public uint Capability;
+    /// <summary>Packets that its owner had no room for.</summary>
+    [FieldOffset(124)] public uint Dropped;
 
     [InlineArray(CanonicalFilter.MaxFields)]
     public struct ValueArray

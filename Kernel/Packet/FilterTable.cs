@@ -54,7 +54,7 @@ public unsafe struct FilterTable
         this[0]->Shape = FilterRecord.Free;
     }
 
-    public readonly FilterRecord* this[uint number] => (FilterRecord*)(_memory + _layout.Records) + number;
+    public readonly FilterRecord* this[uint number] => (FilterRecord*)(_memory + FilterLayout.Records) + number;
 
     public readonly FilterShape* Shape(uint slot) => (FilterShape*)(_memory + FilterLayout.Shape(slot));
 

@@ -3,9 +3,11 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Block;
+using ExoCosmos.Drivers.Network;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Panic;
 using ExoCosmos.Kernel.Processor;
 
@@ -76,4 +78,24 @@ public readonly unsafe struct BarePlatform : IPlatform
     public static void Attend(uint disk) => DiskDrivers.Attend(disk);
 
     public static bool TryComplete(uint disk, out BlockCompletion completion) => DiskDrivers.TryComplete(disk, out completion);
+
+    public static void AttendNetwork(KernelState* kernel, uint network) => NetworkDrivers.Attend(network);
+
+    public static FrameSubmission SendFrame(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments) =>
+        NetworkDrivers.Send(network, request, segments);
+
+    public static void NotifyNetwork(uint network) => NetworkDrivers.Notify(network);
+
+    public static bool CanSupply(uint network) => NetworkDrivers.CanSupply(network);
+
+    public static void Supply(uint network, ulong cookie, FrameSegment buffer) => NetworkDrivers.Supply(network, cookie, buffer);
+
+    public static bool TryReceive(uint network, out ReceivedFrame frame) => NetworkDrivers.TryReceive(network, out frame);
+
+    public static bool TryFinish(uint network, out SentFrame frame) => NetworkDrivers.TryFinish(network, out frame);
+
+    public static bool TryRest(uint network) => NetworkDrivers.TryRest(network);
+
+    public static uint Classify(KernelState* kernel, uint network, byte* packet, uint length) =>
+        kernel->Interfaces[(int)network].Filters.Classify(packet, length);
 }

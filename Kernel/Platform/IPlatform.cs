@@ -5,4 +5,4 @@ namespace ExoCosmos.Kernel.Platform;
 /// is an array and whose user memory is read through the environment's own page tables. Logic is generic over an empty struct of this
 /// kind, so on the machine every call is direct.
 /// </summary>
-public interface IPlatform : IProcessor, IUserMemory, IDevices, IDiskDevices;
+public interface IPlatform : IProcessor, IUserMemory, IDevices, IDiskDevices, INetworkDevices;

@@ -13,7 +13,7 @@ const Rsp = 160
 const Fx = 176
 
 const CallBase = $45580000
-const CallCount = 31
+const CallCount = 36
 
 // ControlPage offsets (Abi/ControlPage.cs).
 const Masked = 0

@@ -26,6 +26,9 @@ public static unsafe class SystemTables
     /// <param name="place">Below <see cref="SystemInfo.SliceSlots"/>.</param>
     public static ref readonly SliceInfo Slice(uint place) => ref Unsafe.AsRef<SliceInfo>((SliceInfo*)Layout.SliceVector + place);
 
+    /// <param name="number">Below <see cref="SystemInfo.NetworkCount"/>.</param>
+    public static ref readonly InterfaceInfo Interface(uint number) => ref Unsafe.AsRef<InterfaceInfo>((InterfaceInfo*)Layout.InterfaceTable + number);
+
     /// <summary>The caller's control page.</summary>
     public static ControlPage* Control => (ControlPage*)Layout.ControlPage;
 

@@ -130,6 +130,21 @@ public readonly ref struct CallShape(ReadOnlySpan<byte> arguments, uint bytes = 
             case KernelCall.Send:
                 shape = new("hnnnn"u8);
                 return true;
+            case KernelCall.FilterInstall:
+                shape = new("hr"u8, (uint)sizeof(FilterOrder));
+                return true;
+            case KernelCall.PacketAttach:
+                shape = new("hrc"u8, 2 * sizeof(uint), 2);
+                return true;
+            case KernelCall.PacketListen:
+                shape = new("hk"u8);
+                return true;
+            case KernelCall.PacketSend:
+                shape = new("rc"u8, (uint)sizeof(SendOrder), 1, 0);
+                return true;
+            case KernelCall.NetworkConfigure:
+                shape = new("hr"u8, (uint)sizeof(NetworkAddresses));
+                return true;
             case KernelCall.Entropy:
                 shape = new("hwc"u8, 16, 16);
                 return true;

@@ -36,6 +36,8 @@ public struct EnvironmentEntry
     /// <summary>Blocks of the extent that it shall have on each disk, 0 = none is made.</summary>
     public ExtentSizes Extents;
 
+    public NetworkEntries Networks;
+
     public int ModuleCount;
     public ModuleEntries Modules;
 
@@ -43,6 +45,12 @@ public struct EnvironmentEntry
     public struct ExtentSizes
     {
         private ulong _first;
+    }
+
+    [InlineArray(SystemInfo.MaxNetworks)]
+    public struct NetworkEntries
+    {
+        private NetworkEntry _first;
     }
 
     [InlineArray(MaxModules)]
@@ -58,4 +66,18 @@ public struct ModuleEntry
     public int Line;
     public TextRange File;
     public bool Write;
+}
+
+/// <summary>What the environment gets of an interface: nothing, the whole of it, or some local ports.</summary>
+public struct NetworkEntry
+{
+    public const uint AllPorts = 65536;
+
+    public uint FirstPort;
+
+    /// <summary>How many; 0: it gets nothing.</summary>
+    public uint Ports;
+
+    /// <summary>It was given ports, even if all of them, and not the interface.</summary>
+    public bool IsPortsOnly;
 }

@@ -88,10 +88,12 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
             Disk(ref entry, ref words);
         else if (keyword.SequenceEqual("extent"u8))
             Extent(ref entry, ref words);
+        else if (keyword.SequenceEqual("network"u8))
+            Network(ref entry, ref words);
         else if (keyword.SequenceEqual("module"u8))
             Module(ref entry, ref words);
         else
-            Problem = "unknown setting; known are image, libos, arguments, memory, console, power, entropy, creation, slices, disk, extent, module"u8;
+            Problem = "unknown setting; known are image, libos, arguments, memory, console, power, entropy, creation, slices, disk, extent, network, module"u8;
     }
 
     private void Text(ref TextRange target, ref WordReader words, ReadOnlySpan<byte> problem)
@@ -194,6 +196,34 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
         entry.Disks |= 1u << (int)disk;
         entry.Extents[(int)disk] = (ulong)number << 11;
         Problem = default;
+    }
+
+    /// <summary><c>network 0</c> or <c>network 0 ports 80-89</c></summary>
+    private void Network(ref EnvironmentEntry entry, ref WordReader words)
+    {
+        Problem = "'network' needs a number from 0 to 3, and perhaps 'ports 80-89' (0 to 65535)"u8;
+        if (!words.TryRead(out var word) || !TryNumber(word, SystemInfo.MaxNetworks - 1, out var network) || entry.Networks[(int)network].Ports != 0)
+            return;
+        ref var part = ref entry.Networks[(int)network];
+        part.Ports = NetworkEntry.AllPorts;
+        if (!words.TryRead(out word) || (word.In(_text).SequenceEqual("ports"u8) && TryPorts(ref words, ref part)))
+            Problem = default;
+    }
+
+    /// <summary>One port, or the first and the last of several.</summary>
+    private readonly bool TryPorts(ref WordReader words, ref NetworkEntry part)
+    {
+        if (!words.TryRead(out var word))
+            return false;
+        var text = word.In(_text);
+        var dash = text.IndexOf((byte)'-');
+        var first = new TextRange(word.Start, dash < 0 ? word.Length : dash);
+        var last = dash < 0 ? first : new TextRange(word.Start + dash + 1, word.Length - dash - 1);
+        if (!TryNumber(first, NetworkEntry.AllPorts - 1, out part.FirstPort) || !TryNumber(last, NetworkEntry.AllPorts - 1, out var end) || end < part.FirstPort)
+            return false;
+        part.Ports = end - part.FirstPort + 1;
+        part.IsPortsOnly = true;
+        return true;
     }
 
     private void Module(ref EnvironmentEntry entry, ref WordReader words)

@@ -85,6 +85,8 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
                 Report.DiskProblem(disk, problem);
         }
 
+        for (var network = 0; network < SystemInfo.MaxNetworks; network++)
+            GrantNetwork(ref builder, network, entry.Networks[network], entry.Line);
         for (var index = 0; index < entry.ModuleCount; index++)
             GrantModule(ref builder, entry.Modules[index]);
     }
@@ -130,6 +132,39 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
         _nextPlace += entry.Slices;
         KernelApi.SliceBind(root.Handle, 0, entry.Slices, builder.Environment);
         builder.Grant(root, Rights.All, move: true);
+    }
+
+    private static void GrantNetwork(ref EnvironmentBuilder builder, int network, in NetworkEntry part, int line)
+    {
+        if (part.Ports == 0)
+            return;
+        Span<byte> name = stackalloc byte[8];
+        "network"u8.CopyTo(name);
+        name[7] = (byte)('0' + network);
+        if (!Grants.TryFind(name, out var root))
+        {
+            Report.ManifestProblem(line, "the machine has no such network; the environment starts without it"u8);
+            return;
+        }
+
+        if (!part.IsPortsOnly)
+        {
+            builder.Grant(root, Rights.All);
+            return;
+        }
+
+        var rights = Rights.Read | Rights.Write | Rights.Grant;
+        var answer = KernelApi.CapabilityDerive(root.Handle, part.FirstPort, part.Ports, rights);
+        if (answer < 0)
+        {
+            Report.ManifestProblem(line, Report.Reason((KernelError)answer));
+            return;
+        }
+
+        root.Handle = new Handle((ulong)answer);
+        root.Base = part.FirstPort;
+        root.Length = part.Ports;
+        builder.Grant(root, rights, move: true);
     }
 
     private void GrantModule(ref EnvironmentBuilder builder, in ModuleEntry module)

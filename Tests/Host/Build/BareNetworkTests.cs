@@ -125,7 +125,7 @@ public sealed class BareNetworkTests
             private static uint Start(byte* memory, ulong* secrets, FilterAtom* atoms, int count)
             {
                 s_classifier.Initialise(memory, 1000, new ReadOnlySpan<ulong>(secrets, CanonicalFilter.MaxFields), memory, memory);
-                FilterDecoder.Decode(s_classifier.Table, new ReadOnlySpan<FilterAtom>(atoms, count), 1, default, out var filter);
+                FilterDecoder.Decode(s_classifier.Table, new ReadOnlySpan<FilterAtom>(atoms, count), 1, default, out _, out var filter);
                 var number = s_classifier.Install(filter, 1);
                 s_classifier.Remove(number);
                 var packet = new ReadOnlySpan<byte>(memory, count);

@@ -33,7 +33,7 @@ public sealed unsafe class FilterBench : IDisposable
     public KernelError TryInstall(FilterAtom[] atoms, out uint number, uint owner = 1, params uint[] ceded)
     {
         number = 0;
-        var error = FilterDecoder.Decode(_classifier.Table, atoms, owner, ceded, out var filter);
+        var error = FilterDecoder.Decode(_classifier.Table, atoms, owner, ceded, out _, out var filter);
         if (error != KernelError.None)
             return error;
         number = _classifier.Install(filter, owner);

@@ -6,6 +6,7 @@ using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Mapping;
+using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Model.Machine;
@@ -45,6 +46,7 @@ public static unsafe class SimulatedBoot
         var accounts = Expose(machine, Layout.AccountTable, (uint)sizeof(AccountInfo) * sizes.Accounts, ref next);
         var frames = Expose(machine, Layout.FrameTable, (uint)sizeof(FrameInfo) * sizes.Frames, ref next);
         var places = Expose(machine, Layout.SliceVector, (uint)sizeof(SliceInfo) * SliceVector.Most, ref next);
+        kernel->InterfaceTable = (InterfaceInfo*)Expose(machine, Layout.InterfaceTable, (uint)Layout.PageSize, ref next);
         var deadlines = Take(machine, (uint)sizeof(DeadlineEntry) * (sizes.Environments + 1), ref next);
         var slots = Take(machine, (uint)sizeof(EnvironmentSlot) * sizes.Environments, ref next);
         var requests = Take(machine, (uint)sizeof(RequestRecord) * sizes.Requests, ref next);
@@ -69,6 +71,7 @@ public static unsafe class SimulatedBoot
         kernel->Info->FrameCount = sizes.Frames;
         kernel->Info->FreeFrames = kernel->Frames.FreeCount;
         kernel->Info->DiskCount = sizes.Disks;
+        machine.NetworkMemory = new NetworkMemory(kernel, sizes.Networks);
         StartFirst(machine);
     }
 
@@ -90,6 +93,8 @@ public static unsafe class SimulatedBoot
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Entropy, Length = 1 });
         for (uint disk = 0; disk < machine.Sizes.Disks; disk++)
             Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Extent, Detail = (byte)disk, Length = machine.Sizes.DiskBlocks });
+        for (uint network = 0; network < machine.Sizes.Networks; network++)
+            Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Network, Detail = (byte)network, Length = PortRange.All });
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Frames, Base = machine.Sizes.Frames - 1 - machine.Sizes.BootFrames, Length = machine.Sizes.BootFrames });
         // Where no memory is: a framebuffer.
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Framebuffer, Base = machine.Sizes.Frames + 16, Length = 2 });

@@ -9,6 +9,7 @@ using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Slice;
 using ExoCosmos.Kernel.Upcall;
+using Net = ExoCosmos.Kernel.Network.Networks;
 
 namespace ExoCosmos.Model.Machine;
 
@@ -18,7 +19,7 @@ namespace ExoCosmos.Model.Machine;
 /// </summary>
 public sealed unsafe class SimulatedMachine : IDisposable
 {
-    private const ulong TimerVector = 0x40, DiskVector = 0x50;
+    private const ulong TimerVector = 0x40, DiskVector = 0x50, NetworkVector = 0x60;
 
     public SimulatedMachine(MachineSizes sizes)
     {
@@ -27,10 +28,12 @@ public sealed unsafe class SimulatedMachine : IDisposable
         Walk = new PageWalk(Arena);
         Translations = new TranslationCache(Walk);
         Ring3 = new Ring3Memory(Arena, Translations);
+        Networks = [.. Enumerable.Range(0, (int)sizes.Networks).Select(_ => new FakeNetwork(Arena))];
         Disks = [.. Enumerable.Range(0, (int)sizes.Disks).Select(_ => new FakeDisk())];
         Kernel = (KernelState*)NativeMemory.AllocZeroed((nuint)sizeof(KernelState));
         SimulatedPlatform.Machine = this;
         SimulatedBoot.Run(this);
+        Net.Serve<SimulatedPlatform>(Kernel);
         Switch();
     }
 
@@ -45,6 +48,11 @@ public sealed unsafe class SimulatedMachine : IDisposable
     public Ring3Memory Ring3 { get; }
 
     public FakeDisk[] Disks { get; }
+
+    public FakeNetwork[] Networks { get; }
+
+    /// <summary>What the kernel has for its interfaces.</summary>
+    public NetworkMemory? NetworkMemory { get; set; }
 
     public KernelState* Kernel { get; }
 
@@ -102,15 +110,18 @@ public sealed unsafe class SimulatedMachine : IDisposable
 
     public void InterruptByDisk() => Interrupt(DiskVector);
 
+    public void InterruptByNetwork() => Interrupt(NetworkVector);
+
     /// <summary>A system call that is not the kernel's, from an environment without a usable entry for it.</summary>
     public void BadForeignCall() => CheckEntry(Interrupts.BadForeignEntry<SimulatedPlatform>(Kernel));
 
     /// <summary>Serves an interrupt; true for the slice timer.</summary>
     public bool ServeInterrupt(ulong vector)
     {
-        if (vector is not TimerVector and not DiskVector)
+        if (vector is not TimerVector and not DiskVector and not NetworkVector)
             return false;
         CompleteRequests();
+        Net.Serve<SimulatedPlatform>(Kernel);
         return vector == TimerVector;
     }
 
@@ -128,6 +139,7 @@ public sealed unsafe class SimulatedMachine : IDisposable
     public void Dispose()
     {
         NativeMemory.Free(Kernel);
+        NetworkMemory?.Dispose();
         Arena.Dispose();
     }
 

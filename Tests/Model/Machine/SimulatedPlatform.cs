@@ -1,8 +1,10 @@
 using System;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Block;
+using ExoCosmos.Drivers.Network;
 using ExoCosmos.Kernel;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Packet;
 using ExoCosmos.Kernel.Platform;
 
 namespace ExoCosmos.Model.Machine;
@@ -80,4 +82,27 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
     }
 
     public static bool TryComplete(uint disk, out BlockCompletion completion) => Machine.Disks[(int)disk].TryComplete(out completion);
+
+    public static void AttendNetwork(KernelState* kernel, uint network)
+    {
+    }
+
+    public static FrameSubmission SendFrame(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments) =>
+        Machine.Networks[network].Send(request, segments);
+
+    public static void NotifyNetwork(uint network) => Machine.Networks[network].Notified = true;
+
+    public static bool CanSupply(uint network) => Machine.Networks[network].CanSupply;
+
+    public static void Supply(uint network, ulong cookie, FrameSegment buffer) => Machine.Networks[network].Supply(cookie, buffer);
+
+    public static bool TryReceive(uint network, out ReceivedFrame frame) => Machine.Networks[network].TryReceive(out frame);
+
+    public static bool TryFinish(uint network, out SentFrame frame) => Machine.Networks[network].TryFinish(out frame);
+
+    public static bool TryRest(uint network) => !Machine.Networks[network].HasNews;
+
+    /// <summary>What compiled code must say, too (Tests/Host/Packet).</summary>
+    public static uint Classify(KernelState* kernel, uint network, byte* packet, uint length) =>
+        FilterInterpreter.Classify(kernel->Interfaces[(int)network].Filters.Table, new ReadOnlySpan<byte>(packet, (int)length));
 }

@@ -22,7 +22,7 @@ public static class CapabilityRules
             judgement.Due(parent.IsFrozen, KernelError.Busy);
             judgement.Due(parent.Kind switch
             {
-                CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Framebuffer or CapabilityKind.Slices =>
+                CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Framebuffer or CapabilityKind.Slices or CapabilityKind.Network =>
                     length == 0 || start >= parent.Length || length > parent.Length - start,
                 CapabilityKind.Account => start != 0 || length == 0 || length > parent.Length,
                 CapabilityKind.Creation => start != 0 || length > parent.Length,
@@ -37,7 +37,7 @@ public static class CapabilityRules
 
         if (judgement.Refuses(call.Answer))
             return;
-        var isRange = parent!.Kind is CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Framebuffer or CapabilityKind.Slices;
+        var isRange = parent!.Kind is CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Framebuffer or CapabilityKind.Slices or CapabilityKind.Network;
         var account = parent.Kind == CapabilityKind.Account ? MakeAccount(call, parent.Account!, length) : parent.Account;
         if (parent.Kind == CapabilityKind.Creation)
             parent.Length -= length;
@@ -66,7 +66,7 @@ public static class CapabilityRules
         var lower = call.Resolve(ref judgement, call.Caller, call.Arguments[0]);
         if (lower != null)
         {
-            judgement.Due(lower.Kind is not (CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Slices), KernelError.WrongKind);
+            judgement.Due(lower.Kind is not (CapabilityKind.Frames or CapabilityKind.Extent or CapabilityKind.Slices or CapabilityKind.Network), KernelError.WrongKind);
             judgement.Due(at == 0 || at >= lower.Length, KernelError.OutOfRange);
             judgement.Due(lower.Children.Count != 0 || lower.Parent?.IsFrozen == true, KernelError.Busy);
             judgement.Due(!call.World.HasRoomForCapability(call.Caller), KernelError.TableFull);

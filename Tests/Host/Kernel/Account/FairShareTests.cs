@@ -1,14 +1,16 @@
 using System;
 using System.Linq;
-using ExoCosmos.Kernel.Disk;
+using ExoCosmos.Kernel.Account;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace ExoCosmos.Tests.Host.Kernel.Disk;
+namespace ExoCosmos.Tests.Host.Kernel.Account;
 
 /// <summary>Environments that take every request that they are allowed to.</summary>
 [TestClass]
-public sealed class DiskShareTests
+public sealed class FairShareTests
 {
+    private const uint Slots = 64;
+
     [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
@@ -24,7 +26,7 @@ public sealed class DiskShareTests
             foreach (var environment in Enumerable.Range(0, environments).OrderBy(_ => random.Next()))
                 while (Allows(own, environment))
                     own[environment]++;
-            Assert.IsLessThanOrEqualTo(DiskShare.Slots, Sum(own));
+            Assert.IsLessThanOrEqualTo(Slots, Sum(own));
             var isShutOut = !Allows(own, environments);
             var busy = Enumerable.Range(0, environments).Where(environment => own[environment] > 0).ToArray();
             own[busy[random.Next(busy.Length)]]--;
@@ -36,12 +38,12 @@ public sealed class DiskShareTests
         }
 
         // What the first took before the others came has completed by now.
-        var part = (double)DiskShare.Slots / (environments + 1);
+        var part = (double)Slots / (environments + 1);
         for (var environment = 0; environment < environments; environment++)
             Assert.IsLessThanOrEqualTo(2, Math.Abs(own[environment] - part), $"environment {environment} has {own[environment]}, an equal part is {part}");
     }
 
-    private static bool Allows(uint[] own, int environment) => DiskShare.Allows(own[environment], Sum(own));
+    private static bool Allows(uint[] own, int environment) => FairShare.Allows(own[environment], Sum(own), Slots);
 
     private static uint Sum(uint[] counts) => (uint)counts.Sum(count => (long)count);
 }

@@ -1,0 +1,177 @@
+using System;
+using System.Runtime.CompilerServices;
+using ExoCosmos.Abi;
+using ExoCosmos.Drivers.Network;
+using ExoCosmos.Drivers.Network.Virtio;
+using ExoCosmos.Drivers.Pci;
+using ExoCosmos.Kernel.Device;
+using ExoCosmos.Kernel.Memory;
+using ExoCosmos.Kernel.Packet;
+using ExoCosmos.Kernel.Processor;
+
+namespace ExoCosmos.Kernel.Network;
+
+/// <summary>The drivers of the machine's network interfaces, in the order in which the bus shows them: found once at boot, then known by number.</summary>
+public static unsafe class NetworkDrivers
+{
+    private const uint RestingLooksPerSecond = 1, LooksPerSecond = 20, StepsPerSecond = 200, PollsPerSecond = 20_000;
+
+    [InlineArray(SystemInfo.MaxNetworks)]
+    private struct Drivers
+    {
+        private VirtioNet<Pc> _first;
+    }
+
+    private static Drivers s_drivers;
+    private static KernelState* s_kernel;
+    private static uint s_count;
+
+    /// <summary>Whether one of them interrupts by a line, which it may share with other devices.</summary>
+    public static bool UsesLine { get; private set; }
+
+    /// <summary>Finds and starts all interfaces. All interrupt on one vector.</summary>
+    public static void Initialise(KernelState* kernel, byte vector)
+    {
+        s_kernel = kernel;
+        var functions = default(PciEnumerator<Pc>);
+        while (s_count < SystemInfo.MaxNetworks && functions.MoveNext())
+        {
+            var function = functions.Current;
+            if (VirtioNetIdentity.Matches(in function))
+                Add(function, new MessageSignal(vector, Devices.Processor));
+        }
+
+        kernel->Info->NetworkCount = s_count;
+    }
+
+    /// <summary>Brings one interface up, for as long as it may take: nothing else runs yet.</summary>
+    private static void Add(in PciFunction<Pc> function, MessageSignal signal)
+    {
+        ref var driver = ref s_drivers[(int)s_count];
+        if (!driver.TryFind(function, signal, s_kernel->Info->TscHertz))
+            return;
+        while (driver.State == NetworkState.Starting)
+            driver.Poll();
+        if (driver.State == NetworkState.Failed || !TryEquip())
+        {
+            driver.Retire();
+            Log.Line("a network interface does not work and is left alone"u8);
+            return;
+        }
+
+        if (!driver.UsesMessages)
+        {
+            Devices.RouteLine(function.InterruptLine, signal.Vector);
+            UsesLine = true;
+        }
+
+        Describe(in driver, s_kernel->Interfaces[(int)s_count].Info);
+        s_count++;
+    }
+
+    /// <summary>Takes the memory that the next interface needs, once for all.</summary>
+    private static bool TryEquip()
+    {
+        ref var network = ref s_kernel->Interfaces[(int)s_count];
+        var layout = new FilterLayout(FilterLayout.MaxFilters);
+        if (s_count == 0 && !TryMakeSendTable())
+            return false;
+        if (!Pc.TryAllocate(ReceiveBuffers.MemoryNeeded, out var buffers) || !Pc.TryAllocate(layout.Bytes, out var filters)
+            || !Pc.TryAllocate(PacketClassifier.CodeLength, out var code))
+            return false;
+        var executable = KernelMap.MapCode(s_kernel, code.Physical, code.Length, s_count);
+        if (executable == null
+            || !KernelMap.TryExpose(s_kernel, Layout.FilterTable + (s_count * Layout.FilterTableSpacing), (byte*)filters.Address + FilterLayout.Shapes, layout.Bytes - FilterLayout.Shapes))
+            return false;
+        network.Info = (InterfaceInfo*)s_kernel->InterfaceTable + s_count;
+        network.Buffers.Initialise((byte*)buffers.Address, buffers.Physical);
+        Span<ulong> secrets = stackalloc ulong[CanonicalFilter.MaxFields];
+        fixed (ulong* bytes = secrets)
+            EntropySource.Fill((byte*)bytes, secrets.Length * sizeof(ulong));
+        network.Filters.Initialise(filters.Address, FilterLayout.MaxFilters, secrets, (byte*)code.Address, executable);
+        return true;
+    }
+
+    private static bool TryMakeSendTable()
+    {
+        if (!Pc.TryAllocate(SendTable.Count * (ulong)sizeof(SendRecord), out var records) || !Pc.TryAllocate(SendTable.Count * SendOrder.MaxHeader, out var headers))
+            return false;
+        s_kernel->Sends.Initialise((SendRecord*)records.Address, (byte*)headers.Address, headers.Physical);
+        return true;
+    }
+
+    public static FrameSubmission Send(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments) =>
+        s_drivers[(int)network].Send(request, segments);
+
+    public static void Notify(uint network) => s_drivers[(int)network].Notify();
+
+    public static void Attend(uint network)
+    {
+        ref var driver = ref s_drivers[(int)network];
+        driver.OnInterrupt();
+        driver.DisableInterrupts();
+        driver.Poll();
+        ref var lookedAt = ref s_kernel->Interfaces[(int)network].LookedAt;
+        var now = Cpu.Timestamp();
+        if (now - lookedAt < s_kernel->Info->TscHertz / LooksPerSecond)
+            return;
+        lookedAt = now;
+        Publish(network, in driver);
+    }
+
+    public static bool CanSupply(uint network) => s_drivers[(int)network].ReceiveRoom > 0;
+
+    public static void Supply(uint network, ulong cookie, FrameSegment buffer) => s_drivers[(int)network].Supply(cookie, buffer);
+
+    public static bool TryReceive(uint network, out ReceivedFrame frame) => s_drivers[(int)network].TryReceive(out frame);
+
+    public static bool TryFinish(uint network, out SentFrame frame) => s_drivers[(int)network].TryFinish(out frame);
+
+    public static bool TryRest(uint network) => s_drivers[(int)network].TryEnableInterrupts();
+
+    /// <summary>How many TSC ticks from now interfaces have to be attended to, even if nothing interrupts; <see cref="WakeTerm.Never"/> without any.</summary>
+    public static ulong NextLook()
+    {
+        var next = WakeTerm.Never;
+        for (var network = 0; network < s_count; network++)
+        {
+            ref var driver = ref s_drivers[network];
+            var often = s_kernel->Interfaces[network].HasMore ? PollsPerSecond
+                : driver.State == NetworkState.Starting ? StepsPerSecond
+                : driver.Sending > 0 ? LooksPerSecond : RestingLooksPerSecond;
+            next = Math.Min(next, s_kernel->Info->TscHertz / often);
+        }
+
+        return next;
+    }
+
+    private static void Describe(in VirtioNet<Pc> driver, InterfaceInfo* info)
+    {
+        info->Mac = driver.MacAddress;
+        info->Mtu = driver.Mtu;
+        info->Features = (InterfaceFeatures)(driver.Features & (NetworkFeatures.Checksum | NetworkFeatures.Segmentation4 | NetworkFeatures.Segmentation6));
+        info->Flags = FlagsOf(in driver);
+    }
+
+    private static InterfaceFlags FlagsOf(in VirtioNet<Pc> driver) => driver.State switch
+    {
+        NetworkState.Ready => driver.IsLinkUp ? InterfaceFlags.LinkUp : 0,
+        NetworkState.Starting => InterfaceFlags.Starting,
+        _ => InterfaceFlags.Failed,
+    };
+
+    private static void Publish(uint network, in VirtioNet<Pc> driver)
+    {
+        var info = s_kernel->Interfaces[(int)network].Info;
+        var flags = FlagsOf(in driver);
+        var changed = (info->Flags ^ flags) & ~InterfaceFlags.LinkUp;
+        info->Flags = flags;
+        if (changed == 0)
+            return;
+        Log.Text("network "u8);
+        Log.Decimal(network);
+        Log.Line((flags & InterfaceFlags.Starting) != 0 ? " broke the rules or sends nothing, and is reset"u8
+            : (flags & InterfaceFlags.Failed) != 0 ? " was removed or cannot be brought up again, and is given up"u8
+            : " works again"u8);
+    }
+}

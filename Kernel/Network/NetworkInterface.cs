@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Packet;
+
+namespace ExoCosmos.Kernel.Network;
+
+/// <summary>What the kernel knows of an interface beside its driver: who gets what arrives, and the memory that it arrives in.</summary>
+public unsafe struct NetworkInterface
+{
+    public PacketClassifier Filters;
+    public Listeners Listeners;
+    public ReceiveBuffers Buffers;
+    public InterfaceInfo* Info;
+
+    /// <summary>Frames on their way out.</summary>
+    public uint Sending;
+
+    /// <summary>TSC ticks when its flags were last brought up to date.</summary>
+    public ulong LookedAt;
+
+    /// <summary>The last look ended before everything that had arrived was seen.</summary>
+    public bool HasMore;
+}
+
+/// <summary>The machine's interfaces by number.</summary>
+[InlineArray(SystemInfo.MaxNetworks)]
+public struct InterfaceArray
+{
+    private NetworkInterface _first;
+}

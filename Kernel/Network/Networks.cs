@@ -1,0 +1,96 @@
+using System;
+using ExoCosmos.Abi;
+using ExoCosmos.Drivers.Network;
+using ExoCosmos.Kernel.Platform;
+
+namespace ExoCosmos.Kernel.Network;
+
+/// <summary>From the devices to the rings of those for whom packets are, and from senders to the devices.</summary>
+public static unsafe class Networks
+{
+    /// <summary>Frames that are looked at in one go. When more have come the device does not interrupt, and the timer goes on soon.</summary>
+    private const int MostAtOnce = 64;
+
+    /// <summary>An interrupt that may be any interface's, or a look from the timer.</summary>
+    public static void Serve<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
+    {
+        for (uint network = 0; network < kernel->Info->NetworkCount; network++)
+            Serve<TPlatform>(kernel, network);
+    }
+
+    /// <summary>Hands a decoded frame to its device; it belongs to the device until it comes back.</summary>
+    internal static KernelError Send<TPlatform>(KernelState* kernel, in DecodedSend send) where TPlatform : struct, IPlatform
+    {
+        switch (TPlatform.SendFrame(send.Network, send.Request, send.Segments))
+        {
+            case FrameSubmission.Accepted:
+                break;
+            case FrameSubmission.Busy:
+                return KernelError.Busy;
+            case FrameSubmission.Invalid:
+                return KernelError.BadArgument;
+            default:
+                return KernelError.Device;
+        }
+
+        SendTable.Begin(kernel, send);
+        ref var network = ref kernel->Interfaces[(int)send.Network];
+        network.Info->Sent++;
+        network.Info->SentBytes += send.Length;
+        kernel->WaitingNetworks |= 1u << (int)send.Network;
+        if (network.Listeners.CountAll != 0)
+            Delivery.CopySent(kernel, send);
+        return KernelError.None;
+    }
+
+    /// <summary>Tells the devices about what was handed over since the last time.</summary>
+    public static void Kick<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
+    {
+        ref var waiting = ref kernel->WaitingNetworks;
+        for (uint network = 0; waiting != 0; network++, waiting >>= 1)
+        {
+            if ((waiting & 1) != 0)
+                TPlatform.NotifyNetwork(network);
+        }
+    }
+
+    private static void Serve<TPlatform>(KernelState* kernel, uint number) where TPlatform : struct, IPlatform
+    {
+        ref var network = ref kernel->Interfaces[(int)number];
+        TPlatform.AttendNetwork(kernel, number);
+        var left = MostAtOnce;
+        do
+        {
+            while (TPlatform.TryFinish(number, out var sent))
+                Finish(kernel, number, sent);
+            for (; left > 0 && TPlatform.TryReceive(number, out var frame); left--)
+                Receive<TPlatform>(kernel, number, frame);
+            while (network.Buffers.HasFree && TPlatform.CanSupply(number))
+                TPlatform.Supply(number, network.Buffers.Take(out var segment), segment);
+            TPlatform.NotifyNetwork(number);
+            network.HasMore = !TPlatform.TryRest(number);
+        }
+        while (network.HasMore && left > 0);
+    }
+
+    private static void Receive<TPlatform>(KernelState* kernel, uint number, in ReceivedFrame frame) where TPlatform : struct, IPlatform
+    {
+        ref var network = ref kernel->Interfaces[(int)number];
+        var buffer = network.Buffers[frame.Cookie];
+        network.Buffers.Return(frame.Cookie);
+        if (frame.Length == 0)
+            return;
+        network.Info->Received++;
+        network.Info->ReceivedBytes += frame.Length;
+        var filter = TPlatform.Classify(kernel, number, buffer, frame.Length);
+        var entry = new PacketEntry { Interface = (byte)number, Filter = (ushort)filter, Checksum = (PacketChecksum)frame.Checksum };
+        Delivery.Deliver(kernel, number, new ReadOnlySpan<byte>(buffer, (int)frame.Length), entry);
+    }
+
+    private static void Finish(KernelState* kernel, uint number, in SentFrame sent)
+    {
+        if (sent.IsLost)
+            kernel->Interfaces[(int)number].Info->Lost++;
+        SendTable.End(kernel, number, (uint)sent.Cookie, sent.IsLost);
+    }
+}

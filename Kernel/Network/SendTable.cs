@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ExoCosmos.Abi;
+using ExoCosmos.Drivers.Network;
+using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Frame;
+
+namespace ExoCosmos.Kernel.Network;
+
+/// <summary>A frame that a device is sending: whose it is, and the page frames that stay pinned until the device has given it back.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct SendRecord
+{
+    /// <summary>Slot of the environment that sent it. It cannot be used again before all that it sent has come back.</summary>
+    public uint Environment;
+    public uint FrameCount;
+    /// <summary>Next free record; 0 = none.</summary>
+    public uint NextFree;
+    public PinnedFrames Frames;
+
+    [InlineArray(SendTable.MaxPieces)]
+    public struct PinnedFrames
+    {
+        private uint _first;
+    }
+}
+
+/// <summary>
+/// All frames on their way out, a fixed number for the machine, each with room for a header that the kernel has looked at and nobody else can write. Record 0 is never used.
+/// </summary>
+public unsafe struct SendTable
+{
+    public const uint Count = 257;
+    /// <summary>Pieces of memory, each within a page, that a frame is gathered from beside its header.</summary>
+    public const int MaxPieces = 17;
+
+    private SendRecord* _records;
+    private byte* _headers;
+    private ulong _headersPhysical;
+    private uint _firstFree;
+
+    /// <param name="records">Cleared room for <see cref="Count"/> records.</param>
+    /// <param name="headers">Room for as many headers.</param>
+    /// <param name="headersPhysical">Where devices find them.</param>
+    public void Initialise(SendRecord* records, byte* headers, ulong headersPhysical)
+    {
+        _records = records;
+        _headers = headers;
+        _headersPhysical = headersPhysical;
+        for (var i = Count - 1; i > 0; i--)
+        {
+            _records[i].NextFree = _firstFree;
+            _firstFree = i;
+        }
+    }
+
+    public readonly bool IsFull => _firstFree == 0;
+
+    /// <summary>The record that the next frame will get.</summary>
+    public readonly uint Next => _firstFree;
+
+    public readonly byte* Header(uint number) => _headers + (number * SendOrder.MaxHeader);
+
+    public readonly FrameSegment HeaderSegment(uint number, uint length) => new(_headersPhysical + (number * SendOrder.MaxHeader), length);
+
+    /// <summary>A device has taken a frame under the number <see cref="Next"/>: pins its memory. Each page frame has a pin to spare for each time that it is named.</summary>
+    public static void Begin(KernelState* kernel, in DecodedSend send)
+    {
+        ref var table = ref kernel->Sends;
+        var record = table._records + table._firstFree;
+        table._firstFree = record->NextFree;
+        record->Environment = send.Environment;
+        record->FrameCount = 0;
+        foreach (var segment in send.Pieces)
+        {
+            var frame = (uint)(segment.Physical >> Layout.PageShift);
+            record->Frames[(int)record->FrameCount++] = frame;
+            kernel->Frames[frame]->Pins++;
+        }
+
+        kernel->Environments.Record(send.Environment)->Sending++;
+        kernel->Interfaces[(int)send.Network].Sending++;
+    }
+
+    /// <summary>The device has given it back: unpins, and tells the environment.</summary>
+    public static void End(KernelState* kernel, uint network, uint number, bool isLost)
+    {
+        ref var table = ref kernel->Sends;
+        var record = table._records + number;
+        for (var i = 0; i < record->FrameCount; i++)
+        {
+            kernel->Frames[record->Frames[i]]->Pins--;
+            FrameOwnership.Settle(kernel, record->Frames[i]);
+        }
+
+        kernel->Interfaces[(int)network].Sending--;
+        var environment = kernel->Environments.Record(record->Environment);
+        environment->Packets.Finish(kernel, isLost);
+        if (--environment->Sending == 0)
+            Reaper.Continue(kernel, record->Environment);
+        record->NextFree = table._firstFree;
+        table._firstFree = number;
+    }
+}

@@ -1,0 +1,32 @@
+using System;
+using ExoCosmos.Drivers.Network;
+
+namespace ExoCosmos.Kernel.Platform;
+
+/// <summary>The network devices by number, each as <see cref="INetworkDriver"/> has it. Numbers are below <c>SystemInfo.NetworkCount</c>.</summary>
+public unsafe interface INetworkDevices
+{
+    /// <summary>Looks after an interface: an interrupt that may be its, the next step of its reset. It does not interrupt until <see cref="TryRest"/>.</summary>
+    static abstract void AttendNetwork(KernelState* kernel, uint network);
+
+    static abstract FrameSubmission SendFrame(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments);
+
+    /// <summary>Tells the device about everything handed over since the last time.</summary>
+    static abstract void NotifyNetwork(uint network);
+
+    /// <summary>Would it take one more buffer?</summary>
+    static abstract bool CanSupply(uint network);
+
+    /// <summary>Gives it a buffer to receive into; it would take one.</summary>
+    static abstract void Supply(uint network, ulong cookie, FrameSegment buffer);
+
+    static abstract bool TryReceive(uint network, out ReceivedFrame frame);
+
+    static abstract bool TryFinish(uint network, out SentFrame frame);
+
+    /// <summary>Lets it interrupt again. False when something has come meanwhile.</summary>
+    static abstract bool TryRest(uint network);
+
+    /// <summary>The filter that takes a packet, counted as one of its hits; 0 if none does.</summary>
+    static abstract uint Classify(KernelState* kernel, uint network, byte* packet, uint length);
+}

@@ -1,0 +1,133 @@
+using System;
+using System.Threading;
+using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Net.Wire;
+
+namespace ExoCosmos.LibOS.Net.Rings;
+
+/// <summary>
+/// Frames to be sent: collected, then handed to the kernel with one call. Each has a slot for its header and for payload whose memory nobody keeps; other payload
+/// is read by the device where it is. A slot is used again when the device has given back what was sent from it.
+/// <code>
+///   0 orders   1 pieces …   3 slots of 2048: header 256, payload
+/// </code>
+/// </summary>
+public unsafe struct SendBatch
+{
+    /// <summary>Frames between the first call and the device's giving them back.</summary>
+    private const int Slots = 64;
+    private const int PiecesPages = 2;
+    private const int SlotLength = 2048;
+    private const int PayloadLength = SlotLength - (int)SendOrder.MaxHeader;
+
+    public const ulong MemoryNeeded = ((1 + PiecesPages) * Layout.PageSize) + (Slots * SlotLength);
+
+    private PacketRingPage* _ring;
+    private SendOrder* _orders;
+    private PacketPiece* _pieces;
+    private byte* _slots;
+    private Handle _network;
+    private uint _count;
+
+    /// <summary>Frames that the kernel has taken.</summary>
+    private uint _accepted;
+
+    /// <summary>Memory that the application does not change while anything from it may be on its way, such as a file cache: not copied, whatever the length.</summary>
+    public ulong StableStart, StableEnd;
+
+    /// <summary>Frames that the kernel or the device did not take.</summary>
+    public ulong Refused;
+
+    /// <summary>Why, the last time.</summary>
+    public KernelError LastError;
+
+    public void Initialise(Handle network, PacketRingPage* ring, byte* memory)
+    {
+        this = default;
+        _network = network;
+        _ring = ring;
+        _orders = (SendOrder*)memory;
+        _pieces = (PacketPiece*)(memory + Layout.PageSize);
+        _slots = memory + ((1 + PiecesPages) * Layout.PageSize);
+    }
+
+    /// <summary>Adds a frame; <see cref="Flush"/> sends it.</summary>
+    /// <param name="header">At most <see cref="SendOrder.MaxHeader"/> bytes; copied.</param>
+    /// <param name="payload">Copied if it is short and not stable; else its memory must stay until the frame was given back.</param>
+    /// <param name="offload">What is left to the device.</param>
+    /// <returns>False when there is no room.</returns>
+    public bool TryAdd(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload)
+    {
+        if (_count == SendOrder.MaxBatch)
+            Flush();
+        var slot = _accepted + _count;
+        if (slot - Volatile.Read(ref _ring->Finished) >= Slots)
+            return false;
+        var memory = _slots + (slot % Slots * SlotLength);
+        header.CopyTo(new Span<byte>(memory, (int)SendOrder.MaxHeader));
+        var pieces = _pieces + (_count * SendOrder.MaxPieces);
+        _orders[_count] = new SendOrder
+        {
+            Network = _network,
+            Header = memory,
+            Pieces = pieces,
+            HeaderLength = (uint)header.Length,
+            PieceCount = Gather(payload, pieces, new Span<byte>(memory + SendOrder.MaxHeader, PayloadLength)),
+            ChecksumStart = offload.ChecksumStart,
+            ChecksumOffset = offload.ChecksumOffset,
+            SegmentSize = offload.SegmentSize,
+        };
+        _count++;
+        return true;
+    }
+
+    /// <summary>Hands everything over. What is refused is lost, as on any network, and counted.</summary>
+    public void Flush()
+    {
+        for (uint done = 0; done < _count;)
+        {
+            var error = KernelApi.PacketSend(_orders + done, _count - done, out var accepted);
+            _accepted += accepted;
+            done += accepted;
+            if (accepted != 0)
+                continue;
+            LastError = error;
+            Refused++;
+            done++;
+        }
+
+        _count = 0;
+    }
+
+    private readonly uint Gather(ReadOnlySpan<MemoryPiece> payload, PacketPiece* pieces, Span<byte> room)
+    {
+        var length = 0;
+        var isStable = true;
+        foreach (var piece in payload)
+        {
+            length += piece.Length;
+            isStable &= piece.Address >= StableStart && piece.Address + (uint)piece.Length <= StableEnd;
+        }
+
+        if (length == 0)
+            return 0;
+        if (isStable || length > room.Length)
+        {
+            for (var i = 0; i < payload.Length; i++)
+                pieces[i] = new PacketPiece { Address = payload[i].Address, Length = (uint)payload[i].Length };
+            return (uint)payload.Length;
+        }
+
+        var at = 0;
+        foreach (var piece in payload)
+        {
+            piece.Bytes.CopyTo(room[at..]);
+            at += piece.Length;
+        }
+
+        fixed (byte* copy = room)
+            pieces[0] = new PacketPiece { Address = (ulong)copy, Length = (uint)length };
+        return 1;
+    }
+}

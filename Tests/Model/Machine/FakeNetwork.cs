@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using ExoCosmos.Drivers.Network;
+
+namespace ExoCosmos.Model.Machine;
+
+/// <summary>A frame that a fake interface is sending, as it found it in memory.</summary>
+public sealed record TakenFrame(SendRequest Request, FrameSegment[] Segments, byte[] Bytes);
+
+/// <summary>An interface that receives what the test says, and has sent a frame when the test says so.</summary>
+public sealed unsafe class FakeNetwork(PhysicalArena arena)
+{
+    /// <summary>Buffers and frames it takes before it is busy.</summary>
+    public const int Depth = 128;
+
+    private readonly Queue<(ulong Cookie, FrameSegment Buffer)> _buffers = new();
+    private readonly Queue<ReceivedFrame> _received = new();
+    private readonly Queue<SentFrame> _sent = new();
+
+    public List<TakenFrame> Taken { get; } = [];
+
+    /// <summary>What the next frame to be sent is answered.</summary>
+    public FrameSubmission Next { get; set; } = FrameSubmission.Accepted;
+
+    /// <summary>Was it told about what it has taken?</summary>
+    public bool Notified { get; set; } = true;
+
+    public bool CanSupply => _buffers.Count < Depth;
+
+    public void Supply(ulong cookie, FrameSegment buffer) => _buffers.Enqueue((cookie, buffer));
+
+    public FrameSubmission Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
+    {
+        if (Next != FrameSubmission.Accepted)
+            return Next;
+        if (Taken.Count + _sent.Count == Depth)
+            return FrameSubmission.Busy;
+        var bytes = new List<byte>();
+        foreach (var segment in segments)
+            bytes.AddRange(new ReadOnlySpan<byte>(arena.Physical.At(segment.Physical), (int)segment.Length));
+        Taken.Add(new TakenFrame(request, segments.ToArray(), [.. bytes]));
+        Notified = false;
+        return FrameSubmission.Accepted;
+    }
+
+    /// <summary>A frame comes from the wire, if a buffer is there.</summary>
+    public bool Arrive(ReadOnlySpan<byte> frame, FrameChecksum checksum = FrameChecksum.Unknown)
+    {
+        if (!_buffers.TryDequeue(out var buffer))
+            return false;
+        frame.CopyTo(new Span<byte>(arena.Physical.At(buffer.Buffer.Physical), (int)buffer.Buffer.Length));
+        _received.Enqueue(new ReceivedFrame(buffer.Cookie, (uint)frame.Length, checksum));
+        return true;
+    }
+
+    /// <summary>One of the frames it has taken is on the wire, or was lost.</summary>
+    public void Finish(int index, bool isLost = false)
+    {
+        _sent.Enqueue(new SentFrame(Taken[index].Request.Cookie, isLost));
+        Taken.RemoveAt(index);
+    }
+
+    public bool TryReceive(out ReceivedFrame frame) => _received.TryDequeue(out frame);
+
+    public bool TryFinish(out SentFrame frame) => _sent.TryDequeue(out frame);
+
+    public bool HasNews => _received.Count + _sent.Count != 0;
+}
