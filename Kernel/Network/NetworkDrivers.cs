@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Network;
 using ExoCosmos.Drivers.Network.Virtio;
@@ -16,13 +15,8 @@ public static unsafe class NetworkDrivers
 {
     private const uint RestingLooksPerSecond = 1, LooksPerSecond = 20, StepsPerSecond = 200, PollsPerSecond = 20_000;
 
-    [InlineArray(SystemInfo.MaxNetworks)]
-    private struct Drivers
-    {
-        private VirtioNet<Pc> _first;
-    }
-
-    private static Drivers s_drivers;
+    /// <summary>Room for all of them, taken with the first.</summary>
+    private static VirtioNet<Pc>* s_drivers;
     private static KernelState* s_kernel;
     private static uint s_count;
 
@@ -37,7 +31,7 @@ public static unsafe class NetworkDrivers
         while (s_count < SystemInfo.MaxNetworks && functions.MoveNext())
         {
             var function = functions.Current;
-            if (VirtioNetIdentity.Matches(in function))
+            if (VirtioNetIdentity.Matches(in function) && (s_drivers != null || TryMakeRoom()))
                 Add(function, new MessageSignal(vector, Devices.Processor));
         }
 
@@ -47,7 +41,7 @@ public static unsafe class NetworkDrivers
     /// <summary>Brings one interface up, for as long as it may take: nothing else runs yet.</summary>
     private static void Add(in PciFunction<Pc> function, MessageSignal signal)
     {
-        ref var driver = ref s_drivers[(int)s_count];
+        ref var driver = ref s_drivers[s_count];
         if (!driver.TryFind(function, signal, s_kernel->Info->TscHertz))
             return;
         while (driver.State == NetworkState.Starting)
@@ -74,8 +68,6 @@ public static unsafe class NetworkDrivers
     {
         ref var network = ref s_kernel->Interfaces[(int)s_count];
         var layout = new FilterLayout(FilterLayout.MaxFilters);
-        if (s_count == 0 && !TryMakeSendTable())
-            return false;
         if (!Pc.TryAllocate(ReceiveBuffers.MemoryNeeded, out var buffers) || !Pc.TryAllocate(layout.Bytes, out var filters)
             || !Pc.TryAllocate(PacketClassifier.CodeLength, out var code))
             return false;
@@ -92,22 +84,26 @@ public static unsafe class NetworkDrivers
         return true;
     }
 
-    private static bool TryMakeSendTable()
+    /// <summary>Takes the memory that all interfaces share; a machine without any needs none.</summary>
+    private static bool TryMakeRoom()
     {
-        if (!Pc.TryAllocate(SendTable.Count * (ulong)sizeof(SendRecord), out var records) || !Pc.TryAllocate(SendTable.Count * SendOrder.MaxHeader, out var headers))
+        if (!Pc.TryAllocate(SystemInfo.MaxNetworks * (ulong)sizeof(VirtioNet<Pc>), out var drivers)
+            || !Pc.TryAllocate(SendTable.Count * (ulong)sizeof(SendRecord), out var records)
+            || !Pc.TryAllocate(SendTable.Count * SendOrder.MaxHeader, out var headers))
             return false;
+        s_drivers = (VirtioNet<Pc>*)drivers.Address;
         s_kernel->Sends.Initialise((SendRecord*)records.Address, (byte*)headers.Address, headers.Physical);
         return true;
     }
 
     public static FrameSubmission Send(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments) =>
-        s_drivers[(int)network].Send(request, segments);
+        s_drivers[network].Send(request, segments);
 
-    public static void Notify(uint network) => s_drivers[(int)network].Notify();
+    public static void Notify(uint network) => s_drivers[network].Notify();
 
     public static void Attend(uint network)
     {
-        ref var driver = ref s_drivers[(int)network];
+        ref var driver = ref s_drivers[network];
         driver.OnInterrupt();
         driver.DisableInterrupts();
         driver.Poll();
@@ -119,15 +115,15 @@ public static unsafe class NetworkDrivers
         Publish(network, in driver);
     }
 
-    public static bool CanSupply(uint network) => s_drivers[(int)network].ReceiveRoom > 0;
+    public static bool CanSupply(uint network) => s_drivers[network].ReceiveRoom > 0;
 
-    public static void Supply(uint network, ulong cookie, FrameSegment buffer) => s_drivers[(int)network].Supply(cookie, buffer);
+    public static void Supply(uint network, ulong cookie, FrameSegment buffer) => s_drivers[network].Supply(cookie, buffer);
 
-    public static bool TryReceive(uint network, out ReceivedFrame frame) => s_drivers[(int)network].TryReceive(out frame);
+    public static bool TryReceive(uint network, out ReceivedFrame frame) => s_drivers[network].TryReceive(out frame);
 
-    public static bool TryFinish(uint network, out SentFrame frame) => s_drivers[(int)network].TryFinish(out frame);
+    public static bool TryFinish(uint network, out SentFrame frame) => s_drivers[network].TryFinish(out frame);
 
-    public static bool TryRest(uint network) => s_drivers[(int)network].TryEnableInterrupts();
+    public static bool TryRest(uint network) => s_drivers[network].TryEnableInterrupts();
 
     /// <summary>How many TSC ticks from now interfaces have to be attended to, even if nothing interrupts; <see cref="WakeTerm.Never"/> without any.</summary>
     public static ulong NextLook()

@@ -11,7 +11,7 @@ internal enum Needs
     Creation = 1,
     /// <summary>A few blocks of disk 0.</summary>
     Extent = 2,
-    /// <summary>The console's output and the entropy source.</summary>
+    /// <summary>The console's output, the entropy source and a network interface.</summary>
     Devices = 8,
     /// <summary>Two places of the slice vector.</summary>
     Slices = 16,

@@ -81,6 +81,7 @@ internal unsafe ref struct ChildEnvironment
             return;
         GrantWhole(ref builder, "console"u8, Rights.Write);
         GrantWhole(ref builder, "entropy"u8, Rights.Read);
+        GrantWhole(ref builder, "network0"u8, Rights.All);
     }
 
     private static void GrantWhole(ref EnvironmentBuilder builder, ReadOnlySpan<byte> name, Rights rights)

@@ -64,6 +64,7 @@ internal static unsafe class HonestArguments
         KernelCall.ConsoleWrite => Grants.Find("console"u8),
         KernelCall.Entropy => Grants.Find("entropy"u8),
         KernelCall.SliceBind => Grants.Find("slices"u8),
+        KernelCall.FilterInstall or KernelCall.PacketListen or KernelCall.NetworkConfigure => Grants.Find("network0"u8),
         KernelCall.Power => Grants.Find("power"u8),
         _ => OwnPages.Account,
     };
@@ -84,6 +85,12 @@ internal static unsafe class HonestArguments
                 break;
             case KernelCall.Sleep:
                 *(WakeTerm*)Page = new WakeTerm { Address = Page + SegmentsOffset, Value = 1 };
+                break;
+            case KernelCall.PacketAttach:
+                ((uint*)Page)[0] = ((uint*)Page)[1] = (uint)s_frame;
+                break;
+            case KernelCall.PacketSend:
+                *(SendOrder*)Page = new SendOrder { Network = Grants.Find("network0"u8), Header = (byte*)Page + SegmentsOffset, HeaderLength = 14 };
                 break;
             case KernelCall.DiskSubmit:
                 *(DiskRequest*)Page = new DiskRequest

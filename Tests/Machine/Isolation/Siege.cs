@@ -38,6 +38,7 @@ internal sealed partial class Siege
           console
           entropy
           disk 0
+          network 0
           arguments supervise
         """;
 
@@ -70,7 +71,7 @@ internal sealed partial class Siege
             var before = new byte[1 << 20];
             new Random(13).NextBytes(before);
             File.WriteAllBytes(disk, before);
-            siege.Boot(Machines.With(TestModule.FromManifest(folder.FullName, Manifest)) with { Cpu = cpu, Disks = [new DiskOptions(disk)] });
+            siege.Boot(Machines.With(TestModule.FromManifest(folder.FullName, Manifest)) with { Cpu = cpu, Disks = [new DiskOptions(disk)], Network = new NetworkOptions() });
             var after = File.ReadAllBytes(disk);
             siege.ChangedSectors = [.. Enumerable.Range(0, before.Length / SectorSize).Where(sector => Differs(before, after, sector))];
             return siege;
