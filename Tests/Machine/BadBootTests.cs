@@ -53,7 +53,7 @@ public sealed class BadBootTests : FolderTests
 
     /// <summary>So little that the kernel has no room for its tables.</summary>
     [TestMethod]
-    [DataRow(16)]
+    [DataRow(18)]
     [DataRow(24)]
     [DataRow(32)]
     public void TooLittleMemoryForTheKernel(int mebibytes)
