@@ -32,6 +32,8 @@ public unsafe struct EnvironmentRecord
     public uint Account;
     /// <summary>How many large pages are mapped.</summary>
     public uint LargePages;
+    /// <summary>While it dies: below this address its tables are gone.</summary>
+    public ulong Reaped;
 
     /// <summary>Resume by a slice upcall rather than where it was.</summary>
     public bool SliceBegins;

@@ -21,7 +21,8 @@ public static unsafe class Reaper
         if (slot == 0)
             return AccountReaper.Step(kernel);
         StepOne(kernel, slot);
-        if (kernel->Queues.Of(slot) == QueueName.Dying)
+        // The others' turn, if there are any.
+        if (kernel->Queues.Of(slot) == QueueName.Dying && kernel->Queues.Count(QueueName.Dying) > 1)
             kernel->Queues.Append(QueueName.Dying, slot);
         return true;
     }

@@ -26,7 +26,8 @@ public readonly unsafe struct PhysicalMemory(byte* window)
     public void Clear(ulong number)
     {
         // Sixteen bytes an instruction: every page of a new environment comes through here.
-        for (var at = Frame(number); at < Frame(number + 1); at += 128)
+        var end = Frame(number + 1);
+        for (var at = Frame(number); at < end; at += 256)
         {
             Vector128<byte>.Zero.StoreAligned(at);
             Vector128<byte>.Zero.StoreAligned(at + 16);
@@ -36,6 +37,14 @@ public readonly unsafe struct PhysicalMemory(byte* window)
             Vector128<byte>.Zero.StoreAligned(at + 80);
             Vector128<byte>.Zero.StoreAligned(at + 96);
             Vector128<byte>.Zero.StoreAligned(at + 112);
+            Vector128<byte>.Zero.StoreAligned(at + 128);
+            Vector128<byte>.Zero.StoreAligned(at + 144);
+            Vector128<byte>.Zero.StoreAligned(at + 160);
+            Vector128<byte>.Zero.StoreAligned(at + 176);
+            Vector128<byte>.Zero.StoreAligned(at + 192);
+            Vector128<byte>.Zero.StoreAligned(at + 208);
+            Vector128<byte>.Zero.StoreAligned(at + 224);
+            Vector128<byte>.Zero.StoreAligned(at + 240);
         }
     }
 }

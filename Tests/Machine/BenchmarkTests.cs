@@ -18,7 +18,6 @@ public sealed class BenchmarkTests
         ["native:null-call"] = 125,
         ["native:protection-trap"] = 2_450,
         ["native:map-page"] = 620,
-        ["native:environment-cycle"] = 29_000,
     };
 
     [TestMethod]
