@@ -20,6 +20,10 @@ public sealed class Workspace
     public string Kernel => Path.Combine(Images, "kernel.elf");
     public string KernelSymbols => Path.Combine(Images, "kernel.sym");
     public string RootImage => Path.Combine(Artifacts, "root.img");
+    /// <summary>The demonstration site as a store, part of the boot module.</summary>
+    public string SiteImage => Path.Combine(Artifacts, "site.img");
+    /// <summary>The disk with the site that <c>exo run --site</c> serves.</summary>
+    public string SiteDisk => Path.Combine(Artifacts, "site-disk.img");
     public string BootModule => Path.Combine(Artifacts, "boot.cpio");
     public string Iso => Path.Combine(Artifacts, "exocosmos.iso");
     public string DefaultDisk => Path.Combine(Artifacts, "disk.img");
@@ -27,6 +31,7 @@ public sealed class Workspace
     public string Readme => Path.Combine(Root, "README.md");
     public string Screenshot => Path.Combine(Root, "docs", "screenshot.png");
     public string Manifest => Path.Combine(Root, "Iso", "manifest");
+    public string SiteTree => Path.Combine(Root, "Iso", "Site");
     public string RootTree => Path.Combine(Root, "Iso", "Root");
     public string BootConfiguration => Path.Combine(Root, "Iso", "Boot", "grub.cfg");
     public string KvmProbeSource => Path.Combine(Root, "Iso", "Boot", "kvm-probe.asm");

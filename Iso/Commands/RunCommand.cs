@@ -5,6 +5,8 @@ using System.IO;
 using System.Linq;
 using ExoCosmos.Iso.Emulator;
 using ExoCosmos.Iso.Image;
+using ExoCosmos.Iso.Sites;
+using ExoCosmos.LibOS.Web.Packing;
 
 namespace ExoCosmos.Iso.Commands;
 
@@ -70,6 +72,11 @@ internal static class RunCommand
         Description = "With --net user: the port of this machine that leads to port 80 of the system", HelpName = "PORT", DefaultValueFactory = _ => FreePort.At(DefaultWebPort),
     };
 
+    private static readonly Option<DirectoryInfo?> SiteOption = new("--site")
+    {
+        Description = "Serve this directory, from a disk of its own, instead of the demonstration site", HelpName = "DIR",
+    };
+
     private static readonly Option<bool> DisplayOption = new("--display") { Description = "Open a window with the machine's screen and keyboard" };
 
     private static readonly Option<FileInfo?> ScriptOption = new("--script")
@@ -103,7 +110,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Boots the system in QEMU. Everything behind -- is handed to QEMU unchanged.")
         {
-            FirmwareOption, BootOption, MemoryOption, CpuOption, DiskOption, DiskBusOption, NetOption, CardOption, WebPortOption, DisplayOption, ScriptOption, TimeoutOption, DebuggerOption,
+            FirmwareOption, BootOption, MemoryOption, CpuOption, DiskOption, DiskBusOption, NetOption, CardOption, WebPortOption, SiteOption, DisplayOption, ScriptOption, TimeoutOption, DebuggerOption,
             AppendOption, LaunchOption, NoBuildOption,
         };
         TimeoutOption.Validators.Add(result =>
@@ -141,7 +148,7 @@ internal static class RunCommand
             MemoryMiB = line.GetValue(MemoryOption),
             Cpu = line.GetRequiredValue(CpuOption),
             Accelerator = KvmProbe.BestAccelerator(workspace),
-            Disks = [.. disks.Select(path => new DiskOptions(path, Bus: line.GetValue(DiskBusOption)))],
+            Disks = [.. disks.Concat(SiteDisk(workspace, line.GetValue(SiteOption))).Select(path => new DiskOptions(path, Bus: line.GetValue(DiskBusOption)))],
             Network = NetworkOf(line),
             Display = line.GetValue(DisplayOption),
             Debugger = line.GetValue(DebuggerOption) ? $"tcp::{DebuggerPort}" : null,
@@ -153,6 +160,22 @@ internal static class RunCommand
             Console.Error.WriteLine($"Waiting for the debugger. In another terminal:\n    gdb {workspace.Kernel} -ex 'target remote :{DebuggerPort}' -ex 'hbreak kernel_main' -ex continue");
         TimeSpan? timeout = line.GetValue(TimeoutOption) is var seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
         return script is null ? TerminalSession.Run(machine, timeout) : ScriptSession.Run(machine, script, timeout);
+    }
+
+    private static IEnumerable<string> SiteDisk(Workspace workspace, DirectoryInfo? site)
+    {
+        if (site is null)
+            return [];
+        try
+        {
+            SiteImage.Make(workspace.SiteDisk, site.FullName);
+        }
+        catch (SiteException failure)
+        {
+            throw new ExoException(failure.Message, "--site takes a directory whose files are to be served.");
+        }
+
+        return [workspace.SiteDisk];
     }
 
     private static NetworkOptions? NetworkOf(ParseResult line) => line.GetRequiredValue(NetOption) switch

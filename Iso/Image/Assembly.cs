@@ -12,6 +12,9 @@ public static class Assembly
         Require(workspace);
         var tree = RootFileSystem.Inputs(workspace);
         Freshness.Ensure(workspace.RootImage, tree, workspace.Scratch, () => RootFileSystem.Write(workspace));
+        if (Directory.Exists(workspace.SiteTree))
+            Freshness.Ensure(workspace.SiteImage, Directory.EnumerateFiles(workspace.SiteTree, "*", SearchOption.AllDirectories), workspace.Scratch,
+                () => Sites.SiteImage.Make(workspace.SiteImage, workspace.SiteTree));
         var members = Image.BootModule.Members(workspace);
         Freshness.Ensure(workspace.BootModule, members.Select(member => member.Path), workspace.Scratch,
             () => Image.BootModule.Write(workspace.BootModule, members));
@@ -28,7 +31,7 @@ public static class Assembly
     private static void Require(Workspace workspace)
     {
         var missing = Image.BootModule.Members(workspace).Select(member => member.Path)
-            .Where(path => path != workspace.RootImage)
+            .Where(path => path != workspace.RootImage && path != workspace.SiteImage)
             .Append(workspace.Kernel)
             .Append(Path.Combine(workspace.Hosted, "shell"))
             .Where(path => !File.Exists(path))

@@ -35,11 +35,13 @@ public static class BootModule
             .Where(words => words is ["image" or "module", _, ..])
             .Select(words => words[1]);
 
-    /// <summary>"root.img" is the root file system; anything else is an image of the build, by its name with or without ".elf".</summary>
+    /// <summary>"root.img" is the root file system, "site.img" the demonstration site; anything else is an image of the build, by its name with or without ".elf".</summary>
     private static string FileOf(Workspace workspace, string name)
     {
         if (name == Path.GetFileName(workspace.RootImage))
             return workspace.RootImage;
+        if (name == Path.GetFileName(workspace.SiteImage))
+            return workspace.SiteImage;
         var path = Path.Combine(workspace.Images, name);
         return File.Exists(path) ? path : path + ".elf";
     }

@@ -11,6 +11,16 @@ internal static class SiteImage
 {
     private const ulong PagesPerMebibyte = (1 << 20) / StoreLayout.PageSize;
 
+    /// <summary>Makes an image that is as large as its site, and replaces one that is there.</summary>
+    public static void Make(string path, string directory)
+    {
+        var plan = SitePlan.Make(SiteDirectory.Read(directory));
+        var partial = path + ".partial";
+        using (var disk = ImageFile.Create(Workspace.Prepare(partial), StoreLayout.SuperblockPages + plan.Pages))
+            SiteWriter.Publish(disk, plan, DateTimeOffset.UtcNow);
+        File.Move(partial, path, overwrite: true);
+    }
+
     /// <summary>Stores a site in an image, which is made if it is not there, and shows how far it is.</summary>
     /// <param name="path">The image.</param>
     /// <param name="plan">The site.</param>

@@ -23,7 +23,9 @@ public unsafe struct CacheMemory
     {
         Pages = pages;
         _owners = (uint*)memory.Take((ulong)pages * sizeof(uint));
-        _memory = memory.Take((ulong)pages * StoreLayout.PageSize);
+        // Disks write whole frames.
+        var start = (ulong)memory.Take((pages + 1UL) * StoreLayout.PageSize);
+        _memory = (byte*)((start + StoreLayout.PageSize - 1) & ~(StoreLayout.PageSize - 1UL));
     }
 
     public readonly MemoryPiece At(uint page, uint pages) => new(_memory + ((ulong)page * StoreLayout.PageSize), (int)(pages * StoreLayout.PageSize));

@@ -40,7 +40,7 @@ internal static class StatusPage
         for (var bit = 1U; (bit & (uint)ServerSwitches.All) != 0; bit <<= 1)
         {
             text.Text("<tr><td>"u8);
-            text.Text(NameOf((ServerSwitches)bit));
+            text.Text(SwitchNames.Of((ServerSwitches)bit));
             text.Text((switches & (ServerSwitches)bit) != 0 ? "<td>on\n"u8 : "<td>off\n"u8);
         }
 
@@ -84,17 +84,6 @@ internal static class StatusPage
             }
         }
     }
-
-    internal static ReadOnlySpan<byte> NameOf(ServerSwitches one) => one switch
-    {
-        ServerSwitches.SendFromCache => "send-from-cache"u8,
-        ServerSwitches.StoredSums => "stored-sums"u8,
-        ServerSwitches.ReadyHeads => "ready-heads"u8,
-        ServerSwitches.MergedFin => "merged-fin"u8,
-        ServerSwitches.PiggybackedAck => "piggybacked-ack"u8,
-        ServerSwitches.QuickPath => "quick-path"u8,
-        _ => "access-log"u8,
-    };
 
     private static ReadOnlySpan<byte> NameOf(ServerCounter counter) => counter switch
     {

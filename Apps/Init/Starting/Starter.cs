@@ -143,7 +143,9 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
         name[7] = (byte)('0' + network);
         if (!Grants.TryFind(name, out var root))
         {
-            Report.ManifestProblem(line, "the machine has no such network; the environment starts without it"u8);
+            // A machine without any network is an ordinary one.
+            if (network != 0)
+                Report.ManifestProblem(line, "the machine has no such network; the environment starts without it"u8);
             return;
         }
 

@@ -1,0 +1,172 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Memory;
+using ExoCosmos.LibOS.Net.Wire;
+using ExoCosmos.LibOS.Start;
+using ExoCosmos.LibOS.Web.Store;
+
+namespace ExoCosmos.Web;
+
+/// <summary>A disk that is read in pages, right into the memory that is served from; several readings at once. A cluster of 256 KiB is one request.</summary>
+internal unsafe struct PageDisk
+{
+    private const int MaxReadings = 8;
+    private const int BlocksOfPage = StoreLayout.PageSize / DiskSegment.BlockSize;
+    private const ulong LongestSeconds = 60;
+
+    private Readings _readings;
+    private Handle _account;
+    private Handle _extent;
+
+    /// <summary>What a request belongs to; its place is the request's cookie.</summary>
+    private struct Reading
+    {
+        public uint Cluster;
+        public uint Pending;
+        public bool IsUsed;
+        public bool HasFailed;
+    }
+
+    [InlineArray(MaxReadings)]
+    private struct Readings
+    {
+        private Reading _first;
+    }
+
+    public ulong Pages { get; private set; }
+
+    /// <summary>Two pages.</summary>
+    public static Span<byte> Scratch => new((void*)(Places.Disk + Layout.PageSize), 2 * StoreLayout.PageSize);
+
+    private static RingPage* Ring => (RingPage*)Places.Disk;
+
+    /// <summary>Maps the ring of completions and the scratch pages, and attaches the ring.</summary>
+    public bool TryProvide(Handle account)
+    {
+        _account = account;
+        return OwnPages.TryMap(account, Places.Disk, 3 * Layout.PageSize)
+            && KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, account, FrameOf(Places.Disk)) == KernelError.None;
+    }
+
+    public void Use(in NamedCapability disk) => (_extent, Pages) = (disk.Handle, disk.Length / BlocksOfPage);
+
+    public readonly bool HasRoom => FindFree() >= 0;
+
+    public readonly WakeTerm HasNews => new() { Address = (ulong)&Ring->Head, Value = Ring->Tail, Comparison = WakeComparison.NotEqual32 };
+
+    /// <summary>Begins to read pages into memory of the account, which is page-aligned.</summary>
+    public bool TryBegin(uint cluster, ulong page, MemoryPiece room)
+    {
+        var place = FindFree();
+        if (place < 0)
+            return false;
+        ref var reading = ref _readings[place];
+        reading = new Reading { IsUsed = true, Cluster = cluster };
+        var segments = stackalloc DiskSegment[DiskRequest.MaxSegments];
+        for (var done = 0; done < room.Length && !reading.HasFailed;)
+        {
+            var count = 0U;
+            var request = new DiskRequest
+            {
+                Extent = _extent, Memory = _account, Block = (page * BlocksOfPage) + (ulong)(done / DiskSegment.BlockSize), Cookie = (ulong)place, Segments = segments, Operation = DiskOperation.Read,
+            };
+            for (; count < DiskRequest.MaxSegments && done < room.Length; done += StoreLayout.PageSize)
+                segments[count++] = new DiskSegment { Frame = FrameOf(room.Address + (uint)done), Blocks = BlocksOfPage };
+            request.SegmentCount = count;
+            if (Submit(&request))
+                reading.Pending++;
+            else
+                reading.HasFailed = true;
+        }
+
+        return true;
+    }
+
+    /// <summary>A reading that needed no disk.</summary>
+    public void Finish(uint cluster, bool isRead)
+    {
+        var place = FindFree();
+        _readings[place] = new Reading { IsUsed = true, Cluster = cluster, HasFailed = !isRead };
+    }
+
+    /// <summary>A reading that has ended.</summary>
+    public bool TryTakeRead(out uint cluster, out bool isRead)
+    {
+        Collect();
+        for (var place = 0; place < MaxReadings; place++)
+        {
+            ref var reading = ref _readings[place];
+            if (!reading.IsUsed || reading.Pending != 0)
+                continue;
+            (cluster, isRead) = (reading.Cluster, !reading.HasFailed);
+            reading.IsUsed = false;
+            return true;
+        }
+
+        (cluster, isRead) = (0, false);
+        return false;
+    }
+
+    /// <summary>Reads pages and waits for them.</summary>
+    public bool TryRead(ulong page, Span<byte> target)
+    {
+        fixed (byte* room = target)
+        {
+            if (!TryBegin(0, page, new MemoryPiece(room, target.Length)))
+                return false;
+        }
+
+        var deadline = Clock.After(LongestSeconds * Clock.NanosecondsPerSecond);
+        bool isRead;
+        while (!TryTakeRead(out _, out isRead))
+        {
+            if (Clock.Ticks > deadline)
+                return false;
+            var term = HasNews;
+            KernelApi.Sleep(&term, 1, deadline);
+        }
+
+        return isRead;
+    }
+
+    // Whoever keeps the disk busy has his requests ended by the kernel.
+    private static bool Submit(DiskRequest* request)
+    {
+        var error = KernelApi.DiskSubmit(request, 1, out _);
+        while (error == KernelError.Busy)
+        {
+            KernelApi.Yield();
+            error = KernelApi.DiskSubmit(request, 1, out _);
+        }
+
+        return error == KernelError.None;
+    }
+
+    private void Collect()
+    {
+        while (Volatile.Read(ref Ring->Head) != Ring->Tail)
+        {
+            var entry = (DiskCompletion*)((byte*)Ring + RingPage.EntriesOffset) + (Ring->Tail % RingPage.DiskCapacity);
+            ref var reading = ref _readings[(int)entry->Cookie];
+            reading.Pending--;
+            reading.HasFailed |= entry->Status != 0;
+            Volatile.Write(ref Ring->Tail, Ring->Tail + 1);
+        }
+    }
+
+    private readonly int FindFree()
+    {
+        for (var place = 0; place < MaxReadings; place++)
+        {
+            if (!_readings[place].IsUsed)
+                return place;
+        }
+
+        return -1;
+    }
+
+    private static uint FrameOf(ulong address) => PageTables.FrameOf(PageTables.Entry(address));
+}

@@ -1,0 +1,11 @@
+namespace ExoCosmos.Web;
+
+/// <summary>Where things lie in the address space.</summary>
+internal static class Places
+{
+    public const ulong Network = 0x0000_1000_0000_0000;
+    public const ulong Index = 0x0000_1100_0000_0000;
+    public const ulong Server = 0x0000_1200_0000_0000;
+    public const ulong Disk = 0x0000_1300_0000_0000;
+    public const ulong Module = 0x0000_1400_0000_0000;
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Runtime;
+using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Memory;
+using ExoCosmos.LibOS.Net.Ip;
+using ExoCosmos.LibOS.Net.Rings;
+using ExoCosmos.LibOS.Start;
+using ExoCosmos.LibOS.Web.Serving;
+
+namespace ExoCosmos.Web;
+
+/// <summary>
+/// The web server: LibOS.Web on a network interface and a site store, with the whole environment to itself. Arguments are names of <see cref="ServerSwitches"/> that are to be off.
+/// </summary>
+internal static unsafe class Program
+{
+    private const ushort Port = 80;
+    private const int Backlog = 512;
+    private const uint RingFrames = 64;
+
+    private static InterfaceStack s_stack;
+    private static WebServer<PacketWire> s_server;
+    private static SiteSource s_source;
+
+    [RuntimeExport("exo_main")]
+    private static void Main(EnvironmentParameters* parameters)
+    {
+        if (!Grants.Attach(parameters))
+            KernelApi.EnvironmentExit(Panic.ExitStatus);
+        Panic.UseConsole(Grants.Find("console"u8));
+        // A machine without a network is no mistake.
+        if (!Grants.TryFind("network0"u8, out var network))
+            KernelApi.EnvironmentExit(0);
+        fixed (InterfaceStack* stack = &s_stack)
+        {
+            Open(stack, network);
+            Serve(stack);
+        }
+    }
+
+    private static void Open(InterfaceStack* stack, in NamedCapability network)
+    {
+        if (!Grants.TryFind("account"u8, out var account))
+            Panic.Because("the web server has no account"u8);
+        if (!s_source.TryOpen(account.Handle, out var problem))
+            Panic.Because(problem);
+        var budget = account.Length;
+        var limits = Sizes.Network(budget);
+        if (!InterfaceStack.TryOpen(stack, network, account.Handle, Grants.Find("entropy"u8), Places.Network, limits, RingFrames))
+            Panic.Because("the network cannot be opened"u8);
+        var server = Sizes.Server(limits, s_source, budget);
+        var memory = server.MemoryNeeded(s_source.Index);
+        if (!OwnPages.TryMap(account.Handle, Places.Server, memory))
+            Panic.Because("there is too little memory to serve the site"u8);
+        s_server.Initialise(server, s_source.Index, s_source.Store.FirstPage, (byte*)Places.Server, (long)((Clock.Realtime - Clock.Monotonic) / Clock.NanosecondsPerSecond));
+        s_server.Switches = ArgumentSwitches();
+        // What is sent stays as it is until it was acknowledged.
+        (stack->Port->Sending.StableStart, stack->Port->Sending.StableEnd) = (Places.Server, Places.Server + memory);
+        if (PortFilter.Install(network.Handle, IpProtocol.Tcp, Port, isIp6: false) < 0 || PortFilter.Install(network.Handle, IpProtocol.Tcp, Port, isIp6: true) < 0
+            || !s_server.TryListen(ref stack->Net, Port, Backlog))
+            Panic.Because("port 80 cannot be opened"u8);
+    }
+
+    private static void Serve(InterfaceStack* stack)
+    {
+        while (true)
+        {
+            stack->Pump();
+            s_server.Work(ref stack->Net, InterfaceStack.Now);
+            Read(stack);
+            stack->Flush();
+            Sleep(stack);
+        }
+    }
+
+    /// <summary>Gets what the server wants from the disk, and gives it what has come.</summary>
+    private static void Read(InterfaceStack* stack)
+    {
+        while (s_source.HasRoom && s_server.Cache.TryTakeWanted(out var wanted, out var page, out var room))
+            s_source.TryBegin(wanted, page, room);
+        while (s_source.TryTakeRead(out var cluster, out var isRead))
+            s_server.OnRead(ref stack->Net, cluster, isRead, InterfaceStack.Now);
+    }
+
+    private static void Sleep(InterfaceStack* stack)
+    {
+        var deadline = Math.Min(stack->Net.Deadline, s_server.Deadline);
+        var now = InterfaceStack.Now;
+        var terms = stackalloc WakeTerm[2];
+        terms[0] = stack->Port->HasPackets;
+        terms[1] = s_source.HasNews;
+        KernelApi.Sleep(terms, 2, deadline == ulong.MaxValue ? WakeTerm.Never : Clock.After(deadline > now ? (deadline - now) * 1000 : 0));
+    }
+
+    private static ServerSwitches ArgumentSwitches()
+    {
+        var switches = ServerSwitches.All;
+        for (var number = 0; Grants.Argument(number) is { IsEmpty: false } name; number++)
+        {
+            if (!SwitchNames.TryFind(name, out var found))
+                Panic.Because("an argument is not the name of a switch"u8, (ulong)number);
+            switches &= ~found;
+        }
+
+        return switches;
+    }
+}
