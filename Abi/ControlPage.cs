@@ -41,8 +41,8 @@ public struct ControlPage
     /// was interrupted: save and yield within <see cref="SystemInfo.ExcessTicks"/>. 0 = switched without asking.</summary>
     [FieldOffset(88)] public ulong EpilogueEntry;
 
-    /// <summary>Entered by a call while parked (docs/notes/0019), with rsp = <see cref="CallStack"/>, the message in rdi rsi rdx rcx, the gate's badge in r8
-    /// and the caller (slot | generation &lt;&lt; 32) in r9; all other registers are zero.</summary>
+    /// <summary>Entered by a call while parked (docs/notes/0019), with rsp = <see cref="CallStack"/>, the message in rdi rsi rdx r10, the gate's badge in r8
+    /// and the caller (slot | generation &lt;&lt; 32) in r9. rcx, r11 and the vector registers mean nothing; all others are zero.</summary>
     [FieldOffset(96)] public ulong CallEntry;
     [FieldOffset(104)] public ulong CallStack;
 

@@ -14,7 +14,7 @@ public enum ServeFlags : ulong
     Park = 2,
 }
 
-/// <summary>The four words of a call, a reply or a message.</summary>
+/// <summary>The four words of a call, a reply or a message: in rdi rsi rdx r10 on both sides, whichever way they go.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct TransferMessage
 {

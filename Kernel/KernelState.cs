@@ -17,13 +17,16 @@ namespace ExoCosmos.Kernel;
 /// </summary>
 public unsafe struct KernelState
 {
+    /// <summary>Slot of the environment that runs, 0 while idle. First, as is what changes in <see cref="Slices"/>, for the fast path's sake (Transfer/FastPath.xs).</summary>
+    public uint Current;
+    public SliceState Slices;
+
     public PhysicalMemory Physical;
     public SystemInfo* Info;
     public AccountTable Accounts;
     public CapabilityTable Capabilities;
     public EnvironmentTable Environments;
     public EnvironmentQueues Queues;
-    public SliceState Slices;
     public TranslationBuffer Translations;
     public RequestTable Requests;
     /// <summary>Disks with submitted requests that the device has not heard of yet: bit n = disk n.</summary>
@@ -36,8 +39,6 @@ public unsafe struct KernelState
     /// <summary>Interfaces with frames that the device has not heard of yet: bit n = interface n.</summary>
     public uint WaitingNetworks;
 
-    /// <summary>Slot of the environment that runs, 0 while idle.</summary>
-    public uint Current;
     /// <summary>The environment that the console's input ring belongs to, and the ring (direct map), or null.</summary>
     public uint ConsoleOwner;
     public RingPage* ConsoleRing;

@@ -23,6 +23,7 @@ internal static unsafe class Program
         Rounds.Measure<Console, NullCall>();
         Rounds.Measure<Console, Fault>();
         Rounds.Measure<Console, ProtectionTrap>();
+        Rounds.Measure<Console, Transfer>();
         Rounds.Measure<Console, MapPage>();
         Rounds.Measure<Console, EnvironmentCycle>();
         Rounds.Done<Console>();

@@ -19,6 +19,7 @@ public sealed record Row(string Title, string Ours, string Theirs, double? Aim =
         new("protect, trap, unprotect", "native:protection-trap", "protection-trap", 900),
         new("mprotect, SIGSEGV, mprotect in a Linux program", "unix:protection-trap", "protection-trap"),
         new("mprotect twice in a Linux program", "unix:mprotect-pair", "mprotect-pair"),
+        new("call of another environment and its reply, two transfers | pipe, there and back", "native:transfer", "pipe-round-trip", 240),
         new("map a page within a batch | first touch", "native:map-page", "first-touch", 60),
         new("first touch of a page in a Linux program", "unix:first-touch", "first-touch"),
         new("create, start, destroy an environment | vfork, exec, wait", "native:environment-cycle", "spawn-and-wait", 20_000),

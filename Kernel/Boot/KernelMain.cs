@@ -29,7 +29,8 @@ public static unsafe class KernelMain
         KernelTables.Make(kernel, ref s_information, ref early);
         ConsoleOutput.InitialiseScreen(ref s_information);
         kernel->Info->CpuFeatures = CpuFeatures.EnableProtection(kernel->NoExecute);
-        CpuFeatures.EnableSystemCalls();
+        Entry.SetTables(kernel);
+        CpuFeatures.EnableSystemCalls(!BootOptions.ReadablePath && (kernel->Info->CpuFeatures & SystemInfo.FeatureFsGsBase) != 0);
         BootModule.Find(ref s_information);
 
         Greet(kernel);

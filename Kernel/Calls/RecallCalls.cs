@@ -27,7 +27,8 @@ public static unsafe class RecallCalls
         var goal = has > amount ? has - amount : 0;
         if (capability->Kind == CapabilityKind.Account && kernel->Accounts[(uint)capability->Base]->Budget > goal)
             kernel->Accounts[(uint)capability->Base]->Budget = goal;
-        record->Recall = new RecallState { Capability = slot, Generation = capability->Generation, Goal = goal, Deadline = deadline, IsNews = true };
+        record->Recall = new RecallState { Capability = slot, Generation = capability->Generation, Goal = goal, Deadline = deadline };
+        record->RecallIsNews = true;
         record->Control->Recalled = kernel->Capabilities.HandleOf(slot);
         record->Control->RecalledAmount = amount;
         record->Control->RecallDeadline = deadline;
@@ -55,6 +56,7 @@ public static unsafe class RecallCalls
                 continue;
             var taken = record->Recall.Taken;
             record->Recall = default;
+            record->RecallIsNews = false;
             return (long)taken;
         }
 

@@ -64,7 +64,13 @@ public static unsafe class TransferCalls
         }
 
         if (!park)
-            return answered != 0 ? 0 : (long)KernelError.NotFound;
+        {
+            if (answered == 0)
+                return (long)KernelError.NotFound;
+            Scheduler.MakeReady(kernel, answered);
+            return 0;
+        }
+
         PendingCall.Park(kernel, caller);
         kernel->Slices.PassTo = answered;
         TPlatform.RequestSwitch();
@@ -79,7 +85,7 @@ public static unsafe class TransferCalls
         var receiver = kernel->Environments.Record((uint)capability->Base);
         if (receiver->MessageRing == null)
             return (long)KernelError.Busy;
-        var entry = new MessageEntry { Badge = capability->Account, Sender = PendingCall.Name(kernel, caller), Message = message };
+        var entry = new MessageEntry { Badge = capability->Account, Sender = kernel->Environments.Record(caller)->Name, Message = message };
         if (!MessageRing.TryPut(receiver->MessageRing, entry))
             return (long)KernelError.Busy;
         Watchers.Touch(kernel, receiver->MessageRingFrame);

@@ -12,6 +12,9 @@ public static class BootOptions
     /// <summary>"panic=exit": a panic ends the emulator too, so that no script waits for a dead machine.</summary>
     public static bool ExitOnPanic { get; private set; }
 
+    /// <summary>"calls=readable": Call and Serve never take their fast path, so that both paths can be compared.</summary>
+    public static bool ReadablePath { get; private set; }
+
     /// <summary>"disk-timeout=SECONDS": how long a disk may take for a request before it is reset.</summary>
     public static uint DiskTimeoutSeconds { get; private set; } = 30;
 
@@ -19,6 +22,7 @@ public static class BootOptions
     {
         if (TryReadNumber(commandLine, "disk-timeout="u8, out var seconds) && seconds > 0)
             DiskTimeoutSeconds = seconds;
+        ReadablePath = commandLine.IndexOf("calls=readable"u8) >= 0;
         ExitPort = commandLine.IndexOf("exit-port=0xf4"u8) >= 0;
         ExitOnPanic = ExitPort && commandLine.IndexOf("panic=exit"u8) >= 0;
     }

@@ -46,6 +46,9 @@ public static unsafe class EnvironmentFactory
             Name = name,
             LibOs = libOs,
         };
+        record->Info = info;
+        record->Slot = kernel->Environments.Slot(slot);
+        record->Name = slot | ((ulong)generation << 32);
         record->Control->EnvironmentSlot = slot;
         record->Control->EnvironmentGeneration = generation;
         kernel->Environments.Slot(slot)->Record = record;

@@ -17,45 +17,48 @@ public unsafe struct EnvironmentRecord
 {
     public RegisterFrame Registers;
 
-    [InlineArray(WakeTerm.MaxTerms)]
-    public struct ArmedTerms
-    {
-        private ArmedTerm _first;
-    }
-
+    // ---- what the fast path of a call looks at (Transfer/FastPath.xs has the offsets) ----
+    /// <summary>Its public half, and its slot.</summary>
+    public EnvironmentInfo* Info;
+    public EnvironmentSlot* Slot;
+    /// <summary>What others know it by: slot, and generation in the upper half.</summary>
+    public ulong Name;
     /// <summary>Frame of the level-4 table.</summary>
     public ulong TableFrame;
-    public uint RecordFrame;
-    public uint ControlFrame;
     /// <summary>The control page in the direct map. The environment writes it at will.</summary>
     public ControlPage* Control;
+    /// <summary>While Calling: whom. And the environment that waits for an answer of this one.</summary>
+    public uint Callee, Caller;
+    /// <summary>Those that wait until it takes calls again (Transfer/PendingCall).</summary>
+    public uint FirstCaller, LastCaller;
+    /// <summary>Who lent it which turn (Slice/Loans).</summary>
+    public ulong LenderTurn;
+    public uint Lender;
+    /// <summary>Resume by a slice upcall rather than where it was.</summary>
+    public bool SliceBegins;
+    /// <summary>Something was asked back, and it was not told yet.</summary>
+    public bool RecallIsNews;
+    /// <summary>TSC ticks at which its epilogue began; 0 = none is under way.</summary>
+    public ulong EpilogueSince;
+
+    // ---- the rest ----
+    public uint RecordFrame;
+    public uint ControlFrame;
     public uint Account;
     /// <summary>How many large pages are mapped.</summary>
     public uint LargePages;
     /// <summary>While it dies: below this address its tables are gone.</summary>
     public ulong Reaped;
 
-    /// <summary>Resume by a slice upcall rather than where it was.</summary>
-    public bool SliceBegins;
     /// <summary>TSC ticks left of its turn of spare time.</summary>
     public ulong TurnLeft;
     /// <summary>The slot of the vector, plus one, that it owned and gave up.</summary>
     public ulong GivenUp;
-    /// <summary>Who lent it which turn (Slice/Loans).</summary>
-    public uint Lender;
-    public ulong LenderTurn;
-    /// <summary>TSC ticks at which its epilogue began; 0 = none is under way.</summary>
-    public ulong EpilogueSince;
 
-    /// <summary>While Calling: whom, and what (Transfer/PendingCall). Neighbours in that one's queue.</summary>
-    public uint Callee;
-    public uint NextCaller, PreviousCaller;
+    /// <summary>While Calling and not served: what, and its neighbours in the callee's queue.</summary>
     public ulong Badge;
     public TransferMessage Message;
-
-    /// <summary>The environment that waits for an answer of this one, and those that wait until it takes calls again.</summary>
-    public uint Caller;
-    public uint FirstCaller, LastCaller;
+    public uint NextCaller, PreviousCaller;
 
     public RingPage* MessageRing;
     public uint MessageRingFrame;
@@ -67,6 +70,12 @@ public unsafe struct EnvironmentRecord
     /// <summary>The wakeup predicate of a sleeper.</summary>
     public uint TermCount;
     private ArmedTerms _terms;
+
+    [InlineArray(WakeTerm.MaxTerms)]
+    public struct ArmedTerms
+    {
+        private ArmedTerm _first;
+    }
 
     /// <summary>The disk completion ring (direct map), or null, and how many completions are owed to it.</summary>
     public RingPage* DiskRing;

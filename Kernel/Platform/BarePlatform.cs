@@ -1,7 +1,6 @@
 using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Block;
 using ExoCosmos.Drivers.Network;
 using ExoCosmos.Kernel.Device;
@@ -38,9 +37,9 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static void ForgetAllPages() => Cpu.WriteCr3(Cpu.ReadCr3());
 
-    public static void SetCurrent(EnvironmentRecord* record, EnvironmentInfo* info)
+    public static void SetCurrent(EnvironmentRecord* record)
     {
-        Entry.SetCurrent(record, info);
+        Entry.SetCurrent(record);
         Descriptors.SetInterruptStack((ulong)&record->Registers + RegisterFrame.PushEnd);
     }
 

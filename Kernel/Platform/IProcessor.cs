@@ -1,4 +1,3 @@
-using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 
 namespace ExoCosmos.Kernel.Platform;
@@ -26,7 +25,7 @@ public unsafe interface IProcessor
     static abstract void ForgetAllPages();
 
     /// <summary>The next entry into the kernel comes from this environment and saves its registers there.</summary>
-    static abstract void SetCurrent(EnvironmentRecord* record, EnvironmentInfo* info);
+    static abstract void SetCurrent(EnvironmentRecord* record);
 
     /// <summary>The call that is under way ends in a switch: its answer is stored and the scheduler decides who goes on.</summary>
     static abstract void RequestSwitch();

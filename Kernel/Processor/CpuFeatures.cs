@@ -72,10 +72,11 @@ public static unsafe class CpuFeatures
     /// The syscall instruction: kernel code 0x10, user base 0x20, our entry; on entry the flags lose trap, interrupt, direction,
     /// nested task, I/O privilege and alignment check (SDM vol. 3, 5.8.8). The older sysenter leads nowhere.
     /// </summary>
-    public static void EnableSystemCalls()
+    /// <param name="fast">Whether Call and Serve have their fast path; only with <see cref="SystemInfo.FeatureFsGsBase"/>.</param>
+    public static void EnableSystemCalls(bool fast)
     {
         Cpu.WriteMsr(Star, (0x10UL << 32) | (0x20UL << 48));
-        Cpu.WriteMsr(LStar, Entry.SystemCallAddress());
+        Cpu.WriteMsr(LStar, fast ? Entry.FastSystemCallAddress() : Entry.SystemCallAddress());
         Cpu.WriteMsr(FMask, 0x4_7700);
         Cpu.WriteMsr(SysEnterCode, 0);
     }

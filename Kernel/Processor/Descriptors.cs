@@ -13,7 +13,7 @@ namespace ExoCosmos.Kernel.Processor;
 /// </summary>
 public static unsafe class Descriptors
 {
-    private const uint KernelCode = 0x10, KernelData = 0x18, TaskState = 0x38;
+    private const uint KernelCode = 0x10, KernelData = 0x18, TaskSelector = 0x38;
     private const int StackTableEntry = 1;
 
     [InlineArray(9)]
@@ -49,11 +49,14 @@ public static unsafe class Descriptors
         public ulong Base;
     }
 
+    /// <summary>The task-state segment: in assembly, for the fast path of a call writes Rsp0 too (Processor/TaskState.xs).</summary>
+    [RuntimeImport("*", "task_state"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern TaskSegment* TaskState();
+
     [RuntimeImport("*", "fatal_stack_end_address"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong FatalStackEnd();
 
     private static GlobalTable s_global;
-    private static TaskSegment s_task;
     private static GateTable s_gates;
 
     /// <summary>Loads all tables; from now on exceptions are reported.</summary>
@@ -63,14 +66,12 @@ public static unsafe class Descriptors
         s_global[3] = 0x00CF_9200_0000_FFFF;
         s_global[5] = 0x00CF_F200_0000_FFFF;
         s_global[6] = 0x00AF_FA00_0000_FFFF;
-        fixed (TaskSegment* task = &s_task)
-        {
-            task->Ist1 = FatalStackEnd();
-            task->IoMap = (ushort)sizeof(TaskSegment);
-            var address = (ulong)task;
-            s_global[7] = ((ulong)sizeof(TaskSegment) - 1) | ((address & 0xFF_FFFF) << 16) | (0x89UL << 40) | ((address >> 24 & 0xFF) << 56);
-            s_global[8] = address >> 32;
-        }
+        var task = TaskState();
+        task->Ist1 = FatalStackEnd();
+        task->IoMap = (ushort)sizeof(TaskSegment);
+        var address = (ulong)task;
+        s_global[7] = ((ulong)sizeof(TaskSegment) - 1) | ((address & 0xFF_FFFF) << 16) | (0x89UL << 40) | ((address >> 24 & 0xFF) << 56);
+        s_global[8] = address >> 32;
 
         var stubs = Entry.InterruptStubs();
         for (var vector = 0; vector < 256; vector++)
@@ -86,7 +87,7 @@ public static unsafe class Descriptors
         fixed (GlobalTable* global = &s_global)
         {
             var pointer = new PseudoDescriptor { Limit = (ushort)(sizeof(GlobalTable) - 1), Base = (ulong)global };
-            Cpu.LoadGlobalDescriptors(&pointer, KernelCode, KernelData, TaskState);
+            Cpu.LoadGlobalDescriptors(&pointer, KernelCode, KernelData, TaskSelector);
         }
 
         fixed (GateTable* gates = &s_gates)
@@ -97,5 +98,5 @@ public static unsafe class Descriptors
     }
 
     /// <summary>Where the CPU pushes when ring 3 is interrupted: the end of the push area of the running environment's record.</summary>
-    public static void SetInterruptStack(ulong top) => s_task.Rsp0 = top;
+    public static void SetInterruptStack(ulong top) => TaskState()->Rsp0 = top;
 }

@@ -20,18 +20,16 @@ public static unsafe class Entry
     [RuntimeImport("*", "entry_system_call_address"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong SystemCallAddress();
 
+    /// <summary>The same with the fast path of Call and Serve in front (Transfer/FastPath.xs). It needs FSGSBASE.</summary>
+    [RuntimeImport("*", "fast_system_call_address"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong FastSystemCallAddress();
+
     /// <summary>Leaves the kernel for the environment with these registers. Does not return.</summary>
     [RuntimeImport("*", "entry_resume"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Resume(RegisterFrame* frame);
 
-    /// <summary>Says which environment's frame and control page the next entry uses, and where its upcalls are counted.</summary>
-    public static void SetCurrent(EnvironmentRecord* record, EnvironmentInfo* info)
-    {
-        var variables = Variables();
-        variables->Frame = &record->Registers;
-        variables->Control = record->Control;
-        variables->Upcalls = &info->Upcalls;
-    }
+    /// <summary>Says whose record the next entry uses.</summary>
+    public static void SetCurrent(EnvironmentRecord* record) => Variables()->Current = record;
 
     /// <summary>The call that is under way ends in a switch: its answer is stored and the scheduler decides who goes on.</summary>
     public static void RequestSwitch() => Variables()->SwitchRequested = 1;
@@ -42,6 +40,17 @@ public static unsafe class Entry
         set => Variables()->SwitchRequested = value ? 1UL : 0UL;
     }
 
+    /// <summary>Tells the stubs where the kernel's tables are. They do not move after the boot.</summary>
+    public static void SetTables(KernelState* kernel)
+    {
+        var variables = Variables();
+        variables->Kernel = kernel;
+        variables->Infos = kernel->Environments.Info(0);
+        variables->Slots = kernel->Environments.Slot(0);
+        variables->Capabilities = kernel->Capabilities[0];
+        variables->CapabilityCount = kernel->Capabilities.Count;
+    }
+
     public static void EnableSmap() => Variables()->SmapEnabled = 1;
 
     public static ulong KernelStackTop => Variables()->KernelStackTop;
@@ -50,12 +59,16 @@ public static unsafe class Entry
 /// <summary>The stubs' variables, in this order in Processor/Entry.xs.</summary>
 public unsafe struct EntryVariables
 {
-    public RegisterFrame* Frame;
-    public ControlPage* Control;
+    /// <summary>The running environment's; its registers stand at the start.</summary>
+    public EnvironmentRecord* Current;
     public ulong SwitchRequested;
     public ulong SmapEnabled;
     public ulong KernelStackTop;
     /// <summary>Scratch for the user's rsp between the first two instructions of an entry.</summary>
     public ulong UserStack;
-    public uint* Upcalls;
+    public KernelState* Kernel;
+    public EnvironmentInfo* Infos;
+    public EnvironmentSlot* Slots;
+    public CapabilityInfo* Capabilities;
+    public ulong CapabilityCount;
 }

@@ -1,6 +1,6 @@
 // Every way into and out of ring 0. One kernel stack: the kernel is an event handler that runs to completion with interrupts off.
 //
-// An environment's registers are saved where they will stay: TSS.rsp0 and .Frame point into its record (Environment/RegisterFrame.cs,
+// An environment's registers are saved where they will stay: TSS.rsp0 and .entry_frame point into its record (Environment/RegisterFrame.cs,
 // whose offsets appear below), the CPU and these stubs push right there.
 
 const Rbx = 88
@@ -11,6 +11,8 @@ const Cs = 144
 const Rflags = 152
 const Rsp = 160
 const Fx = 176
+// EnvironmentRecord, at whose start they stand.
+const ControlPage = 736
 
 const CallBase = $45580000
 const CallCount = 36
@@ -34,13 +36,16 @@ extern interrupt_fatal
 section .data data
 align 16
 // EntryVariables in Processor/Entry.cs.
-var Frame qword
-global var entry_control qword
+global var entry_frame qword
 var SwitchRequested qword
 global var entry_smap_enabled qword
 global var entry_kernel_stack_top qword = @kernel_stack_end
-var UserStack qword
-global var entry_upcalls qword
+global var entry_user_stack qword
+global var entry_kernel qword
+global var entry_infos qword
+global var entry_slots qword
+global var entry_capabilities qword
+global var entry_capability_count qword
 var DefaultMxCsr dword = $1F80
 
 section .bss zero
@@ -52,13 +57,13 @@ global kernel_stack_end:
 
 section .text code
 global function entry_variables {
-    RAX = @Frame
+    RAX = @entry_frame
 }
 global function entry_interrupt_table {
     RAX = @EntryTable
 }
 global function entry_system_call_address {
-    RAX = @SystemCall
+    RAX = @system_call
 }
 
 // rdi = RegisterFrame of the environment that goes on.
@@ -186,16 +191,17 @@ section .text code
 // rax = number, rcx = return address, r11 = flags; interrupts are off (IA32_FMASK). A call of ours is a function call: what a
 // callee must preserve is still in its registers when C# comes back, and is saved only when the call ends in another environment.
 align 16
-SystemCall:
-    .UserStack = RSP
+global system_call:
+    .entry_user_stack = RSP
     RAX - #CallBase
     RAX ?= #CallCount
-    if >= goto Foreign
-    RSP = .Frame
+    if >= goto system_call_foreign
+global system_call_ordinary:
+    RSP = .entry_frame
     RSP[#Rip] = RCX
     RSP[#Rflags] = R11
     RSP[#Rbp] = RBP
-    RCX = .UserStack
+    RCX = .entry_user_stack
     RSP[#Rsp] = RCX
     RSP = .entry_kernel_stack_top
     EBP = 0
@@ -203,7 +209,7 @@ SystemCall:
     +RAX
     +RAX
     call kernel_call
-    RSP = .Frame
+    RSP = .entry_frame
     RBP = RSP[#Rbp]
     if .SwitchRequested != 0 goto Switch
     RCX = RSP[#Rip]
@@ -250,9 +256,10 @@ Switch:
     goto entry_resume
 
 // Not our number: up to the libOS, in the caller's registers and on its stack. rcx and r11 are free by the system call convention.
-Foreign:
+global system_call_foreign:
     RAX + #CallBase
-    RSP = .entry_control
+    RSP = .entry_frame
+    RSP = RSP[#ControlPage]
     RSP[#ForeignReturn] = RCX
     RSP[#ForeignFlags] = R11
     ECX = RSP[#Masked]
@@ -265,7 +272,7 @@ Foreign:
     if !0 goto BadForeignEntry
     if RCX = 0 goto BadForeignEntry
     R11D = $202
-    RSP = .UserStack
+    RSP = .entry_user_stack
     SysRetQ
 
 BadForeignEntry:

@@ -9,8 +9,6 @@ public struct RecallState
     public ulong Goal;
     /// <summary>TSC ticks.</summary>
     public ulong Deadline;
-    /// <summary>The environment was not told yet.</summary>
-    public bool IsNews;
 
     /// <summary>Taken by force.</summary>
     public ulong Taken;

@@ -93,7 +93,7 @@ public static unsafe class Dispatcher
     {
         var record = kernel->Environments.Record(slot);
         TPlatform.EnterSpace(record->TableFrame);
-        TPlatform.SetCurrent(record, kernel->Environments.Info(slot));
+        TPlatform.SetCurrent(record);
         SegmentBases.Load<TPlatform>(record);
         Turns.Begin(kernel, slot, TPlatform.Timestamp());
         ArmTimer<TPlatform>(kernel);
@@ -122,9 +122,9 @@ public static unsafe class Dispatcher
     /// <summary>Something was asked back since the environment last ran.</summary>
     private static bool TellRecall<TPlatform>(KernelState* kernel, uint slot, EnvironmentRecord* record) where TPlatform : struct, IPlatform
     {
-        if (!record->Recall.IsNews)
+        if (!record->RecallIsNews)
             return true;
-        record->Recall.IsNews = false;
+        record->RecallIsNews = false;
         var control = record->Control;
         if (control->Masked != 0)
         {

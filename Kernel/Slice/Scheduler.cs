@@ -61,6 +61,16 @@ public static unsafe class Scheduler
         Enqueue(kernel, slot, QueueName.Woken);
     }
 
+    /// <summary>
+    /// An environment could go on at once, and does not. Whoever has the turn waits for the rest of it (<see cref="EndTurn"/>); another one may be in no list,
+    /// for a call and its reply put nobody into one: it joins now, when it matters.
+    /// </summary>
+    public static void Keep(KernelState* kernel, uint slot)
+    {
+        if (kernel->Slices.Turn.Holder != slot)
+            Enqueue(kernel, slot, QueueName.Woken);
+    }
+
     /// <summary>The running environment, ready now, gives up what is left of its own time: others go first.</summary>
     public static void GiveUp(KernelState* kernel, uint slot, ulong now)
     {

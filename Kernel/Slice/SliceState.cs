@@ -3,15 +3,16 @@ namespace ExoCosmos.Kernel.Slice;
 /// <summary>What the scheduler knows beside the lists of environments.</summary>
 public struct SliceState
 {
-    public SliceVector Vector;
-    public DeadlineHeap Deadlines;
     public Turn Turn;
-
-    /// <summary>Sleepers that were not looked at since something last ran.</summary>
-    public uint PollDue;
 
     /// <summary>TSC ticks at which the running environment began.</summary>
     public ulong RunningSince;
+
+    public SliceVector Vector;
+    public DeadlineHeap Deadlines;
+
+    /// <summary>Sleepers that were not looked at since something last ran.</summary>
+    public uint PollDue;
 
     /// <summary>The call under way passes the rest of the turn to this environment; 0 = to nobody.</summary>
     public uint PassTo;

@@ -19,20 +19,30 @@ public static unsafe class Turns
         if (leaving == 0)
             return Next(kernel, now);
         var isOver = Stop(kernel, leaving, now) || now >= kernel->Slices.Turn.End;
-        if (PendingCall.AcceptNext(kernel, leaving) && passTo == 0)
-            passTo = leaving;
+        if (PendingCall.AcceptNext(kernel, leaving))
+        {
+            if (passTo == 0)
+                passTo = leaving;
+            else
+                Scheduler.Keep(kernel, leaving);
+        }
+
         if (!isOver)
         {
             if (passTo == leaving)
                 return leaving;
-            if (passTo != 0)
-                Loans.Lend(kernel, leaving, passTo);
-            else
+            // Whoever parks gives back what it got with the call.
+            if (passTo == 0)
                 passTo = Loans.TakeBack(kernel, leaving);
+            else if (kernel->Environments.Info(leaving)->State != EnvironmentState.Parked)
+                Loans.Lend(kernel, leaving, passTo);
             if (passTo != 0)
                 return passTo;
         }
 
+        // The time is over in which it could have gone on.
+        if (passTo != 0 && kernel->Environments.Info(passTo)->State == EnvironmentState.Ready)
+            Scheduler.Keep(kernel, passTo);
         if (passTo != leaving && kernel->Environments.Info(leaving)->State == EnvironmentState.Ready && (!isOver || kernel->Slices.Turn.Holder == leaving))
             Scheduler.GiveUp(kernel, leaving, now);
         Scheduler.EndTurn(kernel, now);
@@ -107,7 +117,11 @@ public static unsafe class Turns
         var info = kernel->Environments.Info(running);
         info->CpuTicks += now - kernel->Slices.RunningSince;
         if (info->State == EnvironmentState.Running)
+        {
             info->State = EnvironmentState.Ready;
+            Scheduler.Keep(kernel, running);
+        }
+
         kernel->Current = 0;
         if (kernel->Environments.Record(running)->EpilogueSince == 0)
             return false;

@@ -47,7 +47,7 @@ public static unsafe class PendingCall
     }
 
     /// <summary>The present caller of an environment gets its reply. There is one.</summary>
-    /// <returns>The caller, which can run now.</returns>
+    /// <returns>The caller, which can run now and is in no list: it gets the slice, or joins one.</returns>
     public static uint Reply(KernelState* kernel, uint callee, in TransferMessage message)
     {
         var caller = kernel->Environments.Record(callee)->Caller;
@@ -55,8 +55,10 @@ public static unsafe class PendingCall
         registers.Rdi = message.First;
         registers.Rsi = message.Second;
         registers.Rdx = message.Third;
-        registers.R8 = message.Fourth;
-        return End(kernel, caller, KernelError.None);
+        registers.R10 = message.Fourth;
+        Detach(kernel, caller, KernelError.None);
+        kernel->Environments.Info(caller)->State = EnvironmentState.Ready;
+        return caller;
     }
 
     /// <summary>Ends a call with this answer, whatever the callee does.</summary>
@@ -93,7 +95,7 @@ public static unsafe class PendingCall
         return true;
     }
 
-    /// <summary>The callee goes on at its entry, with the message in the registers of a function's arguments.</summary>
+    /// <summary>The callee goes on at its entry, with the message where the caller had it. It is in no list, as who was parked: it gets the slice, or joins one.</summary>
     private static void Enter(KernelState* kernel, uint callee, uint caller)
     {
         var record = kernel->Environments.Record(callee);
@@ -103,19 +105,16 @@ public static unsafe class PendingCall
         registers.Rdi = call->Message.First;
         registers.Rsi = call->Message.Second;
         registers.Rdx = call->Message.Third;
-        registers.Rcx = call->Message.Fourth;
+        registers.R10 = call->Message.Fourth;
         registers.R8 = call->Badge;
-        registers.R9 = Name(kernel, caller);
-        registers.Rax = registers.R10 = registers.R11 = 0;
+        registers.R9 = call->Name;
+        registers.Rax = registers.Rcx = registers.R11 = 0;
         registers.Rbx = registers.Rbp = registers.R12 = registers.R13 = registers.R14 = registers.R15 = 0;
         registers.Rflags = RegisterFrame.UserFlags;
         registers.Rip = System.Threading.Volatile.Read(ref record->Control->CallEntry) & RegisterFrame.UserAddresses;
         registers.Rsp = record->Control->CallStack;
-        Scheduler.MakeReady(kernel, callee);
+        kernel->Environments.Info(callee)->State = EnvironmentState.Ready;
     }
-
-    /// <summary>An environment's unforgeable name: slot, and generation in the upper half.</summary>
-    public static ulong Name(KernelState* kernel, uint slot) => slot | ((ulong)kernel->Environments.Info(slot)->Generation << 32);
 
     private static void Link(KernelState* kernel, uint callee, uint caller)
     {

@@ -6,10 +6,8 @@
 //   rsp   rbx rdx rcx rax   32 vector  40 error  48 rip  56 cs  64 rflags  72 rsp  80 ss      (the end of Environment/RegisterFrame.cs)
 
 extern interrupt_common
-extern entry_control qword
 extern entry_smap_enabled qword
 extern entry_kernel_stack_top qword
-extern entry_upcalls qword
 
 const SavedRdx = 8
 const SavedRcx = 16
@@ -18,6 +16,11 @@ const Error = 40
 const Rip = 48
 const Rflags = 64
 const Rsp = 72
+
+// Environment/EnvironmentRecord.cs and EnvironmentInfo.cs
+const Info = 616
+const ControlPage = 648
+const Upcalls = 56
 
 // From the vector on, before anything was pushed.
 const EnteredRip = 16
@@ -51,7 +54,7 @@ global page_fault:
     +RDX
     +RBX
     RBX = RSP
-    RAX = .entry_control
+    RAX = RBX[#ControlPage]
     // Below rsp if that lies in (low, top] already, else from the top. Each word is read once.
     RDX = RBX[#Rsp]
     RCX = RAX[#StackTop]
@@ -115,10 +118,10 @@ StoreEnd:
     RAX = RCX
     RAX >> 47
     if !0 goto Refused
-    RAX = .entry_control
+    RAX = RBX[#ControlPage]
     dword RAX[#Masked] = 1
-    RAX = .entry_upcalls
-    dword [RAX] + 1
+    RAX = RBX[#Info]
+    dword RAX[#Upcalls] + 1
     RBX[#Rip] = RCX
     RBX[#Rsp] = RDX
     qword RBX[#Rflags] = #UserFlags

@@ -23,5 +23,5 @@ public static unsafe partial class KernelApi
     /// <summary>Puts a message into the ring of the environment behind the gate (right Write).</summary>
     /// <returns>Busy: the ring is full, or there is none.</returns>
     public static KernelError Send(Handle gate, in TransferMessage message) =>
-        Status(Call(KernelCall.Send, gate.Value, message.First, message.Second, message.Third, message.Fourth));
+        Status(Call(KernelCall.Send, message.First, message.Second, message.Third, message.Fourth, gate.Value));
 }

@@ -16,22 +16,22 @@ align 16
 global function exo_call_gate {
     +RBX
     RBX = RDI
-    RDI = RSI
-    RSI = RDX
-    RDX = RBX[0]
-    R10 = RBX[8]
-    R8 = RBX[16]
-    R9 = RBX[24]
+    R8 = RSI
+    R9 = RDX
+    RDI = RBX[0]
+    RSI = RBX[8]
+    RDX = RBX[16]
+    R10 = RBX[24]
     EAX = #CallNumber
     SysCall
     RBX[0] = RDI
     RBX[8] = RSI
     RBX[16] = RDX
-    RBX[24] = R8
+    RBX[24] = R10
     -RBX
 }
 
-// Entered by a call: rdi rsi rdx rcx message, r8 badge, r9 caller, rsp at the top of the call stack.
+// Entered by a call: rdi rsi rdx r10 message, r8 badge, r9 caller, rsp at the top of the call stack.
 //
 //   rsp+0   the four words, for the handler to read and to change
 align 16
@@ -40,16 +40,16 @@ global function exo_call_entry {
     RSP[0] = RDI
     RSP[8] = RSI
     RSP[16] = RDX
-    RSP[24] = RCX
+    RSP[24] = R10
     RDI = RSP
     RSI = R8
     RDX = R9
     call .Handler
-    EDI = #ReplyAndPark
-    RSI = RSP[0]
-    RDX = RSP[8]
-    R10 = RSP[16]
-    R8 = RSP[24]
+    RDI = RSP[0]
+    RSI = RSP[8]
+    RDX = RSP[16]
+    R10 = RSP[24]
+    R8D = #ReplyAndPark
     goto .Serve
 }
 
@@ -57,12 +57,12 @@ global function exo_call_entry {
 align 16
 global exo_serve:
     .Handler = RDI
-    EDI = #Park
+    R8D = #Park
 .Serve:
     EAX = #ServeNumber
     SysCall
     // Only after a suspension: there is no caller any more.
-    EDI = #Park
+    R8D = #Park
     goto .Serve
 
 // ulong exo_call_entry_address()

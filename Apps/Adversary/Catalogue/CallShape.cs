@@ -122,13 +122,13 @@ public readonly ref struct CallShape(ReadOnlySpan<byte> arguments, uint bytes = 
                 shape = new("en"u8);
                 return true;
             case KernelCall.Call:
-                shape = new("hnnnn"u8);
+                shape = new("nnnnhn"u8);
                 return true;
             case KernelCall.Serve:
-                shape = new("knnnn"u8);
+                shape = new("nnnnk"u8);
                 return true;
             case KernelCall.Send:
-                shape = new("hnnnn"u8);
+                shape = new("nnnnh"u8);
                 return true;
             case KernelCall.FilterInstall:
                 shape = new("hr"u8, (uint)sizeof(FilterOrder));

@@ -54,6 +54,9 @@ internal static unsafe class HonestArguments
 
         if (call == KernelCall.SliceBind)
             arguments[2] = 1;
+        // Without a deadline it is looked at by the fast path first (docs/notes/0025-fast-paths.md).
+        if (call == KernelCall.Call)
+            arguments[5] = WakeTerm.Never;
 
         FillPage(call);
         return arguments;

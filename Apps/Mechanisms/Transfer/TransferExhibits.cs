@@ -19,14 +19,16 @@ public static unsafe class TransferExhibits
     public static void Show()
     {
         Calls();
+        Registers();
+        Time();
         Deadlines();
         Endings();
-        Revocation();
+        GateExhibits.Show();
         Queues();
         Messages();
     }
 
-    private static Handle GateTo(in Child server, uint badge = Badge)
+    internal static Handle GateTo(in Child server, uint badge = Badge)
     {
         var answer = KernelApi.GateCreate(server.Environment, badge);
         if (answer < 0)
@@ -35,7 +37,7 @@ public static unsafe class TransferExhibits
     }
 
     /// <summary>The answer to a wish, as a positive number: 0 for none.</summary>
-    private static ulong Ask(Handle gate, Wish wish, ulong number, out TransferMessage reply, ulong deadline = WakeTerm.Never)
+    internal static ulong Ask(Handle gate, Wish wish, ulong number, out TransferMessage reply, ulong deadline = WakeTerm.Never)
     {
         reply = new TransferMessage { First = (ulong)wish, Second = number };
         return (ulong)-(long)KernelApi.Enter(gate, ref reply, deadline);
@@ -65,6 +67,30 @@ public static unsafe class TransferExhibits
         server.End();
     }
 
+    private static void Registers()
+    {
+        var server = Child.Start("registers"u8);
+        KernelApi.YieldTo(server.Environment);
+        RegisterExhibit.Show(GateTo(server), Badge, Self);
+        server.End();
+    }
+
+    /// <summary>The server's time is the server's, though it is the caller's slice.</summary>
+    private static void Time()
+    {
+        var server = Child.Start("server"u8);
+        var gate = GateTo(server);
+        Ask(gate, Wish.Echo, 0, out _);
+        var (theirs, ours) = (server.Info.CpuTicks, SystemTables.Environment(SystemTables.Control->EnvironmentSlot).CpuTicks);
+        Ask(gate, Wish.Compute, Slice / 4, out _);
+        Figures.Begin("time"u8);
+        Figures.Add("asked"u8, Slice / 4);
+        Figures.Add("server"u8, server.Info.CpuTicks - theirs);
+        Figures.Add("caller"u8, SystemTables.Environment(SystemTables.Control->EnvironmentSlot).CpuTicks - ours);
+        Figures.End();
+        server.End();
+    }
+
     /// <summary>A server that sleeps in the middle of a call holds nobody; when it is awake it serves again.</summary>
     private static void Deadlines()
     {
@@ -78,6 +104,9 @@ public static unsafe class TransferExhibits
         SharedPage.Page->Words[0] = 1;
         Figures.Add("afterwards"u8, Ask(gate, Wish.Echo, 4, out var reply));
         Figures.Add("reply"u8, reply.First);
+        Figures.Add("in-time"u8, Ask(gate, Wish.Echo, 0, out _, Clock.Ticks + Slice));
+        Pause(2 * Slice);
+        Figures.Add("after-that"u8, Ask(gate, Wish.Echo, 0, out _));
         Figures.End();
         server.End();
     }
@@ -119,23 +148,6 @@ public static unsafe class TransferExhibits
         SharedPage.Page->Gates[number] = (ulong)KernelApi.CapabilityGrant(gate, client.Environment, Rights.Execute | Rights.Write);
         Child.Begin(ref builder);
         return client;
-    }
-
-    /// <summary>A gate below another goes with it; a gate without Execute does not open.</summary>
-    private static void Revocation()
-    {
-        var server = Child.Start("server"u8);
-        var gate = GateTo(server);
-        var below = new Handle((ulong)KernelApi.CapabilityDerive(gate, 0, 1, Rights.Execute));
-        var closed = new Handle((ulong)KernelApi.CapabilityDerive(gate, 0, 1, Rights.Write));
-        Figures.Begin("rights"u8);
-        Figures.Add("open"u8, Ask(below, Wish.Echo, 0, out _));
-        Figures.Add("closed"u8, Ask(closed, Wish.Echo, 0, out _));
-        KernelApi.CapabilityRevoke(gate);
-        Figures.Add("revoked"u8, Ask(below, Wish.Echo, 0, out _));
-        Figures.Add("above"u8, Ask(gate, Wish.Echo, 0, out _));
-        Figures.End();
-        server.End();
     }
 
     /// <summary>Two clients of one server that computes for each: first come, first served.</summary>

@@ -27,6 +27,10 @@ public static unsafe class TransferRoles
     {
         if (role.SequenceEqual("server"u8))
             Server.Run(&Serve, EnvironmentBuilder.StackTop - (8 * Layout.PageSize));
+        else if (role.SequenceEqual("registers"u8))
+            RegisterExhibit.Serve();
+        else if (role.SequenceEqual("thief"u8))
+            TryForeignGate();
         else if (role.SequenceEqual("client"u8))
             BeClient();
         else if (role.SequenceEqual("sender"u8))
@@ -56,6 +60,13 @@ public static unsafe class TransferRoles
         }
 
         *message = new TransferMessage { First = message->Second + 1, Second = badge, Third = caller, Fourth = message->Fourth };
+    }
+
+    /// <summary>Presents a handle that its parent holds, and says what the answer was.</summary>
+    private static void TryForeignGate()
+    {
+        var message = default(TransferMessage);
+        SharedPage.Page->Figures[0] = (ulong)-(long)KernelApi.Enter(new Handle(SharedPage.Page->Gates[0]), ref message);
     }
 
     /// <summary>Calls again and again, and counts its answers; the gate is in the shared page.</summary>

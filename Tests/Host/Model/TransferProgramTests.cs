@@ -15,7 +15,7 @@ public sealed class TransferProgramTests
         using var program = new KnownProgram();
         var (server, self, _) = program.Spawn();
         var gate = program.Handle(KnownProgram.First, KernelCall.GateCreate, self, 5);
-        program.Call(KnownProgram.First, KernelCall.Call, gate, WakeTerm.Never, 1, 2, 3, 4);
+        program.Call(KnownProgram.First, KernelCall.Call, 1, 2, 3, 4, gate, WakeTerm.Never);
         Assert.AreEqual(server, program.World.Current.Slot);
         program.Call(server, KernelCall.EnvironmentExit, 0);
         Assert.AreEqual(KnownProgram.First, program.World.Current.Slot);

@@ -43,12 +43,13 @@ internal sealed partial class Exhibition
 
     /// <param name="mechanism">First argument of Apps/Mechanisms.</param>
     /// <param name="ticksPerInstruction">How many nanoseconds an instruction takes, as a power of two: more where time is what is measured.</param>
-    public static Exhibition Of(string mechanism, int ticksPerInstruction = 0)
+    /// <param name="kernelOptions">Further words of the kernel's command line.</param>
+    public static Exhibition Of(string mechanism, int ticksPerInstruction = 0, string kernelOptions = "")
     {
         var folder = Directory.CreateTempSubdirectory("exo-mechanism-");
         try
         {
-            var options = Machines.With(TestModule.FromManifest(folder.FullName, Manifest(mechanism))) with { Extra = ["-icount", $"shift={ticksPerInstruction},sleep=off"] };
+            var options = Machines.With(TestModule.FromManifest(folder.FullName, Manifest(mechanism))) with { Extra = ["-icount", $"shift={ticksPerInstruction},sleep=off"], KernelOptions = kernelOptions };
             using var guest = Guest.Start(options);
             var end = guest.WaitForEnd(Whole);
             Assert.AreEqual(0, end.Status, $"{end.Reason}\n{guest.Serial.Transcript}");

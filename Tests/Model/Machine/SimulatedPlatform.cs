@@ -36,7 +36,7 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
 
     public static void ForgetAllPages() => Machine.Translations.ForgetAll();
 
-    public static void SetCurrent(EnvironmentRecord* record, EnvironmentInfo* info) => Machine.EntryRecord = record;
+    public static void SetCurrent(EnvironmentRecord* record) => Machine.EntryRecord = record;
 
     public static void RequestSwitch() => Machine.SwitchRequested = true;
 

@@ -10,7 +10,7 @@ public sealed partial class Generator
 {
     private const ulong CallEntry = 96;
 
-    private Step CallGate() => Call(KernelCall.Call, [Handle(_me, CapabilityKind.Gate), CallDeadline(), AnyNumber(), 2, 3, AnyNumber()]);
+    private Step CallGate() => Call(KernelCall.Call, [AnyNumber(), 2, 3, AnyNumber(), Handle(_me, CapabilityKind.Gate), CallDeadline()]);
 
     /// <summary>The first environment always comes back, so that somebody can run.</summary>
     private Operand CallDeadline() => _me.Slot == SimulatedBoot.FirstSlot || _chance.Percent(60) ? _runner.Machine.Time + (ulong)_chance.Below(3000)
@@ -20,7 +20,7 @@ public sealed partial class Generator
     {
         var mayPark = _me.Waiting.Count != 0 || MayPerish();
         var flags = _chance.Percent(92) ? (ulong)(mayPark ? 1 + _chance.Below(3) : 1) : (ulong)_chance.Of(0, 4, 7);
-        return Call(KernelCall.Serve, [flags, AnyNumber(), 6, 7, AnyNumber()]);
+        return Call(KernelCall.Serve, [AnyNumber(), 6, 7, AnyNumber(), flags]);
     }
 
     /// <summary>A server says where it is entered and parks, a client calls, and is answered.</summary>
@@ -32,11 +32,11 @@ public sealed partial class Generator
             return OfferGate();
         var gate = _chance.Of(gates);
         var (client, server) = (gate.Holder, gate.Callee!);
-        _planned.Enqueue(() => As(server, () => Call(KernelCall.Serve, [_chance.Percent(80) ? 2UL : 3UL])));
+        _planned.Enqueue(() => As(server, () => Call(KernelCall.Serve, [0, 0, 0, 0, _chance.Percent(80) ? 2UL : 3UL])));
         for (var calls = 1 + _chance.Below(3); calls > 0; calls--)
         {
-            _planned.Enqueue(() => As(client, () => Call(KernelCall.Call, [Named(gate.Handle.Value), CallDeadline(), 11, AnyNumber(), 13, 14])));
-            _planned.Enqueue(() => As(server, () => _chance.Percent(85) ? Call(KernelCall.Serve, [1 + (ulong)_chance.Below(3), 21, AnyNumber(), 23, 24]) : Random()));
+            _planned.Enqueue(() => As(client, () => Call(KernelCall.Call, [11, AnyNumber(), 13, 14, Named(gate.Handle.Value), CallDeadline()])));
+            _planned.Enqueue(() => As(server, () => _chance.Percent(85) ? Call(KernelCall.Serve, [21, AnyNumber(), 23, 24, 1 + (ulong)_chance.Below(3)]) : Random()));
         }
 
         return As(server, () => new Step(server.Slot, StepKind.Store, KernelCall.Null, [], [new Store(Layout.ControlPage + CallEntry, [_chance.Percent(90) ? 0x40_0000 : AnyNumber(), _addresses.MappedPage(server) + Layout.PageSize])]));

@@ -82,7 +82,7 @@ public sealed partial class Generator
         < 108 => Raid(),
         < 111 => Spawn(),
         < 113 => Call(KernelCall.GateCreate, [Environment(50), _chance.Percent(90) ? (ulong)_chance.Below(9) : AnyNumber()], result: Variable()),
-        < 116 => Call(KernelCall.Send, [Handle(_me, CapabilityKind.Gate), AnyNumber(), 2, 3, 4]),
+        < 116 => Call(KernelCall.Send, [AnyNumber(), 2, 3, 4, Handle(_me, CapabilityKind.Gate)]),
         < 119 => CallGate(),
         < 122 => Serve(),
         < 125 => Conversation(),

@@ -47,7 +47,7 @@ public static class CallEnds
         caller.Callee = null;
     }
 
-    /// <summary>A parked environment goes on with this call: the kernel must have set all its registers.</summary>
+    /// <summary>A parked environment goes on with this call: the kernel must have set all its registers. rcx and r11 mean nothing.</summary>
     public static void Enter(this Environment callee, Environment caller, Observation kernel)
     {
         callee.Waiting.Remove(caller);
@@ -56,8 +56,8 @@ public static class CallEnds
         callee.IsEntered = true;
         ref readonly var registers = ref kernel.Record(callee.Slot).Registers;
         var message = caller.Message;
-        ulong[] cleared = [registers.Rax, registers.R10, registers.R11, registers.Rbx, registers.Rbp, registers.R12, registers.R13, registers.R14, registers.R15];
-        if (registers.Rdi != message.First || registers.Rsi != message.Second || registers.Rdx != message.Third || registers.Rcx != message.Fourth || registers.R8 != caller.Badge
+        ulong[] cleared = [registers.Rax, registers.Rbx, registers.Rbp, registers.R12, registers.R13, registers.R14, registers.R15];
+        if (registers.Rdi != message.First || registers.Rsi != message.Second || registers.Rdx != message.Third || registers.R10 != message.Fourth || registers.R8 != caller.Badge
             || registers.R9 != (caller.Slot | ((ulong)caller.Generation << 32)) || registers.Rflags != RegisterFrame.UserFlags || Array.Exists(cleared, register => register != 0))
             throw new DisagreementException($"environment {callee.Slot} was entered by {registers.R9:x} with badge {registers.R8}, {registers.Rdi} …, expected {caller.Slot}, {caller.Badge}, {message.First}");
     }

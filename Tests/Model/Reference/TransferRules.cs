@@ -23,7 +23,7 @@ public sealed class TransferRules
         }
     }
 
-    private PageFrame? Ring => _call.World.Capabilities.TryGetValue(_call.Arguments[0], out var gate) ? gate.Callee?.MessageRing : null;
+    private PageFrame? Ring => _call.World.Capabilities.TryGetValue(_call.Arguments[4], out var gate) ? gate.Callee?.MessageRing : null;
 
     /// <summary>environment or none, badge.</summary>
     public void CreateGate()
@@ -47,32 +47,32 @@ public sealed class TransferRules
         });
     }
 
-    /// <summary>gate, deadline, four words. The answer comes later, if it comes: the caller waits.</summary>
+    /// <summary>four words, gate, deadline. The answer comes later, if it comes: the caller waits.</summary>
     public void Call()
     {
         var judgement = default(Judgement);
-        var gate = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Gate, Rights.Execute);
+        var gate = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[4], CapabilityKind.Gate, Rights.Execute);
         judgement.Due(gate is { Callee.IsAlive: false }, KernelError.NotFound);
         judgement.Due(gate?.Callee == _call.Caller, KernelError.BadArgument);
-        judgement.Due(_call.Arguments[1] <= _call.Time, KernelError.TimedOut);
+        judgement.Due(_call.Arguments[5] <= _call.Time, KernelError.TimedOut);
         if (judgement.Refuses(_call.Answer))
             return;
         var (caller, callee) = (_call.Caller, gate!.Callee!);
         caller.State = EnvironmentState.Calling;
         caller.Callee = callee;
         caller.Badge = gate.Badge;
-        caller.Message = Message(2);
-        caller.Deadline = _call.Arguments[1];
+        caller.Message = Message;
+        caller.Deadline = _call.Arguments[5];
         if (callee.State == EnvironmentState.Parked)
             callee.Enter(caller, _call.Kernel);
         else
             callee.Waiting.Add(caller);
     }
 
-    /// <summary>flags, four words.</summary>
+    /// <summary>four words, flags.</summary>
     public void Serve()
     {
-        var flags = (ServeFlags)_call.Arguments[0];
+        var flags = (ServeFlags)_call.Arguments[4];
         var (replies, parks) = ((flags & ServeFlags.Reply) != 0, (flags & ServeFlags.Park) != 0);
         var judgement = default(Judgement);
         judgement.Due(flags == 0 || (flags & ~(ServeFlags.Reply | ServeFlags.Park)) != 0 || (parks && _callEntry == 0), KernelError.BadArgument);
@@ -95,24 +95,24 @@ public sealed class TransferRules
         if (!replies)
             return;
         ref readonly var registers = ref _call.Kernel.Record(answered.Slot).Registers;
-        var reply = Message(1);
-        if (registers.Rdi != reply.First || registers.Rsi != reply.Second || registers.Rdx != reply.Third || registers.R8 != reply.Fourth)
-            throw new DisagreementException($"environment {answered.Slot} got the reply {registers.Rdi} {registers.Rsi} {registers.Rdx} {registers.R8}, expected {reply.First} {reply.Second} {reply.Third} {reply.Fourth}");
+        var reply = Message;
+        if (registers.Rdi != reply.First || registers.Rsi != reply.Second || registers.Rdx != reply.Third || registers.R10 != reply.Fourth)
+            throw new DisagreementException($"environment {answered.Slot} got the reply {registers.Rdi} {registers.Rsi} {registers.Rdx} {registers.R10}, expected {reply.First} {reply.Second} {reply.Third} {reply.Fourth}");
     }
 
-    private TransferMessage Message(int first) => new()
+    private TransferMessage Message => new()
     {
-        First = _call.Arguments[first],
-        Second = _call.Arguments[first + 1],
-        Third = _call.Arguments[first + 2],
-        Fourth = _call.Arguments[first + 3],
+        First = _call.Arguments[0],
+        Second = _call.Arguments[1],
+        Third = _call.Arguments[2],
+        Fourth = _call.Arguments[3],
     };
 
-    /// <summary>gate, four words: an entry in the ring of the environment that the gate leads to.</summary>
+    /// <summary>four words, gate: an entry in the ring of the environment that the gate leads to.</summary>
     public void Send()
     {
         var judgement = default(Judgement);
-        var gate = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Gate, Rights.Write);
+        var gate = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[4], CapabilityKind.Gate, Rights.Write);
         judgement.Due(gate is { Callee.IsAlive: false }, KernelError.NotFound);
         judgement.Due(gate is { Callee.IsAlive: true } && (Ring == null || _head - _tail >= RingPage.MessageCapacity), KernelError.Busy);
         if (judgement.Refuses(_call.Answer))
@@ -120,7 +120,7 @@ public sealed class TransferRules
         var entries = MemoryMarshal.Cast<byte, MessageEntry>(_call.Kernel.Bytes(Ring!)[RingPage.EntriesOffset..(RingPage.EntriesOffset + (48 * (int)RingPage.MessageCapacity))]);
         var entry = entries[(int)(_head % RingPage.MessageCapacity)];
         var sender = _call.Caller.Slot | ((ulong)_call.Caller.Generation << 32);
-        if (entry.Badge != gate!.Badge || entry.Sender != sender || !entry.Message.Equals(Message(1)))
+        if (entry.Badge != gate!.Badge || entry.Sender != sender || !entry.Message.Equals(Message))
             throw new DisagreementException($"a message arrived as {entry.Badge} from {entry.Sender:x}, expected {gate.Badge} from {sender:x}");
     }
 }

@@ -65,6 +65,7 @@ internal sealed unsafe class SliceMachine : IDisposable
         record->TurnLeft = Slice;
         Kernel->Environments.Slot(slot)->Record = record;
         *Info(slot) = new EnvironmentInfo { Generation = Info(slot)->Generation + 1, Flags = flags };
+        record->Name = slot | ((ulong)Info(slot)->Generation << 32);
         Scheduler.MakeReady(Kernel, slot);
         return slot;
     }

@@ -130,6 +130,47 @@ public sealed unsafe class PendingCallTests
         Assert.IsGreaterThan(2 * Slice, machine.Ran(server), "its caller does not wait for a dispatcher");
     }
 
+    /// <summary>The fast path puts nobody into a list (Transfer/FastPath.xs): whoever it entered must be found all the same when its slice ends, and its caller when it answers.</summary>
+    [TestMethod]
+    public void WhoWasEnteredByTheFastPathJoinsAListWhenItStops()
+    {
+        using var machine = new SliceMachine();
+        var (server, client) = (machine.Add(), machine.Add());
+        var other = machine.Add();
+        machine.Start();
+        Park(machine);
+        Assert.AreEqual(client, machine.Current);
+        EnterFast(machine, server);
+        machine.Work(Slice);
+        Assert.AreEqual(other, machine.Current, "the caller's slice is over");
+        Assert.AreEqual(EnvironmentState.Ready, machine.Info(server)->State);
+        Assert.AreNotEqual(QueueName.None, machine.Kernel->Queues.Of(server));
+        machine.Work(Slice);
+        Assert.AreEqual(server, machine.Current, "in its own turn");
+        Reply(machine, 5);
+        Assert.AreEqual(client, machine.Current);
+        Assert.AreEqual(5ul, machine.Kernel->Environments.Record(client)->Registers.Rdi);
+        machine.Work(10 * Slice);
+        foreach (var slot in (uint[])[client, other])
+            Assert.IsGreaterThan(4 * Slice, machine.Ran(slot));
+    }
+
+    /// <summary>What the fast path changes, in words.</summary>
+    private static void EnterFast(SliceMachine machine, uint callee)
+    {
+        var caller = machine.Current;
+        var served = machine.Kernel->Environments.Record(callee);
+        Assert.AreEqual(QueueName.None, machine.Kernel->Queues.Of(caller));
+        machine.Info(caller)->CpuTicks += machine.Now - machine.Kernel->Slices.RunningSince;
+        machine.Kernel->Slices.RunningSince = machine.Now;
+        machine.Info(caller)->State = EnvironmentState.Calling;
+        machine.Info(callee)->State = EnvironmentState.Running;
+        served->Caller = served->Lender = caller;
+        served->LenderTurn = machine.Kernel->Slices.Turn.Number;
+        machine.Kernel->Environments.Record(caller)->Callee = callee;
+        machine.Kernel->Current = callee;
+    }
+
     private static void Park(SliceMachine machine)
     {
         PendingCall.Park(machine.Kernel, machine.Current);
