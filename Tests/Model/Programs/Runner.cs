@@ -27,6 +27,7 @@ public sealed class Runner : IDisposable
     private readonly Comparison _comparison;
     private readonly Invariants _invariants;
     private readonly Lists _lists;
+    private readonly Waiting _waiting;
     private readonly AddressView _view;
 
     public Runner(MachineSizes sizes)
@@ -42,6 +43,7 @@ public sealed class Runner : IDisposable
         _comparison = new Comparison(World, Machine, _kernel);
         _invariants = new Invariants(World, Machine);
         _lists = new Lists(World, _kernel);
+        _waiting = new Waiting(World, _kernel);
         Check();
     }
 
@@ -132,6 +134,7 @@ public sealed class Runner : IDisposable
     {
         _comparison.Check();
         _lists.Check();
+        _waiting.Check();
         _invariants.Check();
     }
 

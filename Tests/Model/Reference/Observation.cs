@@ -45,6 +45,10 @@ public sealed unsafe class Observation(SimulatedMachine machine)
     /// <summary>Does it wait for a deadline?</summary>
     public bool HasDeadline(uint slot) => Kernel->Environments.Slot(slot)->HeapPosition != 0;
 
+    public EnvironmentSlot Slot(uint slot) => *Kernel->Environments.Slot(slot);
+
+    public uint TurnHolder => Kernel->Slices.Turn.Holder;
+
     public ref readonly ControlPage Control(uint slot) => ref *Kernel->Environments.Record(slot)->Control;
 
     /// <summary>Is this handle the slot's present one?</summary>
