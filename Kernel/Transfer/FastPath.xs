@@ -5,7 +5,7 @@
 // The message stays in rdi rsi rdx r10 throughout.
 
 const CallBase = $45580000
-const CallCount = 31
+const CallCount = 36
 const Call = 26
 const Serve = 27
 const ReplyAndPark = 3
@@ -98,6 +98,7 @@ align 16
 SystemCall:
     .entry_user_stack = RSP
     RAX - #CallBase
+    if carry goto system_call_foreign
     RAX ?= #Call
     if < goto system_call_ordinary
     if = goto EnterCallee

@@ -21,7 +21,7 @@ internal static class Program
         var campaign = new Campaign((ulong)seed, (int)length);
         var failure = campaign.Run(steps, () => clock.Elapsed.TotalSeconds > seconds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{campaign.Steps} steps, {campaign.Programs} programs ({campaign.Asleep} fell asleep, {campaign.Undecided} undecided), {clock.Elapsed.TotalSeconds:f1} s"));
+            $"{campaign.Steps} steps, {campaign.Programs} programs ({campaign.Asleep} fell asleep, {campaign.Undecided} undecided), {campaign.FastTransfers} fast transfers, {clock.Elapsed.TotalSeconds:f1} s"));
         if (Array.IndexOf(arguments, "--answers") >= 0)
             Console.WriteLine(campaign.Answers);
         if (failure == null)

@@ -33,6 +33,7 @@ public sealed class RandomProgramTests
         TestContext.WriteLine($"{campaigns.Sum(campaign => campaign.Steps)} steps, {campaigns.Sum(campaign => campaign.Programs)} programs");
         Assert.IsEmpty(failures.Where(failure => failure != null), string.Join('\n', failures));
         Assert.IsLessThan(campaigns.Sum(campaign => campaign.Programs) / 100, campaigns.Sum(campaign => campaign.Undecided), "programs without a verdict");
+        Assert.IsGreaterThan(100, campaigns.Sum(campaign => campaign.FastTransfers), "calls and replies by the fast path");
         var unseen = Expected().Where(answer => campaigns.All(campaign => campaign.Answers[answer.Call, answer.Error] == 0));
         Assert.AreEqual("", string.Join(", ", unseen), "answers that no program got");
     }

@@ -5,7 +5,7 @@ using ExoCosmos.Model.Reference;
 namespace ExoCosmos.Model.Checking;
 
 /// <summary>
-/// Who waits is where it will be found: in the list and the heap that its state says, in no other; and who could run is in a list unless it runs, has the turn, or is run by a
+/// Who waits is where it will be found, in the list that its state says and in no other; and who could run is in a list unless it runs, has the turn, or is run by a
 /// dispatcher.
 /// </summary>
 public sealed class Waiting(World world, Observation kernel)
@@ -29,13 +29,12 @@ public sealed class Waiting(World world, Observation kernel)
             EnvironmentState.Ready => isReady || _kernel.TurnHolder == environment.Slot || (_kernel.Environment(environment.Slot).Flags & StartFlags.Dispatched) != 0,
             EnvironmentState.Running => isReady || slot.Queue == QueueName.None,
             EnvironmentState.Sleeping => slot.Queue == QueueName.Asleep,
-            EnvironmentState.Dying => slot.Queue == QueueName.Dying,
+            // In none while the disk still works for it.
+            EnvironmentState.Dying => slot.Queue is QueueName.Dying or QueueName.None,
             EnvironmentState.Empty => slot.Queue == QueueName.Empty,
             _ => slot.Queue == QueueName.None,
         };
         if (!expected)
             throw new DisagreementException($"environment {environment.Slot} is {state} and in the list {slot.Queue}");
-        if (slot.HeapPosition != 0 && state is not (EnvironmentState.Sleeping or EnvironmentState.Calling))
-            throw new DisagreementException($"environment {environment.Slot} is {state} and waits for a deadline");
     }
 }

@@ -85,12 +85,22 @@ public sealed unsafe class SimulatedMachine : IDisposable
 
     public uint PowerRequests { get; set; }
 
+    /// <summary>Calls and replies that took the fast path.</summary>
+    public long FastTransfers { get; private set; }
+
     /// <summary>Slot of the environment in ring 3.</summary>
     public uint Current => Kernel->Current;
 
     /// <summary>The running environment makes a kernel call. If the call ends in a switch, another environment runs afterwards.</summary>
     public long Call(KernelCall call, ReadOnlySpan<ulong> arguments)
     {
+        if ((call == KernelCall.Call && FastTransfer.TryCall(this, arguments)) || (call == KernelCall.Serve && FastTransfer.TryServe(this, arguments)))
+        {
+            FastTransfers++;
+            CheckEntry(&EntryRecord->Registers);
+            return 0;
+        }
+
         var caller = EntryRecord;
         var answer = Dispatch.Call<SimulatedPlatform>(
             Kernel, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], (ulong)call);

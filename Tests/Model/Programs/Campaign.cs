@@ -35,6 +35,9 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength, Mach
     /// <summary>How often a large page was mapped, and split.</summary>
     public (int Mapped, int Split) LargePages { get; private set; }
 
+    /// <summary>Calls and replies that took the fast path.</summary>
+    public long FastTransfers { get; private set; }
+
     /// <summary>Which calls were answered how, and how often.</summary>
     public AnswerCounts Answers { get; } = new();
 
@@ -88,6 +91,10 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength, Mach
         catch (DisagreementException failure)
         {
             return Describe(seed, program, failure.Message);
+        }
+        finally
+        {
+            FastTransfers += runner.Machine.FastTransfers;
         }
     }
 
