@@ -113,7 +113,7 @@ public sealed class Comparison(World world, SimulatedMachine machine, Observatio
         Expect($"what is recalled from environment {environment.Slot}", Handle.Of(record.Recall.Capability, record.Recall.Generation).Value, recall?.Handle.Value ?? 0);
         Expect($"goal of the recall from environment {environment.Slot}", record.Recall.Goal, recall?.Goal ?? 0);
         Expect($"deadline of the recall from environment {environment.Slot}", record.Recall.Deadline, recall?.Deadline ?? 0);
-        Expect($"news of a recall for environment {environment.Slot}", record.Recall.IsNews, recall?.IsNews ?? false);
+        Expect($"news of a recall for environment {environment.Slot}", record.RecallIsNews, recall?.IsNews ?? false);
         Expect($"callee of environment {environment.Slot}", record.Callee, environment.Callee?.Slot ?? 0);
         Expect($"caller of environment {environment.Slot}", record.Caller, environment.Caller?.Slot ?? 0);
         var waits = environment.State is EnvironmentState.Sleeping or EnvironmentState.Calling && environment.Deadline != WakeTerm.Never;
