@@ -18,7 +18,7 @@ public static unsafe class Poll
     /// <summary>Wakes those whose deadline has passed.</summary>
     public static void Deadlines(KernelState* kernel, ulong now)
     {
-        for (var i = 0; i < MostAtOnce && kernel->Slices.Deadlines.Earliest <= now; i++)
+        for (var i = 0; i < MostAtOnce && kernel->Slices.Deadlines.First != 0 && kernel->Slices.Deadlines.Earliest <= now; i++)
             Expire(kernel, kernel->Slices.Deadlines.First);
     }
 

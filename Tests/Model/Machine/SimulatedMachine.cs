@@ -21,9 +21,6 @@ public sealed unsafe class SimulatedMachine : IDisposable
 {
     private const ulong TimerVector = 0x40, DiskVector = 0x50, NetworkVector = 0x60;
 
-    /// <summary>TSC ticks that no machine will have counted: who sleeps until then sleeps for ever.</summary>
-    private const ulong EndOfTime = 1UL << 63;
-
     public SimulatedMachine(MachineSizes sizes)
     {
         Sizes = sizes;
@@ -145,7 +142,7 @@ public sealed unsafe class SimulatedMachine : IDisposable
         if (busy != null)
             busy.Finish(0, BlockStatus.Success);
         else
-            Time = Math.Max(Time, Alarm is { } alarm && alarm < EndOfTime ? alarm : throw new MachineAsleepException());
+            Time = Math.Max(Time, Alarm ?? throw new MachineAsleepException());
         ServeInterrupt(busy != null ? DiskVector : TimerVector);
     }
 
