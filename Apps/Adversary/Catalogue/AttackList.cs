@@ -4,6 +4,7 @@ using ExoCosmos.Adversary.Attacks.Disks;
 using ExoCosmos.Adversary.Attacks.Frames;
 using ExoCosmos.Adversary.Attacks.Instructions;
 using ExoCosmos.Adversary.Attacks.Memory;
+using ExoCosmos.Adversary.Attacks.Packets;
 using ExoCosmos.Adversary.Attacks.Tables;
 using ExoCosmos.Adversary.Attacks.Upcalls;
 
@@ -20,6 +21,7 @@ internal static class AttackList
         Calls(ref visitor);
         Resources(ref visitor);
         Disks(ref visitor);
+        Packets(ref visitor);
     }
 
     private static void Memory<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
@@ -105,5 +107,13 @@ internal static class AttackList
         visitor.Meet<ReadOverRequest>();
         visitor.Meet<FreeDuringTransfer>();
         visitor.Meet<RingNoise>();
+    }
+
+    private static void Packets<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
+    {
+        visitor.Meet<ForeignSource>();
+        visitor.Meet<OverlappingFilter>();
+        visitor.Meet<PacketRingNoise>();
+        visitor.Meet<DieWhileSending>();
     }
 }

@@ -15,6 +15,8 @@ internal enum Needs
     Devices = 8,
     /// <summary>Two places of the slice vector.</summary>
     Slices = 16,
+    /// <summary>A few ports of network interface 0.</summary>
+    Ports = 32,
     /// <summary>It goes on for ever: the supervisor watches the neighbour for a while and then destroys it.</summary>
     Destruction = 4,
 }

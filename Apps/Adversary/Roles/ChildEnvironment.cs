@@ -2,6 +2,7 @@ using System;
 using ExoCosmos.Abi;
 using ExoCosmos.Adversary.Catalogue;
 using ExoCosmos.Adversary.Reporting;
+using ExoCosmos.Adversary.Trials;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Loading;
 using ExoCosmos.LibOS.Memory;
@@ -77,6 +78,8 @@ internal unsafe ref struct ChildEnvironment
             GrantPart(ref builder, "disk0"u8, ExtentStart, ExtentBlocks);
         if ((needs & Needs.Slices) != 0)
             GrantPart(ref builder, "slices"u8, 0, SlicePlaces);
+        if ((needs & Needs.Ports) != 0)
+            GrantPart(ref builder, "network0"u8, OwnNetwork.FirstPort, OwnNetwork.PortCount, Rights.Read | Rights.Write | Rights.Grant);
         if ((needs & Needs.Devices) == 0)
             return;
         GrantWhole(ref builder, "console"u8, Rights.Write);
@@ -96,13 +99,13 @@ internal unsafe ref struct ChildEnvironment
         return found;
     }
 
-    private static void GrantPart(ref EnvironmentBuilder builder, ReadOnlySpan<byte> name, ulong start, ulong length)
+    private static void GrantPart(ref EnvironmentBuilder builder, ReadOnlySpan<byte> name, ulong start, ulong length, Rights rights = Rights.All)
     {
         var whole = Own(name);
-        whole.Handle = Handle(KernelApi.CapabilityDerive(whole.Handle, start, length, Rights.All));
+        whole.Handle = Handle(KernelApi.CapabilityDerive(whole.Handle, start, length, rights));
         whole.Base += start;
         whole.Length = length;
-        builder.Grant(whole, Rights.All, move: true);
+        builder.Grant(whole, rights, move: true);
     }
 
     private static Handle Handle(long answer)

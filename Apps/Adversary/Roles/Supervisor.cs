@@ -2,6 +2,7 @@ using System;
 using ExoCosmos.Abi;
 using ExoCosmos.Adversary.Catalogue;
 using ExoCosmos.Adversary.Reporting;
+using ExoCosmos.Adversary.Trials;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
 
@@ -52,6 +53,7 @@ internal static unsafe class Supervisor
         // The places of the slice vector that it was given are for children to bind.
         if (Grants.TryFind("slices"u8, out var slices))
             KernelApi.SliceUnbind(slices.Handle, 0, (uint)slices.Length);
+        TakePort();
         var neighbour = ChildEnvironment.Start("neighbour"u8, NeighbourBudget, Needs.None, (ReportPage*)NeighbourReport);
         AwaitRounds(RoundsBetween);
         Line.Begin("neighbour: well"u8).End();
@@ -65,6 +67,16 @@ internal static unsafe class Supervisor
             var again = new Again(only);
             AttackList.Visit(ref again);
         }
+    }
+
+    /// <summary>Has a filter that attackers want, and gives the interface an address.</summary>
+    private static void TakePort()
+    {
+        if (!Grants.TryFind("network0"u8, out var network))
+            return;
+        if (KernelApi.NetworkConfigure(network.Handle, new NetworkAddresses { Address4 = OwnNetwork.Address }) != KernelError.None
+            || OwnNetwork.Install(network.Handle, OwnNetwork.TakenPort) < 0)
+            Panic.Because("the supervisor cannot use its network"u8);
     }
 
     private static void Commit(ReadOnlySpan<byte> name, Needs needs)

@@ -92,6 +92,9 @@ internal static unsafe class HonestArguments
             case KernelCall.PacketAttach:
                 ((uint*)Page)[0] = ((uint*)Page)[1] = (uint)s_frame;
                 break;
+            case KernelCall.NetworkConfigure:
+                *(NetworkAddresses*)Page = new NetworkAddresses { Address4 = OwnNetwork.Address };
+                break;
             case KernelCall.PacketSend:
                 *(SendOrder*)Page = new SendOrder { Network = Grants.Find("network0"u8), Header = (byte*)Page + SegmentsOffset, HeaderLength = 14 };
                 break;

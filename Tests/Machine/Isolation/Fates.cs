@@ -79,5 +79,10 @@ internal static class Fates
         ["read-over-request"] = Repelled,
         ["free-during-transfer"] = Repelled,
         ["ring-noise"] = Repelled,
+
+        ["foreign-source"] = Repelled,
+        ["overlapping-filter"] = Repelled,
+        ["packet-ring-noise"] = Repelled,
+        ["die-while-sending"] = Repelled,
     };
 }

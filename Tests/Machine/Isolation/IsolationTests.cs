@@ -61,4 +61,29 @@ public sealed class IsolationTests
     [DataRow("qemu64")]
     public void DiskChangesWithinTheExtentAlone(string cpu)
         => CollectionAssert.AreEqual(Enumerable.Range(64, 64).ToArray(), Sieges[cpu].Value.ChangedSectors.ToArray());
+
+    /// <summary>The attackers' ports are 4000 to 4015 (Apps/Adversary/Trials/OwnNetwork.cs): they send from there, from the interface's address, and ask for neighbours, and nothing else leaves the machine.</summary>
+    [TestMethod]
+    [DataRow("max")]
+    [DataRow("qemu64")]
+    public void NothingIsSentInOthersNames(string cpu)
+    {
+        // The attack on pointers holds the whole interface, so it may send what it likes: it sends bare headers.
+        const int bareHeader = 14;
+        var sent = Sieges[cpu].Value.Sent.Where(frame => frame.Length > bareHeader).ToArray();
+        Assert.IsGreaterThan(10, sent.Length);
+        foreach (var frame in sent)
+        {
+            var text = Convert.ToHexString(frame.AsSpan(0, Math.Min(frame.Length, 60)));
+            Assert.AreEqual("525400123456", Convert.ToHexString(frame, 6, 6), text);
+            if (frame[12] == 8 && frame[13] == 6)
+                Assert.AreEqual("525400123456" + "0A00020F", Convert.ToHexString(frame, 22, 10), text);
+            else
+            {
+                Assert.AreEqual("0800" + "4500", Convert.ToHexString(frame, 12, 4), text);
+                Assert.AreEqual("0A00020F", Convert.ToHexString(frame, 26, 4), text);
+                Assert.IsInRange(4000, 4015, (frame[34] << 8) + frame[35], text);
+            }
+        }
+    }
 }

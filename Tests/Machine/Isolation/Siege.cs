@@ -44,6 +44,9 @@ internal sealed partial class Siege
 
     private const int SectorSize = 512;
 
+    /// <summary>Who else speaks on the emulator's own network.</summary>
+    private static readonly byte[] s_gateway = [0x52, 0x55, 10, 0, 2, 2];
+
     private int asked;
     private readonly Dictionary<string, string> fates = new(StringComparer.Ordinal);
 
@@ -61,6 +64,9 @@ internal sealed partial class Siege
     /// <summary>Sectors of the disk that are other than before.</summary>
     public IReadOnlyList<int> ChangedSectors { get; private set; } = [];
 
+    /// <summary>What came out of the machine's network interface.</summary>
+    public IReadOnlyList<byte[]> Sent { get; private set; } = [];
+
     public static Siege Run(string cpu)
     {
         var folder = Directory.CreateTempSubdirectory("exo-siege-");
@@ -68,10 +74,12 @@ internal sealed partial class Siege
         {
             var siege = new Siege();
             var disk = Path.Combine(folder.FullName, "disk.img");
+            var capture = Path.Combine(folder.FullName, "frames.pcap");
             var before = new byte[1 << 20];
             new Random(13).NextBytes(before);
             File.WriteAllBytes(disk, before);
-            siege.Boot(Machines.With(TestModule.FromManifest(folder.FullName, Manifest)) with { Cpu = cpu, Disks = [new DiskOptions(disk)], Network = new NetworkOptions() });
+            siege.Boot(Machines.With(TestModule.FromManifest(folder.FullName, Manifest)) with { Cpu = cpu, Disks = [new DiskOptions(disk)], Network = new NetworkOptions { Capture = capture } });
+            siege.Sent = [.. CaptureFile.Read(capture).Where(frame => !frame.AsSpan(6, 6).SequenceEqual(s_gateway))];
             var after = File.ReadAllBytes(disk);
             siege.ChangedSectors = [.. Enumerable.Range(0, before.Length / SectorSize).Where(sector => Differs(before, after, sector))];
             return siege;
