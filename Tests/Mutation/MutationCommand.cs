@@ -18,7 +18,7 @@ internal sealed class MutationCommand : RootCommand
     private readonly Option<bool> _all = new("--all") { Description = "Delete every check, one at a time." };
     private readonly Option<int> _sample = new("--sample") { Description = "Delete so many checks, chosen by the seed.", DefaultValueFactory = _ => 40 };
     private readonly Option<int> _seed = new("--seed") { Description = "Chooses the sample.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string> _only = new("--only") { Description = "Only checks whose file, member or text contains this.", DefaultValueFactory = _ => "" };
+    private readonly Option<string[]> _only = new("--only") { Description = "Only checks whose file, member or text contains this, or another of these.", DefaultValueFactory = _ => [] };
     private readonly Option<bool> _list = new("--list") { Description = "Only print the checks." };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Processes at once.", DefaultValueFactory = _ => 2 };
     private readonly Option<long> _survey = new("--programs") { Description = "Random programs that are looked through for which checks matter in them.", DefaultValueFactory = _ => 600 };
@@ -48,7 +48,7 @@ internal sealed class MutationCommand : RootCommand
             Console.Error.WriteLine($"the list of equivalents names no check: {entry}");
 
         var only = line.GetValue(_only)!;
-        List<Check> chosen = [.. all.Where(check => !Scope.IsMachine(check) && $"{check} {check.Name}".Contains(only, StringComparison.Ordinal))];
+        List<Check> chosen = [.. all.Where(check => !Scope.IsMachine(check) && (only.Length == 0 || only.Any($"{check} {check.Name}".Contains)))];
         if (line.GetValue(_list))
         {
             foreach (var check in only.Length == 0 ? all : chosen)

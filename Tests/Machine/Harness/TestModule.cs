@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using System.Linq;
 using ExoCosmos.Iso.Emulator;
 using ExoCosmos.Iso.Image;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -11,11 +13,13 @@ internal static class TestModule
     /// <summary>With what a manifest names. Inconclusive where that has not been built.</summary>
     /// <param name="folder">Where it is made.</param>
     /// <param name="manifest">The manifest's text.</param>
-    public static BootFiles FromManifest(string folder, string manifest)
+    /// <param name="own">Files that it names and no build makes.</param>
+    public static BootFiles FromManifest(string folder, string manifest, params (string Name, string Path)[] own)
     {
         var file = Path.Combine(folder, "manifest");
         File.WriteAllText(file, manifest);
-        var members = BootModule.Members(Images.Workspace, file);
+        var members = BootModule.Members(Images.Workspace, file)
+            .Select(member => Array.Find(own, mine => mine.Name == member.Name) is { Path: { } path } ? member with { Path = path } : member).ToList();
         foreach (var member in members)
             if (!File.Exists(member.Path))
                 Assert.Inconclusive($"{member.Path} has not been built: run ./exo build.");

@@ -9,7 +9,7 @@ namespace ExoCosmos.Mutation.Running;
 /// <param name="folder">Where that is.</param>
 public sealed class HostTestRun(string folder)
 {
-    private static readonly TimeSpan s_mostProcessorTime = TimeSpan.FromSeconds(60), s_longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_mostProcessorTime = TimeSpan.FromSeconds(30), s_longest = TimeSpan.FromMinutes(5);
     private readonly string _folder = folder;
 
     /// <summary>Tests of the packet filters take longer than all others together, and look at nothing else.</summary>

@@ -1,0 +1,29 @@
+namespace ExoCosmos.Interpreter.Format;
+
+/// <summary>What programs find when they begin, the same in the simulation and on the machine.</summary>
+public static class Stage
+{
+    public const int Players = 3, Variables = 64;
+
+    /// <summary>Variables that are set before the first step. The first player holds all but the last.</summary>
+    public const int Account = 0, Creation = 1, Slices = 2, SecondPlayer = 3, ThirdPlayer = 4, ThirdForSecond = 5, FirstFree = 8;
+
+    /// <summary>What they are roots of.</summary>
+    public const ulong Frames = 120, Embryos = 4, Places = 8;
+
+    /// <summary>The page that each player has for what its calls point to.</summary>
+    public const ulong ArgumentPage = 0x0000_5000_0000_0000;
+
+    /// <summary>A page that programs map.</summary>
+    public static ulong Page(int index) => index switch
+    {
+        0 => ArgumentPage + 0x2000,
+        1 => ArgumentPage + 0x3000,
+        2 => ArgumentPage + 0x1F_F000,
+        3 => ArgumentPage + 0x20_0000,
+        4 => ArgumentPage + 0x4000_0000,
+        _ => ArgumentPage + 0x80_0000_0000,
+    };
+
+    public const int Pages = 6;
+}

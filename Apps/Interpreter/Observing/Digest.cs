@@ -1,0 +1,97 @@
+using System;
+using System.Numerics;
+using ExoCosmos.Abi;
+using ExoCosmos.Interpreter.Format;
+
+namespace ExoCosmos.Interpreter.Observing;
+
+/// <summary>
+/// What can be seen of a program's world, as one number that does not depend on which slots, frames and handles the kernel chose: the same on the machine and in the
+/// simulation. Sums of mixed words, so that order does not matter.
+/// </summary>
+public static unsafe class Digest
+{
+    /// <param name="tables">The kernel's tables.</param>
+    /// <param name="cast">Whose world.</param>
+    /// <param name="variables">The program's.</param>
+    /// <param name="frames">Which of them are frame numbers: bit n = variable n.</param>
+    public static ulong OfWorld(in Tables tables, in Cast cast, ReadOnlySpan<ulong> variables, ulong frames)
+    {
+        ulong sum = 0;
+        for (uint environment = 1; environment < tables.EnvironmentCount; environment++)
+        {
+            var number = cast.NumberOf(tables, environment);
+            if (number < 0)
+                continue;
+            if (number == Stage.Players)
+                sum += Mix(1, tables.Accounts[tables.Environments[environment].Account].Budget);
+            for (var slot = tables.Environments[environment].FirstHeld; slot != 0; slot = tables.Capabilities[slot].NextHeld)
+            {
+                if (cast.IsProgram(tables, slot))
+                    sum += OfCapability(tables, cast, slot, number);
+            }
+        }
+
+        for (; frames != 0; frames &= frames - 1)
+        {
+            var variable = BitOperations.TrailingZeroCount(frames);
+            sum += Mix((ulong)variable + 100, OfFrame(tables, variables[variable]));
+        }
+
+        return sum;
+    }
+
+    /// <summary>A frame that a program knows.</summary>
+    public static ulong OfFrame(in Tables tables, ulong number)
+    {
+        ref readonly var frame = ref tables.Frames[number];
+        return Mix((ulong)frame.Kind | ((ulong)frame.Condemned << 8) | ((ulong)frame.Pins << 16) | ((ulong)frame.Mappings << 32), tables.Accounts[frame.Account].Budget);
+    }
+
+    /// <summary>One page of a player as it sees it.</summary>
+    /// <param name="entry">Its page-table entry; 0 = nothing is mapped.</param>
+    /// <param name="word">Its first word.</param>
+    public static ulong OfPage(in Tables tables, int index, ulong entry, ulong word)
+    {
+        if (entry == 0)
+            return 0;
+        var access = (entry & 2) | (entry >> 63);
+        return Mix(((ulong)index << 8) | access, OfFrame(tables, (entry & 0x000F_FFFF_FFFF_F000) >> Layout.PageShift) ^ Mix(word, 3));
+    }
+
+    private static ulong OfCapability(in Tables tables, in Cast cast, uint slot, int holder)
+    {
+        ref readonly var capability = ref tables.Capabilities[slot];
+        var about = Mix(Own(capability), (ulong)holder);
+        if (capability.Parent != 0 && cast.IsProgram(tables, capability.Parent))
+            about = Mix(about, Own(tables.Capabilities[capability.Parent]));
+        ulong children = 0;
+        for (var child = capability.FirstChild; child != 0; child = tables.Capabilities[child].NextSibling)
+            children++;
+        about = Mix(about, children);
+        switch (capability.Kind)
+        {
+            case CapabilityKind.Account:
+                ref readonly var account = ref tables.Accounts[capability.Base];
+                return Mix(Mix(about, account.Used), Mix(account.Budget, account.Direct));
+            case CapabilityKind.Slices:
+                return Mix(about, capability.Base);
+            case CapabilityKind.Gate:
+                return Mix(about, capability.Account);
+            case CapabilityKind.Environment:
+                return Mix(about, (ulong)cast.NumberOf(tables, (uint)capability.Base));
+            default:
+                return about;
+        }
+    }
+
+    private static ulong Own(in CapabilityInfo capability) =>
+        Mix((ulong)capability.Kind | ((ulong)capability.Rights << 8) | ((ulong)capability.Marks << 16), capability.Length);
+
+    private static ulong Mix(ulong one, ulong other)
+    {
+        var mixed = (one * 0x9E37_79B9_7F4A_7C15) ^ (other + 0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 29)) * 0x94D0_49BB_1331_11EB;
+        return mixed ^ (mixed >> 32);
+    }
+}

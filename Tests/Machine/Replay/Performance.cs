@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using ExoCosmos.Iso.Emulator;
+using ExoCosmos.Model.Replay;
+using ExoCosmos.Tests.Machine.Harness;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace ExoCosmos.Tests.Machine.Replay;
+
+/// <summary>One boot of Apps/Interpreter: what it said to each step of some programs.</summary>
+internal sealed partial class Performance
+{
+    private const string Manifest = """
+        environment interpreter
+          image interpreter
+          arguments conduct
+          memory 90%
+          creation 64
+          slices 64
+          console
+          power
+          module programs
+        """;
+
+    private static readonly TimeSpan Whole = TimeSpan.FromMinutes(30);
+
+    private readonly Dictionary<(int Program, int Step), string> lines = [];
+
+    private Performance(string transcript)
+    {
+        Transcript = transcript;
+        foreach (Match line in Line().Matches(transcript))
+            lines[(int.Parse(line.Groups[1].ValueSpan, null), int.Parse(line.Groups[2].ValueSpan, null))] = line.Groups[3].Value;
+    }
+
+    public string Transcript { get; }
+
+    public static Performance Of(IReadOnlyCollection<Play> plays)
+    {
+        var folder = Directory.CreateTempSubdirectory("exo-replay-");
+        try
+        {
+            var programs = Path.Combine(folder.FullName, "programs");
+            File.WriteAllBytes(programs, Play.Module(plays));
+            using var guest = Guest.Start(Machines.With(TestModule.FromManifest(folder.FullName, Manifest, ("programs", programs))));
+            guest.WaitForEnd(Whole);
+            return new Performance(guest.Serial.Raw.Replace("\r", "", StringComparison.Ordinal));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The first step at which the machine said something else than the simulation; null if there is none.</summary>
+    public int? FirstDifference(int program, Play play)
+    {
+        var step = Enumerable.Range(0, play.Lines.Count).FirstOrDefault(step => Said(program, step) != play.Lines[step], -1);
+        return step < 0 ? null : step;
+    }
+
+    public string Said(int program, int step) => lines.GetValueOrDefault((program, step), "nothing");
+
+    [GeneratedRegex(@"^= (\d+) (\d+) ([0-9a-f]+ [0-9a-f]+ [0-9a-f]+)$", RegexOptions.Multiline)]
+    private static partial Regex Line();
+}

@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using System.Linq;
+using ExoCosmos.Abi;
+using ExoCosmos.Interpreter.Format;
+using ExoCosmos.Model.Programs;
+
+namespace ExoCosmos.Model.Replay;
+
+/// <summary>
+/// A step that means the same on every machine: it names handles and frames by variables alone (numbers from 0 are the program's own, <see cref="Interpreter.Format.Stage"/>).
+/// </summary>
+/// <param name="Player">0 to 2.</param>
+/// <param name="Call">Null: it only stores.</param>
+/// <param name="Store">Words before the call.</param>
+/// <param name="Fetch">Words that it leaves, and the variable for the first.</param>
+/// <param name="Result">Variable for a good answer; -1 = none.</param>
+public sealed record PlayedStep(int Player, KernelCall? Call, Operand[] Arguments, Store? Store = null, Fetch? Fetch = null, int Result = -1)
+{
+    /// <summary>The variables that it sets.</summary>
+    public IEnumerable<int> Sets => Fetch == null ? Result < 0 ? [] : [Result] : Enumerable.Range(Fetch.Variable, Fetch.Count);
+
+    /// <summary>As a boot module has it.</summary>
+    /// <param name="cleared">Variables that name nothing any more afterwards.</param>
+    public StepRecord Encode(ulong cleared)
+    {
+        var record = new StepRecord
+        {
+            Player = (uint)Player,
+            Call = Call is { } call ? (uint)call : StepRecord.NoCall,
+            Result = (uint)(Result + 1),
+            Cleared = cleared,
+            WordWidth = 8,
+            FetchWidth = 8,
+        };
+        for (var i = 0; i < Arguments.Length; i++)
+            record.Arguments[i] = Encode(Arguments[i]);
+        if (Store != null)
+        {
+            (record.WordCount, record.WordWidth, record.WordAddress) = ((uint)Store.Words.Length, (uint)Store.Width, Store.Address.Value);
+            for (var i = 0; i < Store.Words.Length; i++)
+                record.Words[i] = Encode(Store.Words[i]);
+        }
+
+        if (Fetch != null)
+            (record.FetchCount, record.FetchWidth, record.FetchVariable, record.FetchAddress) = ((uint)Fetch.Count, (uint)Fetch.Width, (uint)Fetch.Variable, Fetch.Address.Value);
+        return record;
+    }
+
+    public override string ToString() =>
+        $"{Player}: {(Store == null ? "" : $"{Store}; ")}{(Result >= 0 ? $"v{Result} = " : "")}{Call?.ToString() ?? "Store"}({string.Join(", ", Arguments)}){(Fetch == null ? "" : $"; {Fetch}")}";
+
+    private static OperandRecord Encode(Operand operand) => new() { Value = operand.Value, Variable = (uint)(operand.Variable + 1) };
+}
