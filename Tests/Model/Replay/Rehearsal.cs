@@ -116,13 +116,13 @@ public sealed unsafe class Rehearsal : IDisposable
         return new Step(_slots[step.Player], step.Call == null ? StepKind.Store : StepKind.Call, step.Call ?? KernelCall.Null, arguments, stores, fetch, step.Result < 0 ? -1 : step.Result + FirstVariable);
     }
 
-    /// <summary>Frames that are free may be anything next, and something else on another machine.</summary>
+    /// <summary>Frames that are free may be anything next, and something else on another machine; so may what a capability over them speaks for.</summary>
     private ulong Clear()
     {
         ulong cleared = 0;
         for (var variable = 0; variable < Stage.Variables; variable++)
         {
-            if ((Frames >> variable & 1) == 0 || World.Frame(this[variable]) is { Kind: FrameKind.User })
+            if (IsLasting(variable))
                 continue;
             cleared |= 1UL << variable;
             Variables[variable] = 0;
@@ -131,6 +131,23 @@ public sealed unsafe class Rehearsal : IDisposable
         Frames &= ~cleared;
         return cleared;
     }
+
+    private bool IsLasting(int variable)
+    {
+        if ((Frames >> variable & 1) != 0)
+            return IsOwned(this[variable]);
+        if (!World.Capabilities.TryGetValue(this[variable], out var capability) || capability.Kind != CapabilityKind.Frames)
+            return true;
+        for (var frame = capability.Base; frame < capability.Base + capability.Length; frame++)
+        {
+            if (!IsOwned(frame))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool IsOwned(ulong frame) => World.Frame(frame) is { Kind: FrameKind.User };
 
     private ulong Pages()
     {
