@@ -67,10 +67,15 @@ public sealed class Guest : IDisposable
                 guest.Monitor.Execute("query-status");
             return guest;
         }
-        catch
+        catch (Exception failure)
         {
+            // It may have listened to us and ended all the same before anything ran: a port is taken, a device refuses its options.
+            var ended = failure is not ExoException && process is not null && process.Exited.Wait(ConnectTimeout);
+            var explanation = ended ? NotStarted(process!) : null;
             process?.Dispose();
             Directory.Delete(directory, recursive: true);
+            if (explanation is not null)
+                throw explanation;
             throw;
         }
     }
@@ -130,6 +135,9 @@ public sealed class Guest : IDisposable
         var connection = listener.AcceptAsync();
         if (Task.WaitAny([connection, process.Exited], ConnectTimeout) == 0)
             return connection.Result;
-        throw new ExoException("QEMU did not start.", process.Errors is { Length: > 0 } errors ? errors : "It did not say why; look at the arguments behind --.");
+        throw NotStarted(process);
     }
+
+    private static ExoException NotStarted(GuestProcess process) =>
+        new("QEMU did not start.", process.Errors is { Length: > 0 } errors ? errors : "It did not say why; look at the arguments behind --.");
 }

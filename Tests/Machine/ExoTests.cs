@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
 using ExoCosmos.Iso;
 using ExoCosmos.Iso.Emulator;
 using ExoCosmos.Iso.Vmware;
@@ -20,7 +22,7 @@ public sealed class ExoTests
     {
         using var exo = new ExoTool();
         File.WriteAllText(exo.In("script"), "modules\npoweroff 9\n");
-        var (status, output, errors) = exo.Run(["run", "--no-build", "--script", exo.In("script"), "--timeout", "60", .. boot]);
+        var (status, output, errors) = exo.Run(["run", "--no-build", "--net", "none", "--script", exo.In("script"), "--timeout", "60", .. boot]);
         Assert.AreEqual(9, status, errors);
         Assert.Contains("exo:/$ modules\n", output);
         Assert.Contains(" 070701\n", output);
@@ -32,16 +34,29 @@ public sealed class ExoTests
     public void ScriptFromStandardInputPowersOffByItself()
     {
         using var exo = new ExoTool();
-        var (status, output, errors) = exo.RunWith("options\n", "run", "--no-build", "--boot", "kernel", "--append", "a=b", "--script", "-", "--timeout", "60");
+        var (status, output, errors) = exo.Boot("options\n", "--append", "a=b", "--script", "-", "--timeout", "60");
         Assert.AreEqual(0, status, errors);
         Assert.Contains("exit-port=0xf4 panic=exit a=b\n", output);
+    }
+
+    [TestMethod]
+    public void PortThatIsTakenIsExplained()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var exo = new ExoTool();
+        var (status, _, errors) = exo.RunWith("", "run", "--no-build", "--boot", "kernel", "--web-port", $"{port}", "--script", "-", "--timeout", "60");
+        Assert.AreEqual(1, status);
+        Assert.StartsWith("QEMU did not start.", errors);
+        Assert.Contains($"{port}", errors);
     }
 
     [TestMethod]
     public void ScriptThatHangsIsTimedOut()
     {
         using var exo = new ExoTool();
-        var (status, _, errors) = exo.RunWith("silent\n", "run", "--no-build", "--boot", "kernel", "--script", "-", "--timeout", "2");
+        var (status, _, errors) = exo.Boot("silent\n", "--script", "-", "--timeout", "2");
         Assert.AreEqual(ExitStatus.TimedOut, status);
         Assert.Contains("time", errors);
     }
@@ -50,7 +65,7 @@ public sealed class ExoTests
     public void ScriptThatResetsTheMachineFails()
     {
         using var exo = new ExoTool();
-        var (status, _, errors) = exo.RunWith("reboot\n", "run", "--no-build", "--boot", "kernel", "--script", "-", "--timeout", "60");
+        var (status, _, errors) = exo.Boot("reboot\n", "--script", "-", "--timeout", "60");
         Assert.AreEqual(1, status);
         Assert.Contains("guest-reset", errors);
     }
@@ -60,7 +75,7 @@ public sealed class ExoTests
     {
         using var exo = new ExoTool();
         File.Copy(Images.Kernel, exo.In("artifacts/images/kernel.elf"), overwrite: true);
-        var (status, output, _) = exo.RunWith("", "run", "--no-build", "--boot", "kernel", "--script", "-", "--timeout", "60");
+        var (status, output, _) = exo.Boot("", "--script", "-", "--timeout", "60");
         Assert.AreEqual(ExitStatus.Panic, status);
         Assert.Contains("KERNEL PANIC", output);
     }
@@ -69,10 +84,10 @@ public sealed class ExoTests
     public void TerminalIsTheSerialLineAndQemuGetsItsArguments()
     {
         using var exo = new ExoTool();
-        var (status, output, errors) = exo.RunWith("options\rpoweroff 6\r", "run", "--no-build", "--boot", "kernel", "--timeout", "60", "--", "-name", "mine");
+        var (status, output, errors) = exo.Boot("options\rpoweroff 6\r", "--timeout", "60", "--", "-name", "mine");
         Assert.AreEqual(6, status, errors);
         Assert.Contains("exit-port=0xf4", output);
-        (status, _, errors) = exo.Run("run", "--no-build", "--boot", "kernel", "--", "-no-such-option");
+        (status, _, errors) = exo.Boot("", "--", "-no-such-option");
         Assert.AreEqual(1, status);
         Assert.Contains("no-such-option", errors);
     }
@@ -81,7 +96,7 @@ public sealed class ExoTests
     public void TimeLimitEndsATerminalSession()
     {
         using var exo = new ExoTool();
-        var (status, _, errors) = exo.Run("run", "--no-build", "--boot", "kernel", "--timeout", "2");
+        var (status, _, errors) = exo.Boot("", "--timeout", "2");
         Assert.AreEqual(ExitStatus.TimedOut, status);
         Assert.Contains("2 s", errors);
     }

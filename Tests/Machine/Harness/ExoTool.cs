@@ -32,6 +32,10 @@ internal sealed class ExoTool : IDisposable
     /// <summary>Runs the tool to its end, with nothing on its input.</summary>
     public (int Status, string Output, string Errors) Run(params string[] arguments) => RunWith("", arguments);
 
+    /// <summary><c>exo run</c>, without a network: machines that start at the same time would find the same free port.</summary>
+    public (int Status, string Output, string Errors) Boot(string input, params string[] options) =>
+        RunWith(input, ["run", "--no-build", "--boot", "kernel", "--net", "none", .. options]);
+
     public (int Status, string Output, string Errors) RunWith(string input, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "exo.dll"), .. arguments])
