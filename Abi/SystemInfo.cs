@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ExoCosmos.Abi;
 
-/// <summary>The system information page, readable at <see cref="Layout.SystemInfo"/>. Words change one at a time; none needs a lock.</summary>
+/// <summary>The system information page, readable at <see cref="Layout.SystemInfo"/>. How to read what belongs together: docs/information-pages.md.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 4096)]
 public unsafe struct SystemInfo
 {
@@ -37,6 +37,9 @@ public unsafe struct SystemInfo
     [FieldOffset(136)] public ulong ExcessTicks;
     /// <summary>Network interfaces at <see cref="Layout.InterfaceTable"/>.</summary>
     [FieldOffset(144)] public uint NetworkCount;
+    /// <summary>Goes up with every switch and every interrupt. What was read of any information page between two looks that found it the same is of one moment, the
+    /// reader's own kernel calls apart.</summary>
+    [FieldOffset(152)] public ulong Moment;
 
     /// <summary>Sectors of 512 bytes of each disk.</summary>
     [FieldOffset(256)] public fixed ulong DiskBlocks[16];

@@ -8,6 +8,7 @@ using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Memory;
 using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Slice;
+using ExoCosmos.Kernel.Trace;
 
 namespace ExoCosmos.Kernel;
 
@@ -38,6 +39,10 @@ public unsafe struct KernelState
     public SendTable Sends;
     /// <summary>Interfaces with frames that the device has not heard of yet: bit n = interface n.</summary>
     public uint WaitingNetworks;
+
+    public TraceRing Trace;
+    /// <summary>The first of the ring's frames.</summary>
+    public ulong TraceFrame;
 
     /// <summary>The environment that the console's input ring belongs to, and the ring (direct map), or null.</summary>
     public uint ConsoleOwner;

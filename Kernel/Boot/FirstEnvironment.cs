@@ -8,6 +8,7 @@ using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Panic;
 using ExoCosmos.Kernel.Slice;
+using ExoCosmos.Kernel.Trace;
 
 namespace ExoCosmos.Kernel.Boot;
 
@@ -95,6 +96,7 @@ public static unsafe class FirstEnvironment
         AddDisks(kernel, roots);
         AddNetworks(kernel, roots);
 
+        roots.Add("trace"u8, new CapabilityInfo { Kind = CapabilityKind.Frames, Base = kernel->TraceFrame, Length = TraceRing.Pages });
         var module = information.Module;
         var firstFrame = module.Start >> Layout.PageShift;
         roots.Add("boot"u8, new CapabilityInfo

@@ -5,6 +5,7 @@ using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Memory;
 using ExoCosmos.Kernel.Panic;
 using ExoCosmos.Kernel.Slice;
+using ExoCosmos.Kernel.Trace;
 
 namespace ExoCosmos.Kernel.Boot;
 
@@ -48,6 +49,9 @@ public static unsafe class KernelTables
         kernel->InterfaceTable = (InterfaceInfo*)early.Take(Layout.PageSize);
         kernel->Info = (SystemInfo*)early.Take(Layout.PageSize);
 
+        var trace = early.Take(TraceRing.Pages * Layout.PageSize);
+        kernel->Trace.Initialise(trace, &Processor.Cpu.Timestamp);
+
         kernel->InformationTable = early.TakeFrame();
         Expose(kernel, Layout.SystemInfo, (byte*)kernel->Info, Layout.PageSize, ref early);
         Expose(kernel, Layout.EnvironmentTable, environmentTable, (ulong)EnvironmentSlots * (ulong)sizeof(EnvironmentInfo), ref early);
@@ -60,6 +64,8 @@ public static unsafe class KernelTables
 
         kernel->Frames.Initialise((FrameInfo*)frameTable, frames);
         MarkMemory(kernel, ref information, early);
+        kernel->TraceFrame = kernel->Physical.NumberOf(trace);
+        kernel->Frames.Reserve(kernel->TraceFrame, TraceRing.Pages, FrameKind.Boot);
         kernel->Capabilities.Initialise((CapabilityInfo*)capabilityTable, capabilities);
         kernel->Accounts.Initialise((AccountInfo*)accountTable, AccountSlots, kernel->Frames.FreeCount, capabilities - 1);
         kernel->Environments.Initialise((EnvironmentInfo*)environmentTable, (EnvironmentSlot*)privateTable, EnvironmentSlots);

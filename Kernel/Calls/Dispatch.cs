@@ -10,9 +10,17 @@ namespace ExoCosmos.Kernel.Calls;
 /// <summary>From a call number to its decoder. Every pointer argument is copied in or out once, by the decoder.</summary>
 public static unsafe class Dispatch
 {
-    [RuntimeExport("kernel_call")]
+    [RuntimeExport("kernel_call"), MethodImpl(MethodImplOptions.NoInlining)]
     private static long Entered(ulong a, ulong b, ulong c, ulong d, ulong e, ulong f, ulong number) =>
         Call<BarePlatform>(Machine.State, a, b, c, d, e, f, number);
+
+    /// <summary>What the entry stub calls instead while calls are traced.</summary>
+    [RuntimeExport("kernel_call_traced")]
+    private static long EnteredTraced(ulong a, ulong b, ulong c, ulong d, ulong e, ulong f, ulong number)
+    {
+        Machine.State->Trace.Note(TraceKind.Call, Machine.State->Current, number, a);
+        return Entered(a, b, c, d, e, f, number);
+    }
 
     /// <summary>A call of the current environment. Its number is below <see cref="KernelCalls.Count"/> when it comes from the entry stub.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

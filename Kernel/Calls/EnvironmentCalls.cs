@@ -85,6 +85,7 @@ public static unsafe class EnvironmentCalls
         record->Registers.FsBase = start.FsBase;
         record->Control->Masked = (uint)start.Masked;
         info->StartTicks = TPlatform.Timestamp();
+        kernel->Trace.Note(TraceKind.Life, target, (ulong)EnvironmentState.Ready, 0);
         info->Flags = start.Flags | (kernel->Environments.Info(caller)->Flags & StartFlags.Dispatched);
         Scheduler.MakeReady(kernel, target);
         return 0;

@@ -33,6 +33,7 @@ public static unsafe class MapCall
             done += (ulong)carried;
         }
 
+        kernel->Trace.Note(TraceKind.Map, caller, done, targetSlot);
         return done == 0 ? (long)error : (long)done;
     }
 

@@ -42,6 +42,7 @@ public static unsafe class Disks
             DiskOperation.Write or DiskOperation.WriteThrough => BlockOperation.Write,
             _ => BlockOperation.Flush,
         };
+        kernel->Trace.Note(TraceKind.DiskRequest, kernel->Current, request.Disk | ((ulong)request.Operation << 32), request.Sector);
         var sector = operation == BlockOperation.Flush ? 0 : request.Sector;
         switch (TPlatform.Submit(request.Disk, new BlockRequest(operation, sector, record, request.Operation == DiskOperation.WriteThrough), pieces[..request.Segments.Length]))
         {

@@ -69,6 +69,7 @@ public unsafe struct RequestTable
             FrameOwnership.Settle(kernel, record->Frames[i]);
         }
 
+        kernel->Trace.Note(TraceKind.DiskCompletion, record->Environment, record->Disk, (ulong)status);
         var environment = kernel->Environments.Record(record->Environment);
         environment->DiskOutstanding--;
         environment->DiskRequests[(int)record->Disk]--;

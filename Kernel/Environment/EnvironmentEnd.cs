@@ -19,6 +19,7 @@ public static unsafe class EnvironmentEnd
             PendingCall.Detach(kernel, slot, KernelError.None);
         SliceBinding.ForgetEnvironment(kernel, slot);
         info->State = EnvironmentState.Dying;
+        kernel->Trace.Note(TraceKind.Life, slot, (ulong)EnvironmentState.Dying, (uint)status);
         info->Reason = reason;
         info->Status = status;
         info->FaultAddress = faultAddress;

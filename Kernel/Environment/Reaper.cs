@@ -71,6 +71,7 @@ public static unsafe class Reaper
         FrameOwnership.Free(kernel, record->RecordFrame);
         AccountReaper.Release(kernel, account);
         kernel->Environments.Info(slot)->State = EnvironmentState.Dead;
+        kernel->Trace.Note(TraceKind.Life, slot, (ulong)EnvironmentState.Dead, 0);
         Watchers.Touch(kernel, kernel->Physical.NumberOf(&kernel->Environments.Info(slot)->State));
         EnvironmentSlots.ReleaseIfUnnamed(kernel, slot);
     }

@@ -15,6 +15,8 @@ namespace ExoCosmos.Kernel.Platform;
 /// <summary>The machine itself.</summary>
 public readonly unsafe struct BarePlatform : IPlatform
 {
+    private const int PageFault = 14;
+
     /// <summary>0, or 1 when a page was not there or not allowed.</summary>
     [RuntimeImport("*", "user_copy"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong Copy(void* to, void* from, ulong bytes);
@@ -46,6 +48,12 @@ public readonly unsafe struct BarePlatform : IPlatform
     public static void RequestSwitch() => Entry.RequestSwitch();
 
     public static bool IsInterruptPending() => Devices.IsInterruptPending;
+
+    public static void ShowEntries(bool calls, bool faults)
+    {
+        CpuFeatures.ShowCalls(calls);
+        Descriptors.SetHandler(PageFault, faults ? Entry.ReadablePageFault() : Entry.InterruptStubs()[PageFault]);
+    }
 
     public static void WaitForInterrupt() => Cpu.WaitForInterrupt();
 

@@ -33,6 +33,10 @@ public unsafe interface IProcessor
     /// <summary>Does an interrupt wait for the kernel to be left?</summary>
     static abstract bool IsInterruptPending();
 
+    /// <summary>Says of which entries the kernel's logic shall hear for its trace. While it hears of none, calls and page faults
+    /// go their short ways (Transfer/FastPath.xs, Upcall/PageFault.xs).</summary>
+    static abstract void ShowEntries(bool calls, bool faults);
+
     /// <summary>Waits for one interrupt and serves it. Only while no environment runs.</summary>
     static abstract void WaitForInterrupt();
 }

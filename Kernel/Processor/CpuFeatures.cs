@@ -13,6 +13,8 @@ public static unsafe class CpuFeatures
     /// <summary>PAE, machine checks reported, OSFXSR, OSXMMEXCPT. Whatever else the firmware left on goes: performance counters for ring 3, say.</summary>
     private const ulong Needed = (1 << 5) | (1 << 6) | (1 << 9) | (1 << 10);
 
+    private static bool s_fast;
+
     /// <summary>Bit 63 if page tables may say no-execute. Must run before tables with that bit are loaded.</summary>
     public static ulong EnableNoExecute()
     {
@@ -76,8 +78,16 @@ public static unsafe class CpuFeatures
     public static void EnableSystemCalls(bool fast)
     {
         Cpu.WriteMsr(Star, (0x10UL << 32) | (0x20UL << 48));
-        Cpu.WriteMsr(LStar, fast ? Entry.FastSystemCallAddress() : Entry.SystemCallAddress());
         Cpu.WriteMsr(FMask, 0x4_7700);
         Cpu.WriteMsr(SysEnterCode, 0);
+        s_fast = fast;
+        ShowCalls(false);
+    }
+
+    /// <summary>Whether calls are traced: then all go the readable way.</summary>
+    public static void ShowCalls(bool shown)
+    {
+        Entry.ShowCalls(shown ? 1u : 0);
+        Cpu.WriteMsr(LStar, s_fast && !shown ? Entry.FastSystemCallAddress() : Entry.SystemCallAddress());
     }
 }

@@ -80,8 +80,8 @@ public static unsafe class Descriptors
             // Breakpoint and overflow may be raised by ring 3 on purpose.
             ulong privilege = vector is 3 or 4 ? 3u : 0u;
             ulong stack = vector is 2 or 8 or 18 ? (ulong)StackTableEntry : 0;
-            s_gates[vector].Low = (handler & 0xFFFF) | (KernelCode << 16) | (stack << 32) | (0x8EUL << 40) | (privilege << 45) | ((handler >> 16 & 0xFFFF) << 48);
-            s_gates[vector].High = handler >> 32;
+            s_gates[vector].Low = (KernelCode << 16) | (stack << 32) | (0x8EUL << 40) | (privilege << 45);
+            SetHandler(vector, handler);
         }
 
         fixed (GlobalTable* global = &s_global)
@@ -95,6 +95,14 @@ public static unsafe class Descriptors
             var pointer = new PseudoDescriptor { Limit = (ushort)(sizeof(GateTable) - 1), Base = (ulong)gates };
             Cpu.LoadInterruptDescriptors(&pointer);
         }
+    }
+
+    /// <summary>Who handles a vector. Interrupts are off.</summary>
+    public static void SetHandler(int vector, ulong handler)
+    {
+        const ulong address = 0xFFFF_0000_0000_FFFF;
+        s_gates[vector].Low = (s_gates[vector].Low & ~address) | (handler & 0xFFFF) | ((handler >> 16 & 0xFFFF) << 48);
+        s_gates[vector].High = handler >> 32;
     }
 
     /// <summary>Where the CPU pushes when ring 3 is interrupted: the end of the push area of the running environment's record.</summary>

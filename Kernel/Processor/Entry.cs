@@ -16,6 +16,14 @@ public static unsafe class Entry
     [RuntimeImport("*", "entry_interrupt_table"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong* InterruptStubs();
 
+    /// <summary>Kernel calls are traced from now on, or not.</summary>
+    [RuntimeImport("*", "entry_show_calls"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void ShowCalls(uint shown);
+
+    /// <summary>Address of the stub that takes page faults the readable way.</summary>
+    [RuntimeImport("*", "entry_readable_page_fault"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong ReadablePageFault();
+
     /// <summary>Address of the entry for the <c>syscall</c> instruction.</summary>
     [RuntimeImport("*", "entry_system_call_address"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong SystemCallAddress();

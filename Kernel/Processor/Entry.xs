@@ -25,6 +25,7 @@ const ForeignFlags = 56
 const ForeignMasked = 64
 
 extern kernel_call
+extern kernel_call_traced
 extern kernel_switch
 extern kernel_bad_foreign_entry
 // Upcall/PageFault.xs
@@ -46,6 +47,7 @@ global var entry_infos qword
 global var entry_slots qword
 global var entry_capabilities qword
 global var entry_capability_count qword
+var CallEntry qword = @kernel_call
 var DefaultMxCsr dword = $1F80
 
 section .bss zero
@@ -61,6 +63,17 @@ global function entry_variables {
 }
 global function entry_interrupt_table {
     RAX = @EntryTable
+}
+// edi = 0, or 1: calls are traced.
+global function entry_show_calls {
+    RAX = @kernel_call
+    if EDI != 0 {
+        RAX = @kernel_call_traced
+    }
+    .CallEntry = RAX
+}
+global function entry_readable_page_fault {
+    RAX = @ReadablePageFault
 }
 global function entry_system_call_address {
     RAX = @system_call
@@ -105,6 +118,9 @@ for N = 0 to 255 {
         }
 }
 
+// Vector 14 while page faults are traced.
+ReadablePageFault:
+    +14
 // rsp = vector, error, rip cs rflags rsp ss.
 global interrupt_common:
     +RAX
@@ -208,7 +224,7 @@ global system_call_ordinary:
     RCX = R10
     +RAX
     +RAX
-    call kernel_call
+    call .CallEntry
     RSP = .entry_frame
     RBP = RSP[#Rbp]
     if .SwitchRequested != 0 goto Switch

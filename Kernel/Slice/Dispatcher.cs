@@ -95,6 +95,10 @@ public static unsafe class Dispatcher
         TPlatform.EnterSpace(record->TableFrame);
         TPlatform.SetCurrent(record);
         SegmentBases.Load<TPlatform>(record);
+        kernel->Info->Moment++;
+        if (kernel->Trace.Refresh())
+            TPlatform.ShowEntries(kernel->Trace.Has(TraceKind.Call) || kernel->Trace.Has(TraceKind.Switch), kernel->Trace.Has(TraceKind.Fault));
+        kernel->Trace.Note(TraceKind.Switch, slot, kernel->Environments.Info(slot)->Generation, record->Registers.Rip);
         Turns.Begin(kernel, slot, TPlatform.Timestamp());
         ArmTimer<TPlatform>(kernel);
     }
@@ -132,6 +136,7 @@ public static unsafe class Dispatcher
             return true;
         }
 
+        kernel->Trace.Note(TraceKind.Recall, slot, control->Recalled.Value, control->RecalledAmount);
         var entry = System.Threading.Volatile.Read(ref control->RecallEntry);
         return entry == 0 || Call<TPlatform>(kernel, slot, UpcallFrame.RecallVector, entry);
     }
@@ -141,6 +146,7 @@ public static unsafe class Dispatcher
     {
         var record = kernel->Environments.Record(slot);
         kernel->Environments.Info(slot)->Upcalls++;
+        kernel->Trace.Note(TraceKind.Upcall, slot, vector, entry);
         if (UpcallDelivery.Deliver<TPlatform>(record, entry, vector, 0, 0))
             return true;
         EnvironmentEnd.End(kernel, slot, EndReason.Fault, (int)vector, 0, record->Registers.Rip);

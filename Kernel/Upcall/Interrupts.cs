@@ -26,6 +26,8 @@ public static unsafe class Interrupts
     {
         if (frame->Vector < FirstDevice)
             return Exception<TPlatform>(kernel, frame);
+        kernel->Info->Moment++;
+        kernel->Trace.Note(TraceKind.Interrupt, kernel->Current, frame->Vector, frame->Rip);
         return TPlatform.ServeInterrupt(kernel, frame->Vector) ? Dispatcher.AfterTimer<TPlatform>(kernel) : Dispatcher.AfterInterrupt<TPlatform>(kernel);
     }
 
@@ -38,6 +40,7 @@ public static unsafe class Interrupts
         var record = kernel->Environments.Record(slot);
         var entry = System.Threading.Volatile.Read(ref record->Control->FaultEntry);
         kernel->Environments.Info(slot)->Upcalls++;
+        kernel->Trace.Note(TraceKind.Fault, slot, frame->Vector | (frame->Error << 32), address);
         if (UpcallDelivery.Deliver<TPlatform>(record, entry, frame->Vector, frame->Error, address))
             return frame;
         EnvironmentEnd.End(kernel, slot, EndReason.Fault, (int)frame->Vector, address, frame->Rip);

@@ -146,8 +146,8 @@ public static unsafe class Transfer
         switch (file->Kind)
         {
             case OpenKind.Generated:
-                var isPower = file->Node->Inode == ProcFileSystem.Power && file->Node->Mount->Kind == FileSystemKind.Proc;
-                var error = isPower ? ExoPower.Write(data) : Errno.EINVAL;
+                var inode = file->Node->Mount->Kind == FileSystemKind.Proc ? file->Node->Inode : 0;
+                var error = inode == ProcFileSystem.Power ? ExoPower.Write(data) : inode == ProcFileSystem.Tracing ? ExoTrace.Order(data) : Errno.EINVAL;
                 written = error == Errno.None ? data.Length : 0;
                 return error;
             case OpenKind.Full:

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Threading;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.LibOS.Kernel;
@@ -14,7 +16,9 @@ public static unsafe class EnvironmentLife
         if (slot == 0 || slot >= SystemTables.System.EnvironmentSlots)
             return true;
         ref readonly var info = ref SystemTables.Environment(slot);
-        return info.Generation != generation || info.State is EnvironmentState.Empty or EnvironmentState.Dying or EnvironmentState.Dead;
+        // The state first: if the generation is still the same behind it, it was that one's.
+        var state = (EnvironmentState)Volatile.Read(in Unsafe.As<EnvironmentState, byte>(ref Unsafe.AsRef(in info.State)));
+        return Volatile.Read(in info.Generation) != generation || state is EnvironmentState.Empty or EnvironmentState.Dying or EnvironmentState.Dead;
     }
 
     /// <summary>A wakeup term that holds when a living environment is in this state.</summary>

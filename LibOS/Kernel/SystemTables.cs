@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.LibOS.Kernel;
@@ -28,6 +29,18 @@ public static unsafe class SystemTables
 
     /// <param name="number">Below <see cref="SystemInfo.NetworkCount"/>.</param>
     public static ref readonly InterfaceInfo Interface(uint number) => ref Unsafe.AsRef<InterfaceInfo>((InterfaceInfo*)Layout.InterfaceTable + number);
+
+    /// <summary>An entry of one of the tables as it is at one moment: read again when the kernel ran meanwhile.</summary>
+    public static T Copy<T>(T* entry, SystemInfo* system) where T : unmanaged
+    {
+        while (true)
+        {
+            var moment = Volatile.Read(ref system->Moment);
+            var copy = Unsafe.ReadUnaligned<T>(entry);
+            if (Volatile.Read(ref system->Moment) == moment)
+                return copy;
+        }
+    }
 
     /// <summary>The caller's control page.</summary>
     public static ControlPage* Control => (ControlPage*)Layout.ControlPage;

@@ -24,6 +24,9 @@ public struct EnvironmentEntry
     public Rights Console;
     public bool Power, Entropy;
 
+    /// <summary>What it may do with the kernel's trace ring: nothing, read, or say what is recorded, too.</summary>
+    public Rights Trace;
+
     /// <summary>Environments that it may make.</summary>
     public uint Creation;
 

@@ -80,6 +80,8 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
             entry.Power = true;
         else if (keyword.SequenceEqual("entropy"u8))
             entry.Entropy = true;
+        else if (keyword.SequenceEqual("trace"u8))
+            Trace(ref entry, ref words);
         else if (keyword.SequenceEqual("creation"u8))
             Creation(ref entry, ref words);
         else if (keyword.SequenceEqual("slices"u8))
@@ -93,7 +95,7 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
         else if (keyword.SequenceEqual("module"u8))
             Module(ref entry, ref words);
         else
-            Problem = "unknown setting; known are image, libos, arguments, memory, console, power, entropy, creation, slices, disk, extent, network, module"u8;
+            Problem = "unknown setting; known are image, libos, arguments, memory, console, power, entropy, trace, creation, slices, disk, extent, network, module"u8;
     }
 
     private void Text(ref TextRange target, ref WordReader words, ReadOnlySpan<byte> problem)
@@ -134,6 +136,16 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
         entry.Console = Rights.Write | Rights.Grant;
         if (!word.In(_text).SequenceEqual("output"u8))
             Problem = "after 'console' only 'output' may stand"u8;
+    }
+
+    private void Trace(ref EnvironmentEntry entry, ref WordReader words)
+    {
+        entry.Trace = Rights.Read | Rights.Write | Rights.Grant;
+        if (!words.TryRead(out var word))
+            return;
+        entry.Trace = Rights.Read | Rights.Grant;
+        if (!word.In(_text).SequenceEqual("read"u8))
+            Problem = "after 'trace' only 'read' may stand"u8;
     }
 
     /// <summary>Nothing more, or <c>least 24 MiB</c>.</summary>

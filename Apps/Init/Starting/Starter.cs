@@ -66,6 +66,8 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
             GrantRoot(ref builder, "power"u8, Rights.All, entry.Line);
         if (entry.Entropy)
             GrantRoot(ref builder, "entropy"u8, Rights.All, entry.Line);
+        if (entry.Trace != Rights.None)
+            GrantRoot(ref builder, "trace"u8, entry.Trace, entry.Line);
         if (entry.Creation != 0)
             GrantCreation(ref builder, entry);
         if (entry.Slices != 0)

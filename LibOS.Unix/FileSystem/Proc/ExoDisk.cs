@@ -1,5 +1,6 @@
 using System;
 using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 
@@ -34,7 +35,7 @@ internal static unsafe class ExoDisk
         next = ulong.MaxValue;
         for (var slot = 1u; slot < MachineTables.System->CapabilitySlots; slot++)
         {
-            ref readonly var info = ref MachineTables.Capabilities[slot];
+            var info = SystemTables.Copy(MachineTables.Capabilities + slot, MachineTables.System);
             if (info.Kind != CapabilityKind.Extent || info.Detail != disk || info.Length == 0 || !IsOwned(info))
                 continue;
             if (info.Base <= block && block - info.Base < info.Length)

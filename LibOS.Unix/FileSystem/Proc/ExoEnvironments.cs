@@ -1,5 +1,6 @@
 using System;
 using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Proc;
@@ -12,7 +13,7 @@ internal static unsafe class ExoEnvironments
         text.Text("id\tparent\tname\tlibos\tstate\tcpu_us\tframes\n"u8);
         for (var slot = 1u; slot < MachineTables.System->EnvironmentSlots; slot++)
         {
-            ref readonly var info = ref MachineTables.Environments[slot];
+            var info = SystemTables.Copy(MachineTables.Environments + slot, MachineTables.System);
             if (info.State == EnvironmentState.Empty)
                 continue;
             text.Number(slot);
@@ -63,7 +64,7 @@ internal static unsafe class ExoEnvironments
         text.Text("environment\thandle\tparent\tkind\tfirst\tcount\trights\n"u8);
         for (var slot = 1u; slot < MachineTables.System->CapabilitySlots; slot++)
         {
-            ref readonly var info = ref MachineTables.Capabilities[slot];
+            var info = SystemTables.Copy(MachineTables.Capabilities + slot, MachineTables.System);
             if (info.Kind == CapabilityKind.None || info.Holder == 0)
                 continue;
             text.Number(info.Holder);

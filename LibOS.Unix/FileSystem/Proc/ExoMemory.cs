@@ -1,5 +1,6 @@
 using System;
 using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
 using ExoCosmos.LibOS.Unix.Instance;
 
@@ -23,7 +24,7 @@ internal static unsafe class ExoMemory
             return;
         for (var frame = 0ul; frame < MachineTables.System->FrameCount; frame++)
         {
-            ref readonly var info = ref MachineTables.Frames[frame];
+            var info = SystemTables.Copy(MachineTables.Frames + frame, MachineTables.System);
             if (info.Kind == FrameKind.Absent)
                 continue;
             var row = info.Account != 0 && info.Account < accounts ? info.Account : accounts + (uint)info.Kind;

@@ -1,11 +1,15 @@
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Memory;
+using ExoCosmos.LibOS.Start;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Proc;
 
 /// <summary>The kernel's information pages as /proc reads them: at their addresses, or where a host test has put some.</summary>
 public static unsafe class MachineTables
 {
+    const ulong TraceWindow = 0x0000_7E88_0000_0000;
+
     static nint hosted;
 
     /// <summary>What a host test provides.</summary>
@@ -17,6 +21,7 @@ public static unsafe class MachineTables
         public AccountInfo* Accounts;
         public FrameInfo* Frames;
         public byte* Log;
+        public TraceHeader* Trace;
         public ulong Uptime;
         /// <summary>Frames the instance may use at all, and may still get.</summary>
         public ulong Budget, Available;
@@ -32,6 +37,23 @@ public static unsafe class MachineTables
     public static AccountInfo* Accounts => hosted != 0 ? Host->Accounts : (AccountInfo*)Layout.AccountTable;
     public static FrameInfo* Frames => hosted != 0 ? Host->Frames : (FrameInfo*)Layout.FrameTable;
     public static byte* Log => hosted != 0 ? Host->Log : (byte*)Layout.KernelLog;
+
+    /// <summary>The kernel's trace ring, mapped when it is first looked at; null if it was not granted.</summary>
+    public static TraceHeader* Trace
+    {
+        get
+        {
+            if (hosted != 0)
+                return Host->Trace;
+            if (!Grants.TryFind("trace"u8, out var trace))
+                return null;
+            var window = new FrameWindow(trace, TraceWindow, (MapFlags)(trace.Rights & (Rights.Read | Rights.Write)));
+            return window.Ensure(0, window.Length) ? (TraceHeader*)window.Address : null;
+        }
+    }
+
+    /// <summary>May the process say what is recorded?</summary>
+    public static bool MayTrace => hosted != 0 || (Grants.TryFind("trace"u8, out var trace) && (trace.Rights & Rights.Write) != 0);
 
     /// <summary>Nanoseconds since the kernel started.</summary>
     public static ulong Uptime => hosted != 0 ? Host->Uptime : Clock.Monotonic;

@@ -12,6 +12,8 @@ internal static unsafe class ProcFileSystem
     public static uint SysRoot => new ProcInode(ProcKind.Sys, 0, 0).Value;
     public static uint Power => new ProcInode(ProcKind.Proc, 0, (uint)ProcNode.ExoPower).Value;
 
+    public static uint Tracing => new ProcInode(ProcKind.Proc, 0, (uint)ProcNode.ExoTracing).Value;
+
     const ushort DirectoryMode = FileMode.Directory | 0x16D, FileModeBits = FileMode.Regular | 0x124, LinkMode = FileMode.SymbolicLink | 0x1FF,
         WriteMode = FileMode.Regular | 0x80;
 

@@ -89,6 +89,9 @@ internal static unsafe class ProcTexts
             case ProcNode.ExoLog:
                 ExoPower.Log(ref text);
                 break;
+            case ProcNode.ExoTrace:
+                ExoTrace.Write(ref text);
+                break;
             default:
                 break;
         }

@@ -42,6 +42,10 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
 
     public static bool IsInterruptPending() => Machine.IsInterruptPending;
 
+    public static void ShowEntries(bool calls, bool faults)
+    {
+    }
+
     public static void WaitForInterrupt() => Machine.WaitForInterrupt();
 
     public static bool CopyIn(void* kernel, ulong user, ulong bytes) => Machine.Ring3.Read(user, new Span<byte>(kernel, (int)bytes));

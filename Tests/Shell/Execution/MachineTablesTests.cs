@@ -63,6 +63,17 @@ public sealed class MachineTablesTests
         """);
 
     [TestMethod]
+    public void ShowsTheTrace() => AreShown(
+        "number\ttime_us\tenvironment\tname\tevent\tdetail\tfirst\tsecond\n7\t1500000\t2\tshell\tcall\tMap\t4\t255\n8\t1600000\t0\t-\tinterrupt\t-\t64\t0\n",
+        (context, file) => TraceCommand.Render(context, file, file.Rows),
+        """
+           TIME  ENV  NAME   EVENT      DETAIL  FIRST  SECOND
+        1.500 s    2  shell  call       Map         4      ff
+        1.600 s    0  -      interrupt  -          40       0
+
+        """);
+
+    [TestMethod]
     public void BearsMissingColumns() => AreShown("other\nx\n", MemCommand.Render, "OWNER  NAME   FRAMES  SIZE  SHARE  PINNED\n    -  -           -     -      -       -\n       total       0   0 B              0\n");
 
     private static void AreShown(string table, Action<CommandContext, StatusFile> render, string expected)

@@ -10,7 +10,7 @@ internal sealed class CapsCommand : Command
     public override string Name => "caps";
     public override CommandGroup Group => CommandGroup.Machine;
     public override string Summary => "show the capability tree of environments";
-    public override string Usage => "[ENVIRONMENT ...]";
+    public override string Usage => LiveView.Usage + " [ENVIRONMENT ...]";
     public override string Details => """
         Each capability stands below the one it was derived from: handle, kind, what it covers, rights.
         Without operands shows every environment that this one may look at; 'env' has their numbers.
@@ -18,8 +18,8 @@ internal sealed class CapsCommand : Command
 
     public override int Run(CommandContext context)
     {
-        var options = context.ParseOptions("");
-        Render(context, StatusFile.Read("caps"), options.Operands);
+        var options = context.ParseOptions(LiveView.Options);
+        LiveView.Show(context, options, () => Render(context, StatusFile.Read("caps"), options.Operands));
         return context.Status;
     }
 

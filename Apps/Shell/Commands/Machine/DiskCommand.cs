@@ -8,11 +8,13 @@ internal sealed class DiskCommand : Command
     public override string Name => "disk";
     public override CommandGroup Group => CommandGroup.Machine;
     public override string Summary => "show who owns which extent of the disks";
+    public override string Usage => LiveView.Usage;
 
     public override int Run(CommandContext context)
     {
-        RequireOperands(context.ParseOptions(""), 0, 0);
-        Render(context, StatusFile.Read("disk"));
+        var options = context.ParseOptions(LiveView.Options);
+        RequireOperands(options, 0, 0);
+        LiveView.Show(context, options, () => Render(context, StatusFile.Read("disk")));
         return 0;
     }
 

@@ -8,12 +8,14 @@ internal sealed class EnvCommand : Command
     public override string Name => "env";
     public override CommandGroup Group => CommandGroup.Machine;
     public override string Summary => "show the environments: library OS, state, CPU time, frames";
+    public override string Usage => LiveView.Usage;
     public override string Details => "Variables, which are called the environment elsewhere, are shown by 'set' and 'export'.";
 
     public override int Run(CommandContext context)
     {
-        RequireOperands(context.ParseOptions(""), 0, 0);
-        Render(context, StatusFile.Read("environments"));
+        var options = context.ParseOptions(LiveView.Options);
+        RequireOperands(options, 0, 0);
+        LiveView.Show(context, options, () => Render(context, StatusFile.Read("environments")));
         return 0;
     }
 

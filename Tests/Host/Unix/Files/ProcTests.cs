@@ -74,7 +74,7 @@ public unsafe class ProcTests
         foreach (var (directory, names) in new[]
         {
             ("/proc", "cmdline cpuinfo exo filesystems loadavg meminfo mounts self stat sys thread-self uptime version"),
-            ("/proc/exo", "caps disk environments log memory power"),
+            ("/proc/exo", "caps disk environments log memory power trace tracing"),
             ("/proc/sys/kernel", "hostname osrelease ostype pid_max"),
             ("/proc/self", "cgroup cmdline comm cwd environ exe fd limits maps mountinfo mounts root stat statm status"),
             ("/sys/devices/system", "cpu node"),
@@ -120,6 +120,42 @@ public unsafe class ProcTests
         Assert.AreEqual(
             "disk\tfirst\tblocks\tblock_size\towner\tname\tuse\n0\t0\t100\t512\t-\t-\tfree\n0\t100\t300\t512\t2\tsh?ell\t-\n0\t400\t600\t512\t-\t-\tfree\n",
             guest.ReadFile("/proc/exo/disk"));
+    }
+
+    [TestMethod]
+    public void TheTraceHasWhatWasNotOverwritten()
+    {
+        using var guest = new Guest();
+        const string head = "number\ttime_us\tenvironment\tname\tevent\tdetail\tfirst\tsecond\n";
+        Assert.AreEqual(head, guest.ReadFile("/proc/exo/trace"), "there is none");
+        var page = Take<byte>(2 * 4096);
+        _tables->Trace = (TraceHeader*)page;
+        _tables->System->BootTsc = 1000;
+        (_tables->Trace->Capacity, _tables->Trace->Head) = (4, 6);
+        var records = (TraceRecord*)(page + 4096);
+        records[2] = new TraceRecord { Ticks = 1_001_000, Environment = 1, Kind = TraceKind.Call, First = (ulong)KernelCall.Map, Second = 5 };
+        records[3] = new TraceRecord { Ticks = 2_001_000, Environment = 2, Kind = TraceKind.Life, First = (ulong)EnvironmentState.Dying, Second = 9 };
+        records[0] = new TraceRecord { Ticks = 3_001_000, Environment = 99, Kind = (TraceKind)77, First = ulong.MaxValue };
+        records[1] = new TraceRecord { Ticks = 4_001_000, Kind = TraceKind.Interrupt, First = 64 };
+        Assert.AreEqual(
+            head + "2\t1000\t1\tinit\tcall\tMap\t4\t5\n3\t2000\t2\tsh?ell\tlife\tends\t6\t9\n4\t3000\t99\t-\t-\t-\t18446744073709551615\t0\n5\t4000\t0\t-\tinterrupt\t-\t64\t0\n",
+            guest.ReadFile("/proc/exo/trace"));
+    }
+
+    [TestMethod]
+    [DataRow("stop\n", 0u)]
+    [DataRow("start\n", uint.MaxValue)]
+    [DataRow("start call life\n", 0x201u)]
+    [DataRow("start switch\n", 4u)]
+    [DataRow("start\t\n", null)]
+    [DataRow("start everything\n", null)]
+    [DataRow("start call", null)]
+    [DataRow("started\n", null)]
+    [DataRow("start  call\n", null)]
+    public void OrdersToTheTrace(string order, uint? mask)
+    {
+        Assert.AreEqual(mask != null, ExoTrace.TryParse(Encoding.ASCII.GetBytes(order), out var found));
+        Assert.AreEqual(mask ?? found, found);
     }
 
     [TestMethod]
