@@ -18,6 +18,7 @@ internal unsafe struct PageDisk
     private const ulong LongestSeconds = 60;
 
     private Readings _readings;
+    private int _count;
     private Handle _account;
     private Handle _extent;
 
@@ -53,7 +54,9 @@ internal unsafe struct PageDisk
 
     public void Use(in NamedCapability disk) => (_extent, Pages) = (disk.Handle, disk.Length / BlocksOfPage);
 
-    public readonly bool HasRoom => FindFree() >= 0;
+    public readonly bool HasRoom => _count < MaxReadings;
+
+    public readonly bool IsReading => _count != 0;
 
     public readonly WakeTerm HasNews => new() { Address = (ulong)&Ring->Head, Value = Ring->Tail, Comparison = WakeComparison.NotEqual32 };
 
@@ -65,6 +68,7 @@ internal unsafe struct PageDisk
             return false;
         ref var reading = ref _readings[place];
         reading = new Reading { IsUsed = true, Cluster = cluster };
+        _count++;
         var segments = stackalloc DiskSegment[DiskRequest.MaxSegments];
         for (var done = 0; done < room.Length && !reading.HasFailed;)
         {
@@ -90,11 +94,15 @@ internal unsafe struct PageDisk
     {
         var place = FindFree();
         _readings[place] = new Reading { IsUsed = true, Cluster = cluster, HasFailed = !isRead };
+        _count++;
     }
 
     /// <summary>A reading that has ended.</summary>
     public bool TryTakeRead(out uint cluster, out bool isRead)
     {
+        (cluster, isRead) = (0, false);
+        if (_count == 0)
+            return false;
         Collect();
         for (var place = 0; place < MaxReadings; place++)
         {
@@ -103,10 +111,10 @@ internal unsafe struct PageDisk
                 continue;
             (cluster, isRead) = (reading.Cluster, !reading.HasFailed);
             reading.IsUsed = false;
+            _count--;
             return true;
         }
 
-        (cluster, isRead) = (0, false);
         return false;
     }
 

@@ -23,6 +23,9 @@ internal static unsafe class Program
     private static WebServer<PacketWire> s_server;
     private static SiteSource s_source;
 
+    /// <summary>When to wake up, in microseconds of the stack and in ticks.</summary>
+    private static ulong s_deadline, s_wake;
+
     [RuntimeExport("exo_main")]
     private static void Main(EnvironmentParameters* parameters)
     {
@@ -66,31 +69,38 @@ internal static unsafe class Program
     {
         while (true)
         {
-            stack->Pump();
-            s_server.Work(ref stack->Net, InterfaceStack.Now);
-            Read(stack);
+            var now = stack->Pump();
+            s_server.Work(ref stack->Net, now);
+            Read(stack, now);
             stack->Flush();
             Sleep(stack);
         }
     }
 
     /// <summary>Gets what the server wants from the disk, and gives it what has come.</summary>
-    private static void Read(InterfaceStack* stack)
+    private static void Read(InterfaceStack* stack, ulong now)
     {
         while (s_source.HasRoom && s_server.Cache.TryTakeWanted(out var wanted, out var page, out var room))
             s_source.TryBegin(wanted, page, room);
         while (s_source.TryTakeRead(out var cluster, out var isRead))
-            s_server.OnRead(ref stack->Net, cluster, isRead, InterfaceStack.Now);
+            s_server.OnRead(ref stack->Net, cluster, isRead, now);
     }
 
     private static void Sleep(InterfaceStack* stack)
     {
         var deadline = Math.Min(stack->Net.Deadline, s_server.Deadline);
-        var now = InterfaceStack.Now;
+        // It is the same for many packets.
+        if (deadline != s_deadline)
+        {
+            var now = InterfaceStack.Now;
+            s_wake = deadline == ulong.MaxValue ? WakeTerm.Never : Clock.After(deadline > now ? (deadline - now) * 1000 : 0);
+            s_deadline = deadline;
+        }
+
         var terms = stackalloc WakeTerm[2];
         terms[0] = stack->Port->HasPackets;
         terms[1] = s_source.HasNews;
-        KernelApi.Sleep(terms, 2, deadline == ulong.MaxValue ? WakeTerm.Never : Clock.After(deadline > now ? (deadline - now) * 1000 : 0));
+        KernelApi.Sleep(terms, s_source.IsReading ? 2U : 1, s_wake);
     }
 
     private static ServerSwitches ArgumentSwitches()

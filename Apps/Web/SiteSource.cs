@@ -63,6 +63,8 @@ internal unsafe struct SiteSource
     /// <summary>Whether another reading can be begun.</summary>
     public readonly bool HasRoom => _disk.HasRoom;
 
+    public readonly bool IsReading => _disk.IsReading;
+
     /// <summary>Holds when a disk has answered.</summary>
     public readonly WakeTerm HasNews => _disk.HasNews;
 

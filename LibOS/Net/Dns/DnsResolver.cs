@@ -19,6 +19,8 @@ public struct DnsResolver
     private const uint LeastLifetime = 5;
 
     private Entries _entries;
+    private bool _hasAsked;
+    private ulong _deadline;
 
     private struct Entry
     {
@@ -43,20 +45,7 @@ public struct DnsResolver
     }
 
     /// <summary>When a question has to be asked again; <see cref="ulong.MaxValue"/>: never.</summary>
-    public readonly ulong Deadline
-    {
-        get
-        {
-            var first = ulong.MaxValue;
-            for (var i = 0; i < Capacity; i++)
-            {
-                if (IsPending(i) && _entries[i].Deadline < first)
-                    first = _entries[i].Deadline;
-            }
-
-            return first;
-        }
-    }
+    public readonly ulong Deadline => _hasAsked ? _deadline : ulong.MaxValue;
 
     /// <summary>Finds a question that was asked, or its answer that is still good.</summary>
     /// <returns>Its number, or -1.</returns>
@@ -104,6 +93,7 @@ public struct DnsResolver
 
         if (place >= 0)
             _entries[place] = new Entry { IsUsed = true, Name = name, Type = type, Identification = identification, Port = port, Deadline = now, LastUsed = now };
+        NoteDeadline();
         return place;
     }
 
@@ -133,9 +123,11 @@ public struct DnsResolver
             entry.Server = servers[entry.Attempts % servers.Length];
             entry.Deadline = now + (Wait << (entry.Attempts++ / servers.Length));
             (port, server) = (entry.Port, entry.Server);
+            NoteDeadline();
             return DnsMessage.WriteQuestion(bytes, entry.Identification, entry.Name, entry.Type);
         }
 
+        NoteDeadline();
         return 0;
     }
 
@@ -163,6 +155,7 @@ public struct DnsResolver
             entry.Deadline = now + (Math.Max(answer.Lifetime, LeastLifetime) * Second);
         }
 
+        NoteDeadline();
         return isOurs;
     }
 
@@ -179,6 +172,18 @@ public struct DnsResolver
     }
 
     public const ushort DnsPort = 53;
+
+    // Asked for all the time; changes seldom.
+    private void NoteDeadline()
+    {
+        _hasAsked = true;
+        _deadline = ulong.MaxValue;
+        for (var i = 0; i < Capacity; i++)
+        {
+            if (IsPending(i))
+                _deadline = Math.Min(_deadline, _entries[i].Deadline);
+        }
+    }
 
     private readonly bool IsPending(int i) => _entries[i].IsUsed && _entries[i].Answer.Status == DnsStatus.Pending;
 

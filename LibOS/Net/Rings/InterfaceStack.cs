@@ -17,6 +17,11 @@ public unsafe struct InterfaceStack
     public NetworkStack<PacketWire> Net;
 
     private bool _isWhole;
+
+    /// <summary>What the kernel knows that this interface has.</summary>
+    private IpAddress _published4;
+    private IpAddress _publishedGateway;
+    private uint _published6;
     private uint _version;
 
     /// <summary>Microseconds since the start of the kernel, as the stack wants to have time.</summary>
@@ -48,7 +53,8 @@ public unsafe struct InterfaceStack
     }
 
     /// <summary>Everything that has arrived, and what the time asks for. What came of it is sent by <see cref="Flush"/>, with what the application adds.</summary>
-    public void Pump()
+    /// <returns>What time it was.</returns>
+    public ulong Pump()
     {
         var now = Now;
         while (Port->TryPeek(out var packet, out var entry))
@@ -62,10 +68,11 @@ public unsafe struct InterfaceStack
         Net.Wire.IsVerified = false;
         if (Net.Deadline <= now)
             Net.Poll(now);
-        if (_isWhole)
-            Publish();
-        else
+        if (!_isWhole)
             TakeOver();
+        else if (HasChanged())
+            Publish();
+        return now;
     }
 
     public readonly void Flush() => Port->Sending.Flush();
@@ -77,6 +84,19 @@ public unsafe struct InterfaceStack
         var deadline = Net.Deadline;
         var now = Now;
         Port->Sleep(deadline == ulong.MaxValue ? WakeTerm.Never : Clock.After(deadline > now ? (deadline - now) * 1000 : 0));
+    }
+
+    // Asked for at each packet, so it looks at no more than what makes addresses change.
+    private bool HasChanged()
+    {
+        ref readonly var addresses = ref Net.Addresses;
+        var verified = 0U;
+        for (var i = 0; i < NetworkAddresses.MaxAddresses6; i++)
+            verified = (verified << 1) | (addresses.Addresses6[i].IsVerified ? 1U : 0);
+        if (addresses.Address4 == _published4 && addresses.Gateway4 == _publishedGateway && verified == _published6)
+            return false;
+        (_published4, _publishedGateway, _published6) = (addresses.Address4, addresses.Gateway4, verified);
+        return true;
     }
 
     /// <summary>Tells the kernel and the other applications which addresses the interface has, when they have changed.</summary>

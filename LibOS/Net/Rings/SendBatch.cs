@@ -19,6 +19,7 @@ public unsafe struct SendBatch
     private const int Slots = 64;
     private const int PiecesPages = 2;
     private const int SlotLength = 2048;
+    private const int LeastToPin = 600;
     private const int PayloadLength = SlotLength - (int)SendOrder.MaxHeader;
 
     public const ulong MemoryNeeded = ((1 + PiecesPages) * Layout.PageSize) + (Slots * SlotLength);
@@ -112,7 +113,8 @@ public unsafe struct SendBatch
 
         if (length == 0)
             return 0;
-        if (isStable || length > room.Length)
+        // A few hundred bytes are copied sooner than the kernel finds and pins their pages.
+        if ((isStable && length > LeastToPin) || length > room.Length)
         {
             for (var i = 0; i < payload.Length; i++)
                 pieces[i] = new PacketPiece { Address = payload[i].Address, Length = (uint)payload[i].Length };

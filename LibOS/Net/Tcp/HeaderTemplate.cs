@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ExoCosmos.LibOS.Net.Ethernet;
 using ExoCosmos.LibOS.Net.Ip;
 
@@ -64,7 +65,7 @@ public struct HeaderTemplate
     /// <remarks>In the place of the checksum stands the sum of the pseudo-header.</remarks>
     public readonly void Write(Span<byte> target, in TcpConnection connection, in QuickSending sent, uint timestamp)
     {
-        ((ReadOnlySpan<byte>)_bytes).CopyTo(target);
+        MemoryMarshal.Write(target, _bytes);
         var length = (uint)(Length - Ip + sent.Length);
         BinaryPrimitives.WriteUInt16BigEndian(target[(Ip + 2)..], (ushort)length);
         BinaryPrimitives.WriteUInt16BigEndian(target[(Ip + 10)..], (ushort)~Wire.InternetChecksum.Fold(_ipSum + length));
