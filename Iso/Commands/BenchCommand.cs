@@ -28,7 +28,7 @@ internal static class BenchCommand
 
     public static Command Create(Workspace workspace)
     {
-        var command = new Command("bench", "Measures what kernel and libOS operations cost, in guest instructions and in time.") { RivalOption, NoTimeOption, NoBuildOption };
+        var command = new Command("bench", "Measures what kernel and libOS operations cost, in guest instructions and in time.") { RivalOption, NoTimeOption, NoBuildOption, BenchWebCommand.Create(workspace) };
         command.SetAction(line => Run(workspace, line));
         return command;
     }
