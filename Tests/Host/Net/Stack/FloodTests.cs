@@ -191,7 +191,7 @@ public sealed class FloodTests
         Assert.AreEqual(990UL, server.Stack.Counters[NetworkCounter.IcmpSuppressed]);
     }
 
-    private static byte[] Syn(int host, ushort port, IpAddress server) => Segment(host, port, server, 2, 1, 0);
+    internal static byte[] Syn(int host, ushort port, IpAddress server) => Segment(host, port, server, 2, 1, 0);
 
     private static byte[] Segment(int host, ushort port, IpAddress server, byte flags, uint sequence, uint acknowledgment)
     {

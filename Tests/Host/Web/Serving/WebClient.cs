@@ -32,6 +32,8 @@ internal sealed class WebClient
         host.Stack.Tcp(_handle).NoDelay = true;
     }
 
+    public TcpHandle Handle => _handle;
+
     public ref TcpConnection Tcp => ref _host.Stack.Tcp(_handle);
 
     public IReadOnlyList<byte> Received => _received;
