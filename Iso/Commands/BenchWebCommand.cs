@@ -41,6 +41,8 @@ internal static class BenchWebCommand
             if (!line.GetValue(NoBuildOption))
                 Compilation.RunIfNeeded(workspace);
             Assembly.BootModule(workspace);
+            if (line.GetValue(RivalOption) is Rival.Linux)
+                NginxImage.Fetch(workspace);
             return TapNetwork.RunInside([.. Environment.GetCommandLineArgs().Skip(1)]);
         });
         return command;

@@ -12,6 +12,7 @@ public unsafe partial struct WebServer<TWire>
     {
         Counters.Add(ServerCounter.Connections);
         Open++;
+        _lastSlot = Math.Max(_lastSlot, handle.Slot);
         _connections[handle.Slot] = new WebConnection { Phase = WebPhase.Open, Since = _seconds, IsTurnedAway = Open > _limits.Served };
         ref var tcp = ref stack.Tcp(handle);
         tcp.NoDelay = true;
@@ -96,15 +97,17 @@ public unsafe partial struct WebServer<TWire>
     }
 
     /// <summary>TCP does the rest, which may take a minute, without this table.</summary>
-    private static void Release(ref NetworkStack<TWire> stack, TcpHandle handle, ref WebConnection connection, ulong now)
+    private void Release(ref NetworkStack<TWire> stack, TcpHandle handle, ref WebConnection connection, ulong now)
     {
         connection.Phase = WebPhase.Released;
+        Open--;
         stack.ReleaseTcp(handle, now);
     }
 
     private void End(ref NetworkStack<TWire> stack, TcpHandle handle, ref WebConnection connection)
     {
-        Open--;
+        if (connection.Phase != WebPhase.Released)
+            Open--;
         if (connection.Phase == WebPhase.Waiting)
             StopWaiting(ref connection, handle.Slot);
         connection = default;
@@ -122,7 +125,9 @@ public unsafe partial struct WebServer<TWire>
     /// <summary>Once a second: whoever holds a connection without using it gives it up.</summary>
     private void LookAtTimes(ref NetworkStack<TWire> stack, ulong now)
     {
-        for (var slot = 1U; slot < (uint)_limits.Slots; slot++)
+        if (Open == 0)
+            _lastSlot = 0;
+        for (var slot = 1U; slot <= _lastSlot; slot++)
         {
             ref var connection = ref _connections[slot];
             if (connection.Phase is not (WebPhase.Open or WebPhase.Closing))

@@ -33,7 +33,10 @@ public unsafe partial struct WebServer<TWire> where TWire : struct, INetworkWire
     private uint _seconds;
     private uint _started;
 
-    /// <summary>Connections that are accepted and not yet closed.</summary>
+    /// <summary>No slot behind it has a connection that could take too long.</summary>
+    private uint _lastSlot;
+
+    /// <summary>Connections that are accepted and not yet left to TCP.</summary>
     public int Open { get; private set; }
 
     public readonly int HeadsFree => _heads.Free;

@@ -31,7 +31,8 @@ internal sealed unsafe class ServedSite : IDisposable
         _memory = NativeMemory.AlignedAlloc(length, 4096);
         NativeMemory.Clear(_memory, length);
         _server.Initialise(given, _site.Index, _site.Store.FirstPage, (byte*)_memory, Sites.Time.ToUnixTimeSeconds());
-        Assert.IsTrue(_server.TryListen(ref host.Stack, 80, 64));
+        // Half-open connections must not be able to fill the table.
+        Assert.IsTrue(_server.TryListen(ref host.Stack, 80, Math.Max(given.Served / 4, 16)));
     }
 
     /// <summary>For a stack with the limits <see cref="StackLimits"/>.</summary>

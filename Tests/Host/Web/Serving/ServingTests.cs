@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using ExoCosmos.LibOS.Net.Stack;
 using ExoCosmos.LibOS.Web.Packing;
 using ExoCosmos.LibOS.Web.Serving;
 using ExoCosmos.Tests.Host.Net;
@@ -173,7 +174,7 @@ public sealed class ServingTests
         public Bench(Impairments? impairments = null, IReadOnlyList<SiteFile>? site = null, ServerLimits? limits = null)
         {
             Network = new SimulatedNetwork(impairments ?? new Impairments { Delay = 500 });
-            ClientHost = Network.Add(1);
+            ClientHost = Network.Add(1, new NetworkLimits { Connections = 1024, ReceiveBuffer = 8192 });
             ServerHost = Network.Add(2, ServedSite.StackLimits);
             Site = new ServedSite(ServerHost, site ?? s_site, limits);
             Network.Applications.Add(() => Site.Work(Network.Now));
@@ -192,6 +193,16 @@ public sealed class ServingTests
             var client = new WebClient(Network, ClientHost, ServerHost.Address);
             Network.RunUntil(() => client.Tcp.IsSynchronized);
             return client;
+        }
+
+        /// <summary>Time passes, and the server notices even if nothing else happens.</summary>
+        public void Pass(int seconds)
+        {
+            for (var half = 0; half < 2 * seconds; half++)
+            {
+                Network.RunFor(0.5);
+                Site.Work(Network.Now);
+            }
         }
 
         public void Dispose()
