@@ -45,7 +45,7 @@ public sealed class ConsoleTests : FolderTests
         Assert.AreEqual((48, 0), (lines.Length, text.Count(character => character == '?')), text);
         Assert.Contains("ExoCosmos 0.1.0 - an exokernel in C#, with Unix as a library.\n", text);
         Assert.Contains("\nexo:/$ env\nID  PARENT  NAME   LIBOS       STATE ", text);
-        Assert.MatchesRegex(@"\n 2       1  shell  LibOS\.Unix  running ", text);
+        Assert.MatchesRegex(@"\n \d       1  shell  LibOS\.Unix  running ", text);
         Assert.MatchesRegex(@"\n└─ \d+\.\d+ +frames ", text);
         Assert.Contains("\nfirst in line: dog, fox, fox\nexo:/$", text);
     }
