@@ -1,41 +1,39 @@
 using System;
 using ExoCosmos.Drivers.Hardware;
+using ExoCosmos.Drivers.Life;
 
 namespace ExoCosmos.Drivers.Block;
 
 /// <summary>
-/// What all disks have in common, whatever the device: which requests are in flight, forced writes where the device has none, time limits; and
-/// (in the other file) the life of the device from one reset to the next.
+/// What all disks have in common, whatever the device: which requests are in flight, forced writes where the device has none, time limits; a disk that was reset must be
+/// the same one.
 /// </summary>
-public partial struct BlockDriver<TMachine, TDevice> : IBlockDriver where TMachine : struct, IClock where TDevice : struct, IBlockDevice
+public struct BlockDriver<TMachine, TDevice> : IBlockDriver where TMachine : struct, IClock where TDevice : struct, IBlockDevice
 {
     private TDevice _device;
     private PendingRequests _pending;
     private BlockTiming _timing;
-    private ulong _deadline;
-    private ulong _cutOff;
+    private DeviceLife<TMachine> _life;
     private ulong _lastLook;
-
-    /// <summary>Stops in a row without a request that succeeded in between.</summary>
-    private int _failures;
-    private Stage _stage;
-
-    /// <summary>The device cannot reach memory.</summary>
-    private bool _isCutOff;
-    private bool _wasReady;
     private bool _hasNews;
+
+    private const uint LooksPerSecond = 20;
 
     public BlockGeometry Geometry { readonly get; private set; }
 
+    public readonly BlockState State => _life.IsReady ? BlockState.Ready : _life.HasFailed ? BlockState.Failed : BlockState.Starting;
+
+    public readonly bool NeedsPoll => (!_life.IsReady && !_life.HasFailed) || _pending.InFlight > 0;
+
     public readonly bool UsesMessages => _device.UsesMessages;
 
-    public readonly bool CanSubmit => _stage == Stage.Ready && _pending.HasFree && _device.CanIssue;
+    public readonly bool CanSubmit => _life.IsReady && _pending.HasFree && _device.CanIssue;
 
     public readonly int InFlight => _pending.InFlight;
 
     public Submission Submit(in BlockRequest request, ReadOnlySpan<BlockSegment> segments)
     {
-        if (_stage != Stage.Ready)
+        if (!_life.IsReady)
             return Submission.Failed;
         var answer = Geometry.Check(in request, segments);
         if (answer != Submission.Accepted)
@@ -54,23 +52,23 @@ public partial struct BlockDriver<TMachine, TDevice> : IBlockDriver where TMachi
 
     public void Notify()
     {
-        if (_hasNews && _stage == Stage.Ready)
+        if (_hasNews && _life.IsReady)
             _device.Notify();
         _hasNews = false;
     }
 
     public bool TryComplete(out BlockCompletion completion)
     {
-        if (_stage == Stage.Ready && TryTakeAnswer(out completion))
+        if (_life.IsReady && TryTakeAnswer(out completion))
             return true;
         completion = default;
-        if (!_isCutOff || !_pending.TryEndAny(out var lost))
+        if (!_life.IsCutOff || !_pending.TryEndAny(out var lost))
             return false;
         completion = new BlockCompletion(lost.Cookie, BlockStatus.Lost);
         return true;
     }
 
-    public bool OnInterrupt() => _stage == Stage.Ready && _device.OnInterrupt();
+    public bool OnInterrupt() => _life.IsReady && _device.OnInterrupt();
 
     private bool TryTakeAnswer(out BlockCompletion completion)
     {
@@ -82,11 +80,11 @@ public partial struct BlockDriver<TMachine, TDevice> : IBlockDriver where TMachi
                 return false;
             if (news == DeviceNews.Contradiction || !_pending.TryFind(answer.Slot, out var entry))
             {
-                Stop();
+                _life.Stop(ref _device);
                 return false;
             }
             if (answer.Status == BlockStatus.Success)
-                _failures = 0;
+                _life.Succeed();
             if (answer.Status == BlockStatus.Success && entry.NeedsFlush)
             {
                 // The slot stays the request's, and there is room: what came back has left some.
@@ -99,5 +97,52 @@ public partial struct BlockDriver<TMachine, TDevice> : IBlockDriver where TMachi
             completion = new BlockCompletion(entry.Cookie, answer.Status);
             return true;
         }
+    }
+
+    /// <summary>Begins to bring a device up; <see cref="Poll"/> goes on with it.</summary>
+    /// <param name="device">Found, in whatever condition the firmware left it.</param>
+    public void Initialize(in TDevice device, BlockTiming timing)
+    {
+        this = default;
+        _device = device;
+        _timing = timing;
+        _life.Begin(ref _device, timing.Second);
+    }
+
+    public void Poll()
+    {
+        if (_life.IsReady)
+            LookWhetherItWorks();
+        else if (!_life.HasFailed && _life.Step(ref _device, _pending.InFlight))
+            Accept();
+    }
+
+    /// <summary>Stops the disk for good, as before its removal. What is in flight is lost once it is cut off.</summary>
+    public void Retire() => _life.Retire(ref _device);
+
+    private void LookWhetherItWorks()
+    {
+        var now = TMachine.Timestamp();
+        if (_pending.InFlight == 0 || now - _lastLook <= _timing.Second / LooksPerSecond)
+            return;
+        _lastLook = now;
+        if (_device.IsBroken || _pending.IsAnyOlderThan(_timing.Request, now))
+            _life.Stop(ref _device);
+    }
+
+    /// <summary>The device is up: is it the disk that it was?</summary>
+    private void Accept()
+    {
+        var geometry = _device.Geometry;
+        if (!geometry.IsSane || _device.Depth is <= 0 or > PendingRequests.MaximumSize || (_life.WasReady && !geometry.IsSameDisk(Geometry)))
+        {
+            _life.Stop(ref _device);
+            return;
+        }
+
+        Geometry = geometry;
+        _pending.Initialize(_device.Depth);
+        _lastLook = TMachine.Timestamp();
+        _life.Confirm();
     }
 }

@@ -1,16 +1,7 @@
 using System;
+using ExoCosmos.Drivers.Life;
 
 namespace ExoCosmos.Drivers.Block;
-
-/// <summary>How far the bringing up of a device has come.</summary>
-public enum BringUp : byte
-{
-    Working,
-    Done,
-
-    /// <summary>The device lacks what is needed, or does not behave.</summary>
-    Broken,
-}
 
 /// <summary>What a device has to say.</summary>
 public enum DeviceNews : byte
@@ -32,11 +23,8 @@ public readonly record struct DeviceAnswer(int Slot, BlockStatus Status);
 /// One kind of disk hardware, under a <see cref="BlockDriver{TMachine, TDevice}"/> that checks requests, numbers them by slots, watches the time and decides
 /// when the device is stopped and started. No call waits for the device.
 /// </summary>
-public interface IBlockDevice
+public interface IBlockDevice : IRestartable
 {
-    /// <summary>Whether something still answers at its place on the bus.</summary>
-    bool IsPresent { get; }
-
     /// <summary>Known once the device is up.</summary>
     BlockGeometry Geometry { get; }
 
@@ -50,21 +38,6 @@ public interface IBlockDevice
     bool HasForcedWrites { get; }
 
     bool UsesMessages { get; }
-
-    /// <summary>How long it may take to come up.</summary>
-    uint StartSeconds { get; }
-
-    /// <summary>Begins to reset the device and locks it out of memory. All that was issued is forgotten. Harmless at any time.</summary>
-    void Stop();
-
-    /// <summary>Whether the device confirms that it is reset and has finished with memory.</summary>
-    bool HasStopped { get; }
-
-    /// <summary>The device has not stopped in time: locks it out of memory by force, whatever else depends on what that takes.</summary>
-    void CutOff();
-
-    /// <summary>Takes a stopped device one step further towards work. Called again until it is done or broken.</summary>
-    BringUp Advance();
 
     /// <summary>Whether the device itself says that it cannot go on.</summary>
     bool IsBroken { get; }

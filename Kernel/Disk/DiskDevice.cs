@@ -1,9 +1,10 @@
-using System;
 using System.Runtime.InteropServices;
-using ExoCosmos.Drivers.Block;
+using System;
 using ExoCosmos.Drivers.Block.Ahci;
 using ExoCosmos.Drivers.Block.Nvme;
 using ExoCosmos.Drivers.Block.Virtio;
+using ExoCosmos.Drivers.Block;
+using ExoCosmos.Drivers.Life;
 using ExoCosmos.Drivers.Pci;
 using ExoCosmos.Kernel.Device;
 

@@ -1,7 +1,6 @@
 using System;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Network;
-using ExoCosmos.Drivers.Network.Virtio;
 using ExoCosmos.Drivers.Pci;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Memory;
@@ -16,7 +15,7 @@ public static unsafe class NetworkDrivers
     private const uint RestingLooksPerSecond = 1, LooksPerSecond = 20, StepsPerSecond = 200, PollsPerSecond = 20_000;
 
     /// <summary>Room for all of them, taken with the first.</summary>
-    private static VirtioNet<Pc>* s_drivers;
+    private static NetworkDriver<Pc, NetworkDevice>* s_drivers;
     private static KernelState* s_kernel;
     private static uint s_count;
 
@@ -31,7 +30,7 @@ public static unsafe class NetworkDrivers
         while (s_count < SystemInfo.MaxNetworks && functions.MoveNext())
         {
             var function = functions.Current;
-            if (VirtioNetIdentity.Matches(in function) && (s_drivers != null || TryMakeRoom()))
+            if (NetworkDevice.Matches(in function) && (s_drivers != null || TryMakeRoom()))
                 Add(function, new MessageSignal(vector, Devices.Processor));
         }
 
@@ -42,8 +41,10 @@ public static unsafe class NetworkDrivers
     private static void Add(in PciFunction<Pc> function, MessageSignal signal)
     {
         ref var driver = ref s_drivers[s_count];
-        if (!driver.TryFind(function, signal, s_kernel->Info->TscHertz))
+        var device = default(NetworkDevice);
+        if (!device.TryFind(function, signal))
             return;
+        driver.Initialize(device, s_kernel->Info->TscHertz);
         while (driver.State == NetworkState.Starting)
             driver.Poll();
         if (driver.State == NetworkState.Failed || !TryEquip())
@@ -87,11 +88,11 @@ public static unsafe class NetworkDrivers
     /// <summary>Takes the memory that all interfaces share; a machine without any needs none.</summary>
     private static bool TryMakeRoom()
     {
-        if (!Pc.TryAllocate(SystemInfo.MaxNetworks * (ulong)sizeof(VirtioNet<Pc>), out var drivers)
+        if (!Pc.TryAllocate(SystemInfo.MaxNetworks * (ulong)sizeof(NetworkDriver<Pc, NetworkDevice>), out var drivers)
             || !Pc.TryAllocate(SendTable.Count * (ulong)sizeof(SendRecord), out var records)
             || !Pc.TryAllocate(SendTable.Count * SendOrder.MaxHeader, out var headers))
             return false;
-        s_drivers = (VirtioNet<Pc>*)drivers.Address;
+        s_drivers = (NetworkDriver<Pc, NetworkDevice>*)drivers.Address;
         s_kernel->Sends.Initialise((SendRecord*)records.Address, (byte*)headers.Address, headers.Physical);
         return true;
     }
@@ -141,7 +142,7 @@ public static unsafe class NetworkDrivers
         return next;
     }
 
-    private static void Describe(in VirtioNet<Pc> driver, InterfaceInfo* info)
+    private static void Describe(in NetworkDriver<Pc, NetworkDevice> driver, InterfaceInfo* info)
     {
         info->Mac = driver.MacAddress;
         info->Mtu = driver.Mtu;
@@ -149,14 +150,14 @@ public static unsafe class NetworkDrivers
         info->Flags = FlagsOf(in driver);
     }
 
-    private static InterfaceFlags FlagsOf(in VirtioNet<Pc> driver) => driver.State switch
+    private static InterfaceFlags FlagsOf(in NetworkDriver<Pc, NetworkDevice> driver) => driver.State switch
     {
         NetworkState.Ready => driver.IsLinkUp ? InterfaceFlags.LinkUp : 0,
         NetworkState.Starting => InterfaceFlags.Starting,
         _ => InterfaceFlags.Failed,
     };
 
-    private static void Publish(uint network, in VirtioNet<Pc> driver)
+    private static void Publish(uint network, in NetworkDriver<Pc, NetworkDevice> driver)
     {
         var info = s_kernel->Interfaces[(int)network].Info;
         var flags = FlagsOf(in driver);

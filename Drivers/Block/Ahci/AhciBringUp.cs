@@ -1,4 +1,5 @@
 using ExoCosmos.Drivers.Hardware;
+using ExoCosmos.Drivers.Life;
 
 namespace ExoCosmos.Drivers.Block.Ahci;
 

@@ -1,5 +1,6 @@
 using System;
 using ExoCosmos.Drivers.Hardware;
+using ExoCosmos.Drivers.Life;
 using ExoCosmos.Drivers.Pci;
 
 namespace ExoCosmos.Drivers.Block.Ahci;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using ExoCosmos.Drivers.Hardware;
+using ExoCosmos.Drivers.Life;
 using ExoCosmos.Drivers.Pci;
 
 namespace ExoCosmos.Drivers.Block.Nvme;

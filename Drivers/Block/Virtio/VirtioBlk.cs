@@ -1,6 +1,7 @@
-using System;
 using System.Runtime.CompilerServices;
+using System;
 using ExoCosmos.Drivers.Hardware;
+using ExoCosmos.Drivers.Life;
 using ExoCosmos.Drivers.Pci;
 using ExoCosmos.Drivers.Virtio;
 

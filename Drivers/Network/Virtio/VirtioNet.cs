@@ -1,5 +1,6 @@
 using System;
 using ExoCosmos.Drivers.Hardware;
+using ExoCosmos.Drivers.Life;
 using ExoCosmos.Drivers.Pci;
 using ExoCosmos.Drivers.Virtio;
 
@@ -7,41 +8,41 @@ namespace ExoCosmos.Drivers.Network.Virtio;
 
 /// <summary>
 /// The virtio network device (Virtio 1.2 ch. 5.1): a queue for each direction, each frame one indirect table of descriptors whose first is the header, so that a received
-/// frame begins where its buffer begins. A device that gives back what it does not have, or says that it wrote what it cannot have written, is stopped.
+/// frame begins where its buffer begins.
 /// </summary>
-public partial struct VirtioNet<TMachine> : INetworkDriver where TMachine : struct, IMachine
+public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMachine
 {
+    private const ulong RequiredFeatures = VirtioFeature.IndirectDescriptors | NetFeature.Mac;
+    private const ulong WantedFeatures = NetFeature.Checksum | NetFeature.GuestChecksum | NetFeature.Mtu | NetFeature.Tcp4 | NetFeature.Tcp6 | NetFeature.Status
+        | VirtioFeature.EventIndex;
+
     private const ushort ReceiveIndex = 0;
     private const ushort SendIndex = 1;
     private const uint ShortestFrame = 14;
     private const ushort UsualMtu = 1500;
-    private const uint LongestFrame = 0xFFFF;
-    private const uint EthernetHeader = 14;
 
     private VirtioDevice<TMachine> _device;
     private NetQueue _receive;
     private NetQueue _send;
     private DmaRegion _memory;
     private MessageSignal _signal;
-    private ulong _second;
-    private ulong _cutOff;
-    private ulong _lastLook;
-
-    /// <summary>Stops in a row without a frame that was received in between.</summary>
-    private int _failures;
-    private Stage _stage;
-
-    /// <summary>The device cannot reach memory.</summary>
-    private bool _isCutOff;
     private bool _hasSupplied;
     private bool _hasSent;
+
+    public readonly bool IsPresent => _device.IsPresent;
+
+    public readonly uint StartSeconds => 2;
+
+    public readonly bool HasStopped => _device.IsReset;
+
+    public readonly bool IsBroken => _device.IsBroken;
 
     public ulong MacAddress { readonly get; private set; }
 
     public ushort Mtu { readonly get; private set; }
 
-    public readonly bool IsLinkUp => _stage == Stage.Ready
-        && ((_device.Features & NetFeature.Status) == 0 || (_device.ReadConfiguration16(NetConfiguration.Status) & NetConfiguration.LinkUp) != 0);
+    public readonly bool IsLinkUp =>
+        (_device.Features & NetFeature.Status) == 0 || (_device.ReadConfiguration16(NetConfiguration.Status) & NetConfiguration.LinkUp) != 0;
 
     public readonly NetworkFeatures Features =>
         ((_device.Features & NetFeature.Checksum) != 0 ? NetworkFeatures.Checksum : 0)
@@ -49,125 +50,145 @@ public partial struct VirtioNet<TMachine> : INetworkDriver where TMachine : stru
         | ((_device.Features & NetFeature.Tcp6) != 0 ? NetworkFeatures.Segmentation6 : 0)
         | ((_device.Features & NetFeature.GuestChecksum) != 0 ? NetworkFeatures.ReceiveChecksum : 0);
 
-    public readonly int MaxSegments => NetQueue.MaximumSegments;
+    public readonly bool UsesMessages => _device.UsesMessages;
 
-    public readonly uint MaxLength => (Features & (NetworkFeatures.Segmentation4 | NetworkFeatures.Segmentation6)) != 0 ? LongestFrame : Mtu + EthernetHeader;
+    public readonly int MaxSegments => NetQueue.MaximumSegments;
 
     public readonly int Supplied => _receive.InFlight;
 
-    public readonly int ReceiveRoom => _stage == Stage.Ready ? _receive.Room : 0;
+    public readonly int ReceiveRoom => _receive.Room;
 
     public readonly int Sending => _send.InFlight;
 
-    public readonly int SendRoom => _stage == Stage.Ready ? _send.Room : 0;
+    public readonly int SendRoom => _send.Room;
 
-    /// <summary>Whether it interrupts by message. If not, the kernel routes the function's line, or polls.</summary>
-    public readonly bool UsesMessages => _device.UsesMessages;
-
-    public FrameSubmission Supply(ulong cookie, FrameSegment buffer)
+    /// <summary>Finds the device of a function and takes all memory that it will ever need.</summary>
+    /// <param name="function">One that <see cref="VirtioNetIdentity"/> matches.</param>
+    /// <param name="signal">For both queues, if it has MSI-X.</param>
+    /// <returns>False when it is not what it should be or there is no memory; it is then locked out of memory.</returns>
+    public bool TryFind(in PciFunction<TMachine> function, MessageSignal signal)
     {
-        if (_stage != Stage.Ready)
-            return FrameSubmission.Failed;
-        if (buffer.Length < INetworkDriver.BufferLength)
-            return FrameSubmission.Invalid;
-        if (_receive.Room == 0)
-            return FrameSubmission.Busy;
-        _receive.Offer(default, [buffer], new NetQueue.Entry(true, cookie, buffer.Length, 0), deviceWrites: true);
-        _hasSupplied = true;
-        return FrameSubmission.Accepted;
+        this = default;
+        _signal = signal;
+        if (_device.TryFind(in function, NetConfiguration.Length) && TMachine.TryAllocate(2 * NetQueue.MemoryNeeded, out _memory))
+            return true;
+        function.DisableBusMaster();
+        return false;
     }
 
-    public FrameSubmission Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
+    public readonly void Stop() => _device.BeginReset();
+
+    /// <summary>Nothing to do: <see cref="Stop"/> has taken bus mastering from the function, which is the interface's alone.</summary>
+    public readonly void CutOff()
     {
-        if (_stage != Stage.Ready)
-            return FrameSubmission.Failed;
-        if (!TryMakeHeader(request, segments, out var header, out var length))
-            return FrameSubmission.Invalid;
-        if (_send.Room == 0)
-            return FrameSubmission.Busy;
-        _send.Offer(in header, segments, new NetQueue.Entry(true, request.Cookie, length, TMachine.Timestamp()), deviceWrites: false);
+    }
+
+    public BringUp Advance()
+    {
+        if (!_device.Negotiate(WantedFeatures, RequiredFeatures))
+            return BringUp.Broken;
+        MacAddress = 0;
+        for (var i = 0; i < 6; i++)
+            MacAddress = MacAddress << 8 | _device.ReadConfiguration8(NetConfiguration.Mac + i);
+        Mtu = (_device.Features & NetFeature.Mtu) != 0 ? Math.Min(_device.ReadConfiguration16(NetConfiguration.Mtu), UsualMtu) : UsualMtu;
+        _device.UseMessages(2, _signal);
+        var isStarted = TryStartQueue(ref _receive, ReceiveIndex, _memory.Slice(0, NetQueue.MemoryNeeded))
+            && TryStartQueue(ref _send, SendIndex, _memory.Slice(NetQueue.MemoryNeeded, NetQueue.MemoryNeeded))
+            && _device.Run();
+        return isStarted ? BringUp.Done : BringUp.Broken;
+    }
+
+    public void Supply(ulong cookie, FrameSegment buffer)
+    {
+        _receive.Offer(default, [buffer], new NetQueue.Entry(true, cookie, buffer.Length, 0), deviceWrites: true);
+        _hasSupplied = true;
+    }
+
+    public void Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
+    {
+        var header = default(NetHeader);
+        if (request.ChecksumStart != 0)
+            (header.Flags, header.ChecksumStart, header.ChecksumOffset) = (NetHeader.NeedsChecksum, request.ChecksumStart, request.ChecksumOffset);
+        if (request.Segmentation != NetworkFeatures.None)
+        {
+            header.Segmentation = request.Segmentation == NetworkFeatures.Segmentation4 ? NetHeader.Tcp4 : NetHeader.Tcp6;
+            (header.SegmentSize, header.HeaderLength) = (request.SegmentSize, request.HeaderLength);
+        }
+
+        _send.Offer(in header, segments, new NetQueue.Entry(true, request.Cookie, 0, TMachine.Timestamp()), deviceWrites: false);
         _hasSent = true;
-        return FrameSubmission.Accepted;
     }
 
     public void Notify()
     {
-        if (_hasSupplied && _stage == Stage.Ready && _receive.EndBatch())
+        if (_hasSupplied && _receive.EndBatch())
             TMachine.Write16(_receive.Doorbell, ReceiveIndex);
-        if (_hasSent && _stage == Stage.Ready && _send.EndBatch())
+        if (_hasSent && _send.EndBatch())
             TMachine.Write16(_send.Doorbell, SendIndex);
         (_hasSupplied, _hasSent) = (false, false);
     }
 
-    public bool TryReceive(out ReceivedFrame frame)
+    public bool TryReceive(out ReceivedFrame frame, out bool isSane)
     {
         frame = default;
-        if (_stage == Stage.Ready)
-        {
-            if (!_receive.TryTake(out var entry, out var header, out var written, out var isSane))
-            {
-                if (!isSane)
-                    Stop();
-                return false;
-            }
-
-            var isWhole = written >= NetHeader.Length + ShortestFrame && written <= NetHeader.Length + entry.Length;
-            frame = new ReceivedFrame(entry.Cookie, isWhole ? written - NetHeader.Length : 0, Judge(header));
-            // Its buffer comes back all the same: it is the last thing that we hear of this device.
-            if (!isWhole)
-                Stop();
-            else
-                _failures = 0;
-            return true;
-        }
-
-        if (!_isCutOff || !_receive.TryTakeAny(out var lost))
+        if (!_receive.TryTake(out var entry, out var header, out var written, out isSane))
             return false;
-        frame = new ReceivedFrame(lost.Cookie, 0, FrameChecksum.Unknown);
+        isSane = written >= NetHeader.Length + ShortestFrame && written <= NetHeader.Length + entry.Length;
+        frame = new ReceivedFrame(entry.Cookie, isSane ? written - NetHeader.Length : 0, Judge(header));
         return true;
     }
 
-    public bool TryFinish(out SentFrame frame)
+    public bool TryFinish(out SentFrame frame, out bool isSane)
     {
         frame = default;
-        if (_stage == Stage.Ready)
-        {
-            if (_send.TryTake(out var entry, out _, out var written, out var isSane))
-            {
-                frame = new SentFrame(entry.Cookie, false);
-                // There is nothing for it to write.
-                if (written != 0)
-                    Stop();
-                return true;
-            }
-
-            if (!isSane)
-                Stop();
+        if (!_send.TryTake(out var entry, out _, out var written, out isSane))
             return false;
-        }
-
-        if (!_isCutOff || !_send.TryTakeAny(out var lost))
-            return false;
-        frame = new SentFrame(lost.Cookie, true);
+        // There is nothing for it to write.
+        isSane = written == 0;
+        frame = new SentFrame(entry.Cookie, false);
         return true;
     }
 
-    public readonly bool OnInterrupt() => _stage == Stage.Ready && (_device.UsesMessages || _device.AcknowledgeLine());
+    public bool TryLoseBuffer(out ulong cookie)
+    {
+        var isThere = _receive.TryTakeAny(out var entry);
+        cookie = entry.Cookie;
+        return isThere;
+    }
+
+    public bool TryLoseFrame(out ulong cookie)
+    {
+        var isThere = _send.TryTakeAny(out var entry);
+        cookie = entry.Cookie;
+        return isThere;
+    }
+
+    public readonly bool IsAnySentOlderThan(ulong age, ulong now) => _send.IsAnyOlderThan(age, now);
+
+    public readonly bool OnInterrupt() => _device.UsesMessages || _device.AcknowledgeLine();
 
     public readonly void DisableInterrupts()
     {
-        if (_stage != Stage.Ready)
-            return;
         _receive.DisableInterrupts();
         _send.DisableInterrupts();
     }
 
     public readonly bool TryEnableInterrupts()
     {
-        if (_stage != Stage.Ready)
-            return true;
         var hasRoom = _send.Room > 0 || _send.TryEnableInterrupts();
         return _receive.TryEnableInterrupts() && hasRoom;
+    }
+
+    private bool TryStartQueue(ref NetQueue queue, ushort index, DmaRegion memory)
+    {
+        int size = Math.Min(_device.MaximumQueueSize(index), (ushort)VirtioQueue.MaximumSize);
+        if (size == 0)
+            return false;
+        size = 1 << (31 - int.LeadingZeroCount(size));
+        queue.Initialize(memory, size, (_device.Features & VirtioFeature.EventIndex) != 0);
+        var isStarted = _device.TryStartQueue(index, in queue.Queue, out var doorbell);
+        queue.Doorbell = doorbell;
+        return isStarted;
     }
 
     private readonly FrameChecksum Judge(in NetHeader header)
@@ -177,40 +198,5 @@ public partial struct VirtioNet<TMachine> : INetworkDriver where TMachine : stru
         if ((header.Flags & NetHeader.NeedsChecksum) != 0)
             return FrameChecksum.Unfinished;
         return (header.Flags & NetHeader.DataValid) != 0 ? FrameChecksum.Valid : FrameChecksum.Unknown;
-    }
-
-    /// <summary>Checks a request and says it in the device's words: whatever the numbers are, the device is only asked for what it said that it can.</summary>
-    private readonly bool TryMakeHeader(in SendRequest request, ReadOnlySpan<FrameSegment> segments, out NetHeader header, out uint length)
-    {
-        header = default;
-        length = 0;
-        if (segments.IsEmpty || segments.Length > MaxSegments)
-            return false;
-        foreach (var segment in segments)
-        {
-            if (segment.Length is 0 or > LongestFrame)
-                return false;
-            length += segment.Length;
-        }
-
-        var isCut = request.Segmentation != NetworkFeatures.None;
-        if (length < ShortestFrame || length > (isCut ? MaxLength : Mtu + EthernetHeader))
-            return false;
-        if (request.ChecksumStart != 0)
-        {
-            if ((Features & NetworkFeatures.Checksum) == 0 || request.ChecksumStart + request.ChecksumOffset + 2 > length)
-                return false;
-            (header.Flags, header.ChecksumStart, header.ChecksumOffset) = (NetHeader.NeedsChecksum, request.ChecksumStart, request.ChecksumOffset);
-        }
-
-        if (!isCut)
-            return request.SegmentSize == 0;
-        if (request.Segmentation is not (NetworkFeatures.Segmentation4 or NetworkFeatures.Segmentation6) || (Features & request.Segmentation) == 0
-            || request.ChecksumStart == 0 || request.SegmentSize == 0 || request.HeaderLength <= request.ChecksumStart || request.HeaderLength >= length
-            || request.HeaderLength + request.SegmentSize > Mtu + EthernetHeader)
-            return false;
-        header.Segmentation = request.Segmentation == NetworkFeatures.Segmentation4 ? NetHeader.Tcp4 : NetHeader.Tcp6;
-        (header.SegmentSize, header.HeaderLength) = (request.SegmentSize, request.HeaderLength);
-        return true;
     }
 }

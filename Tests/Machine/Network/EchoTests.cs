@@ -16,7 +16,10 @@ public sealed class EchoTests : FolderTests
     private const int Port = 7;
 
     [TestMethod]
-    public void TheHostIsEchoed()
+    [DataRow(NetworkCard.Virtio)]
+    [DataRow(NetworkCard.E1000)]
+    [DataRow(NetworkCard.E1000e)]
+    public void TheHostIsEchoed(NetworkCard card)
     {
         var (tcp, udp) = (FreePort.Any(), FreePort.Any());
         var options = Machines.With(TestModule.FromManifest(Folder, """
@@ -28,7 +31,7 @@ public sealed class EchoTests : FolderTests
               network 0
             """)) with
         {
-            Network = new NetworkOptions { Forwards = [new PortForward(tcp, Port), new PortForward(udp, Port, IsUdp: true)] },
+            Network = new NetworkOptions { Card = card, Forwards = [new PortForward(tcp, Port), new PortForward(udp, Port, IsUdp: true)] },
         };
         using var guest = Guest.Start(options);
         guest.Serial.WaitFor(new Regex(@"echo: at 10\.0\.2\.15"), Machines.BootTimeout);

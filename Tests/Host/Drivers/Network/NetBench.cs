@@ -12,7 +12,7 @@ public sealed class NetBench
 {
     public const ulong Buffers = 0x200000;
     public const ulong Second = 10_000_000;
-    private VirtioNet<FakeMachine> _driver;
+    private NetworkDriver<FakeMachine, VirtioNet<FakeMachine>> _driver;
 
     public NetBench(FakeVirtioNet device, bool hasMessages = true, Action<FakeVirtioNet>? change = null)
     {
@@ -20,7 +20,10 @@ public sealed class NetBench
         Device = device;
         Pci = device.Plug(hasMessages);
         change?.Invoke(device);
-        IsFound = _driver.TryFind(Pci, new MessageSignal(0x51, 0), Second);
+        var found = default(VirtioNet<FakeMachine>);
+        IsFound = found.TryFind(Pci, new MessageSignal(0x51, 0));
+        if (IsFound)
+            _driver.Initialize(found, Second);
         Poll();
     }
 
@@ -30,7 +33,7 @@ public sealed class NetBench
 
     public bool IsFound { get; }
 
-    public ref VirtioNet<FakeMachine> Driver => ref _driver;
+    public ref NetworkDriver<FakeMachine, VirtioNet<FakeMachine>> Driver => ref _driver;
 
     public void Poll()
     {

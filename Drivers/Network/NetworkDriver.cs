@@ -1,0 +1,197 @@
+using System;
+using ExoCosmos.Drivers.Hardware;
+using ExoCosmos.Drivers.Life;
+
+namespace ExoCosmos.Drivers.Network;
+
+/// <summary>
+/// What all network interfaces have in common, whatever the device: what may be handed over is checked, and a device that says what cannot be, or sends nothing for too long,
+/// is stopped and started anew; what it had then comes back as lost.
+/// </summary>
+public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine : struct, IClock where TDevice : struct, INetworkDevice
+{
+    private const uint ShortestFrame = 14;
+    private const uint LongestFrame = 0xFFFF;
+    private const uint EthernetHeader = 14;
+    private const uint SendSeconds = 5;
+    private const ushort LeastMtu = 68;
+    private const NetworkFeatures Segmentation = NetworkFeatures.Segmentation4 | NetworkFeatures.Segmentation6;
+
+    private TDevice _device;
+    private DeviceLife<TMachine> _life;
+    private ulong _second;
+    private ulong _lastLook;
+    private bool _hasNews;
+
+    public readonly NetworkState State => _life.IsReady ? NetworkState.Ready : _life.HasFailed ? NetworkState.Failed : NetworkState.Starting;
+
+    public readonly ulong MacAddress => _device.MacAddress;
+
+    public readonly ushort Mtu => _device.Mtu;
+
+    public readonly bool IsLinkUp => _life.IsReady && _device.IsLinkUp;
+
+    public readonly NetworkFeatures Features => _device.Features;
+
+    public readonly bool UsesMessages => _device.UsesMessages;
+
+    public readonly int MaxSegments => _device.MaxSegments;
+
+    public readonly uint MaxLength => (Features & Segmentation) != 0 ? LongestFrame : Mtu + EthernetHeader;
+
+    public readonly int Supplied => _device.Supplied;
+
+    public readonly int ReceiveRoom => _life.IsReady ? _device.ReceiveRoom : 0;
+
+    public readonly int Sending => _device.Sending;
+
+    public readonly int SendRoom => _life.IsReady ? _device.SendRoom : 0;
+
+    /// <summary>Begins to bring a device up; <see cref="Poll"/> goes on with it.</summary>
+    /// <param name="device">Found, in whatever condition the firmware left it.</param>
+    /// <param name="second">Ticks of the clock in a second.</param>
+    public void Initialize(in TDevice device, ulong second)
+    {
+        this = default;
+        _device = device;
+        _second = second;
+        _life.Begin(ref _device, second);
+    }
+
+    public void Poll()
+    {
+        if (!_life.IsReady)
+        {
+            if (!_life.HasFailed && _life.Step(ref _device, _device.Supplied + _device.Sending))
+                Accept();
+            return;
+        }
+
+        var now = TMachine.Timestamp();
+        if (now - _lastLook <= _second)
+            return;
+        _lastLook = now;
+        if (_device.IsBroken || _device.IsAnySentOlderThan(SendSeconds * _second, now))
+            _life.Stop(ref _device);
+    }
+
+    public void Retire() => _life.Retire(ref _device);
+
+    public FrameSubmission Supply(ulong cookie, FrameSegment buffer)
+    {
+        if (!_life.IsReady)
+            return FrameSubmission.Failed;
+        if (buffer.Length < INetworkDriver.BufferLength)
+            return FrameSubmission.Invalid;
+        if (_device.ReceiveRoom == 0)
+            return FrameSubmission.Busy;
+        _device.Supply(cookie, buffer);
+        _hasNews = true;
+        return FrameSubmission.Accepted;
+    }
+
+    public FrameSubmission Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
+    {
+        if (!_life.IsReady)
+            return FrameSubmission.Failed;
+        if (!IsSound(request, segments))
+            return FrameSubmission.Invalid;
+        if (_device.SendRoom == 0)
+            return FrameSubmission.Busy;
+        _device.Send(in request, segments);
+        _hasNews = true;
+        return FrameSubmission.Accepted;
+    }
+
+    public void Notify()
+    {
+        if (_hasNews && _life.IsReady)
+            _device.Notify();
+        _hasNews = false;
+    }
+
+    public bool TryReceive(out ReceivedFrame frame)
+    {
+        if (_life.IsReady)
+        {
+            var isThere = _device.TryReceive(out frame, out var isSane);
+            // What came back comes back all the same: it is the last thing that we hear of this device.
+            if (!isSane)
+                _life.Stop(ref _device);
+            else if (isThere)
+                _life.Succeed();
+            return isThere;
+        }
+
+        frame = default;
+        if (!_life.IsCutOff || !_device.TryLoseBuffer(out var cookie))
+            return false;
+        frame = new ReceivedFrame(cookie, 0, FrameChecksum.Unknown);
+        return true;
+    }
+
+    public bool TryFinish(out SentFrame frame)
+    {
+        if (_life.IsReady)
+        {
+            var isThere = _device.TryFinish(out frame, out var isSane);
+            if (!isSane)
+                _life.Stop(ref _device);
+            return isThere;
+        }
+
+        frame = default;
+        if (!_life.IsCutOff || !_device.TryLoseFrame(out var cookie))
+            return false;
+        frame = new SentFrame(cookie, true);
+        return true;
+    }
+
+    public bool OnInterrupt() => _life.IsReady && _device.OnInterrupt();
+
+    public void DisableInterrupts()
+    {
+        if (_life.IsReady)
+            _device.DisableInterrupts();
+    }
+
+    public bool TryEnableInterrupts() => !_life.IsReady || _device.TryEnableInterrupts();
+
+    private void Accept()
+    {
+        // An address of a group is nobody's.
+        if (Mtu < LeastMtu || MacAddress == 0 || (MacAddress >> 40 & 1) != 0)
+        {
+            _life.Stop(ref _device);
+            return;
+        }
+
+        _lastLook = TMachine.Timestamp();
+        _life.Confirm();
+    }
+
+    /// <summary>Whatever the numbers are, the device is only asked for what it said that it can, and within the frame.</summary>
+    private readonly bool IsSound(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
+    {
+        if (segments.IsEmpty || segments.Length > MaxSegments)
+            return false;
+        uint length = 0;
+        foreach (var segment in segments)
+        {
+            if (segment.Length is 0 or > LongestFrame)
+                return false;
+            length += segment.Length;
+        }
+
+        var isCut = request.Segmentation != NetworkFeatures.None;
+        if (length < ShortestFrame || length > (isCut ? MaxLength : Mtu + EthernetHeader))
+            return false;
+        if (request.ChecksumStart != 0 && ((Features & NetworkFeatures.Checksum) == 0 || request.ChecksumStart + request.ChecksumOffset + 2 > length))
+            return false;
+        if (!isCut)
+            return request.SegmentSize == 0;
+        return request.Segmentation is NetworkFeatures.Segmentation4 or NetworkFeatures.Segmentation6 && (Features & request.Segmentation) != 0
+            && request.ChecksumStart != 0 && request.SegmentSize != 0 && request.HeaderLength > request.ChecksumStart && request.HeaderLength < length
+            && request.HeaderLength + request.SegmentSize <= Mtu + EthernetHeader;
+    }
+}
