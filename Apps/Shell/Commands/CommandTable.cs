@@ -33,7 +33,7 @@ internal sealed class CommandTable
         new EchoCommand(), new CatCommand(), new GrepCommand(), new WcCommand(), new HeadCommand(), new TailCommand(), new HexdumpCommand(),
         new Sha256Command(),
 
-        new EnvCommand(), new CapsCommand(), new MemCommand(), new DiskCommand(), new UptimeCommand(), new DmesgCommand(), new TraceCommand(),
+        new EnvCommand(), new CapsCommand(), new MemCommand(), new DiskCommand(), new NetCommand(), new UptimeCommand(), new DmesgCommand(), new TraceCommand(),
         new PowerCommand("reboot"), new PowerCommand("poweroff"),
     ]);
 

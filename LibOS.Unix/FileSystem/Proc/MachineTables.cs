@@ -20,6 +20,8 @@ public static unsafe class MachineTables
         public CapabilityInfo* Capabilities;
         public AccountInfo* Accounts;
         public FrameInfo* Frames;
+        public InterfaceInfo* Interfaces;
+        public byte* Filters;
         public byte* Log;
         public TraceHeader* Trace;
         public ulong Uptime;
@@ -36,6 +38,9 @@ public static unsafe class MachineTables
     public static CapabilityInfo* Capabilities => hosted != 0 ? Host->Capabilities : (CapabilityInfo*)Layout.CapabilityTable;
     public static AccountInfo* Accounts => hosted != 0 ? Host->Accounts : (AccountInfo*)Layout.AccountTable;
     public static FrameInfo* Frames => hosted != 0 ? Host->Frames : (FrameInfo*)Layout.FrameTable;
+    public static InterfaceInfo* Interfaces => hosted != 0 ? Host->Interfaces : (InterfaceInfo*)Layout.InterfaceTable;
+    /// <summary>Shapes and filters of interface 0; those of the next come after <see cref="Layout.FilterTableSpacing"/>.</summary>
+    public static byte* Filters => hosted != 0 ? Host->Filters : (byte*)Layout.FilterTable;
     public static byte* Log => hosted != 0 ? Host->Log : (byte*)Layout.KernelLog;
 
     /// <summary>The kernel's trace ring, mapped when it is first looked at; null if it was not granted.</summary>

@@ -86,6 +86,12 @@ internal static unsafe class ProcTexts
             case ProcNode.ExoDisk:
                 ExoDisk.Write(ref text);
                 break;
+            case ProcNode.ExoNetworks:
+                ExoNetworks.Write(ref text);
+                break;
+            case ProcNode.ExoFilters:
+                ExoNetworks.WriteFilters(ref text);
+                break;
             case ProcNode.ExoLog:
                 ExoPower.Log(ref text);
                 break;

@@ -41,6 +41,41 @@ public sealed class EchoTests : FolderTests
             EchoStream(tcp, i);
     }
 
+    /// <summary>The shell beside it, which holds no network, shows whose packets are whose.</summary>
+    [TestMethod]
+    public void TheShellShowsInterfacesAndFilters()
+    {
+        var options = Machines.With(TestModule.FromManifest(Folder, """
+            environment echo
+              image echo
+              memory 32 MiB
+              entropy
+              network 0 ports 7
+
+            environment shell
+              image unix
+              arguments /bin/shell
+              memory 90%
+              creation 20
+              console
+              power
+              entropy
+              module root.img write
+            """)) with
+        {
+            Network = new NetworkOptions(),
+        };
+        var (guest, shell) = options.Boot();
+        using (guest)
+        {
+            // It holds nothing but the port, so nobody gives the interface an address.
+            var shown = shell.Run("net", Machines.LineTimeout);
+            StringAssert.Matches(shown, new Regex(@"0 +1 +\d+ +echo +0 +0 +ipv4 tcp port 7\n"));
+            StringAssert.Matches(shown, new Regex(@"0 +3 +\d+ +echo +0 +0 +ipv4 udp port 7\n"));
+            StringAssert.Matches(shown, new Regex(@"0 +- +up "));
+        }
+    }
+
     private static void EchoDatagrams(int port)
     {
         using var client = new UdpClient();

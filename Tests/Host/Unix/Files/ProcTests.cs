@@ -74,7 +74,7 @@ public unsafe class ProcTests
         foreach (var (directory, names) in new[]
         {
             ("/proc", "cmdline cpuinfo exo filesystems loadavg meminfo mounts self stat sys thread-self uptime version"),
-            ("/proc/exo", "caps disk environments log memory power trace tracing"),
+            ("/proc/exo", "caps disk environments filters log memory networks power trace tracing"),
             ("/proc/sys/kernel", "hostname osrelease ostype pid_max"),
             ("/proc/self", "cgroup cmdline comm cwd environ exe fd limits maps mountinfo mounts root stat statm status"),
             ("/sys/devices/system", "cpu node"),
