@@ -16,7 +16,7 @@ public static unsafe class AccountReaper
     {
         var entry = kernel->Accounts[account];
         entry->References--;
-        if (entry->References != 0 || account == AccountTable.Root)
+        if (entry->References != 0)
             return;
         entry->Environment = kernel->Accounts.FirstAbandoned;
         kernel->Accounts.FirstAbandoned = account;

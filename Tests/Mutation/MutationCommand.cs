@@ -19,6 +19,7 @@ internal sealed class MutationCommand : RootCommand
     private readonly Option<int> _sample = new("--sample") { Description = "Delete so many checks, chosen by the seed.", DefaultValueFactory = _ => 40 };
     private readonly Option<int> _seed = new("--seed") { Description = "Chooses the sample.", DefaultValueFactory = _ => 1 };
     private readonly Option<string[]> _only = new("--only") { Description = "Only checks whose file, member or text contains this, or another of these.", DefaultValueFactory = _ => [] };
+    private readonly Option<Scope> _scope = new("--scope") { Description = "What the checks are about.", DefaultValueFactory = _ => Scope.Protection };
     private readonly Option<bool> _list = new("--list") { Description = "Only print the checks." };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Processes at once.", DefaultValueFactory = _ => 2 };
     private readonly Option<long> _survey = new("--programs") { Description = "Random programs that are looked through for which checks matter in them.", DefaultValueFactory = _ => 600 };
@@ -31,6 +32,7 @@ internal sealed class MutationCommand : RootCommand
         Options.Add(_sample);
         Options.Add(_seed);
         Options.Add(_only);
+        Options.Add(_scope);
         Options.Add(_list);
         Options.Add(_jobs);
         Options.Add(_survey);
@@ -48,11 +50,11 @@ internal sealed class MutationCommand : RootCommand
             Console.Error.WriteLine($"the list of equivalents names no check: {entry}");
 
         var only = line.GetValue(_only)!;
-        List<Check> chosen = [.. all.Where(check => !Scope.IsMachine(check) && (only.Length == 0 || only.Any($"{check} {check.Name}".Contains)))];
+        List<Check> chosen = [.. all.Where(check => Scopes.Of(check) == line.GetValue(_scope) && (only.Length == 0 || only.Any($"{check} {check.Name}".Contains)))];
         if (line.GetValue(_list))
         {
-            foreach (var check in only.Length == 0 ? all : chosen)
-                Console.WriteLine($"{check.Number,5} {(Scope.IsMachine(check) ? "machine" : equivalents.ReasonFor(check) != null ? "equivalent" : "host"),-10} {check.File}:{check.Line} {check.Name}");
+            foreach (var check in only.Length == 0 ? all : all.Where(check => only.Any($"{check} {check.Name}".Contains)))
+                Console.WriteLine($"{check.Number,5} {Scopes.Of(check).ToString().ToLowerInvariant(),-10} {(equivalents.ReasonFor(check) != null ? "equivalent" : ""),-10} {check.File}:{check.Line} {check.Name}");
             return stale.Length == 0 ? 0 : 1;
         }
 
@@ -64,7 +66,7 @@ internal sealed class MutationCommand : RootCommand
         {
             MutatedKernel.Build(repository, folder);
             var verdicts = Hunting.Run(new Hunt(folder, line.GetValue(_jobs)), run, line.GetValue(_survey), line.GetValue(_most));
-            ScoreTable.Print([.. run, .. line.GetValue(_all) || only.Length != 0 ? chosen.Where(check => equivalents.ReasonFor(check) != null) : []], equivalents, verdicts, all.Count(Scope.IsMachine));
+            ScoreTable.Print([.. run, .. line.GetValue(_all) || only.Length != 0 ? chosen.Where(check => equivalents.ReasonFor(check) != null) : []], equivalents, verdicts, all);
             return stale.Length == 0 && verdicts.Values.All(verdict => verdict.IsKilled) ? 0 : 1;
         }
         finally

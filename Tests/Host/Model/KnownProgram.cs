@@ -9,7 +9,7 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 namespace ExoCosmos.Tests.Host.Model;
 
 /// <summary>A program that a test writes step by step: the model looks at each, so what is asserted beside is only what the step is there for.</summary>
-internal sealed class KnownProgram(MachineSizes? sizes = null) : IDisposable
+internal sealed unsafe class KnownProgram(MachineSizes? sizes = null) : IDisposable
 {
     public const uint First = SimulatedBoot.FirstSlot;
 
@@ -28,6 +28,8 @@ internal sealed class KnownProgram(MachineSizes? sizes = null) : IDisposable
     public ulong Console => _runner.Variables[3];
 
     public ulong Extent => _runner.Variables[6];
+
+    public ulong SecondExtent => _runner.Variables[7];
 
     public ulong BootFrames => _runner.Variables[8];
 
@@ -51,6 +53,20 @@ internal sealed class KnownProgram(MachineSizes? sizes = null) : IDisposable
     {
         Store(environment, Arguments, words);
         return Call(environment, call, arguments);
+    }
+
+    /// <summary>The same, again and again while the kernel has not done all of it.</summary>
+    public long Repeat(uint environment, KernelCall call, params ulong[] arguments)
+    {
+        const int mostTries = 500;
+        for (var tries = 0; tries < mostTries; tries++)
+        {
+            if (Call(environment, call, arguments) is var answer && answer != (long)KernelError.Again)
+                return answer;
+        }
+
+        Assert.Fail($"{call} does not come to an end");
+        return 0;
     }
 
     public void Refused(KernelError error, uint environment, KernelCall call, params ulong[] arguments) =>
@@ -101,8 +117,21 @@ internal sealed class KnownProgram(MachineSizes? sizes = null) : IDisposable
     }
 
     /// <summary>Maps one frame, or changes one page, of the environment itself.</summary>
-    public long Map(uint environment, ulong page, ulong frame, ulong source, MapFlags flags, ulong target = 0) =>
-        CallWith(environment, [page, frame, source, (ulong)flags], KernelCall.Map, target, Arguments, 1);
+    public long Map(uint environment, ulong page, ulong frame, ulong source, MapFlags flags, ulong target = 0, uint reserved = 0) =>
+        CallWith(environment, [page, frame, source, (ulong)flags | ((ulong)reserved << 32)], KernelCall.Map, target, Arguments, 1);
+
+    /// <summary>As if that many uses had pinned a frame, in the kernel and in the model.</summary>
+    public void SetPins(uint frame, ushort pins)
+    {
+        Machine.Kernel->Frames[frame]->Pins = pins;
+        World.Frames[frame].Pins = pins;
+    }
+
+    /// <summary>Number of the account that a Frames capability speaks for, as the kernel has it.</summary>
+    public uint AccountNumberOf(ulong frames) => Machine.Kernel->Capabilities[new Handle(frames).Index]->Account;
+
+    /// <summary>Until the kernel has taken back what it takes back in its own time.</summary>
+    public void Settle() => _runner.Settle();
 
     public ulong Now => Machine.Time;
 

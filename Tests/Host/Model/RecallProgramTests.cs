@@ -1,3 +1,4 @@
+using System.Linq;
 using ExoCosmos.Abi;
 using ExoCosmos.Model.Programs;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -49,6 +50,104 @@ public sealed class RecallProgramTests
         program.Do(0, StepKind.DiskAnswer);
         Assert.AreEqual(4L, program.Call(KnownProgram.First, KernelCall.Repossess, program.Extent, blocks));
         program.Handle(holder, KernelCall.CapabilityDerive, blocks, 0, 4, (ulong)Rights.All);
+    }
+
+    [TestMethod]
+    public void RecallNeedsControlAndTheSameKind()
+    {
+        using var program = new KnownProgram();
+        var (child, self, account) = program.Spawn();
+        var frame = program.Frames(KnownProgram.First, program.Account, 1)[0];
+        var shared = program.Handle(KnownProgram.First, KernelCall.FrameShare, program.Account, frame, 1, (ulong)Rights.All);
+        var copy = program.Handle(KnownProgram.First, KernelCall.CapabilityGrant, shared, self, (ulong)Rights.All, 0);
+        program.Refused(KernelError.WrongKind, KnownProgram.First, KernelCall.Recall, shared, copy, 1, 0);
+        program.Refused(KernelError.BadHandle, KnownProgram.First, KernelCall.Recall, program.Account, copy, 1, 0);
+        program.Refused(KernelError.BadHandle, KnownProgram.First, KernelCall.Recall, program.Account, account + (1UL << 32), 1, 0);
+        var weak = program.Handle(KnownProgram.First, KernelCall.CapabilityDerive, program.Slices, 0, 16, (ulong)(Rights.Read | Rights.Grant));
+        var part = program.Handle(KnownProgram.First, KernelCall.CapabilityGrant, weak, self, (ulong)Rights.Read, 0);
+        program.Refused(KernelError.MissingRight, KnownProgram.First, KernelCall.Recall, weak, part, 1, 0);
+        Assert.IsTrue(program.World.Environments[child]!.IsAlive);
+    }
+
+    /// <summary>The slot of what was recalled may belong to something else by now.</summary>
+    [TestMethod]
+    public void WhatWasNotRecalledIsNotTaken()
+    {
+        using var program = new KnownProgram();
+        var (holder, self, _) = program.Spawn();
+        var part = Lend(program, self);
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Slices, part, 4, 0));
+        Assert.AreEqual(0L, program.Call(holder, KernelCall.CapabilityDrop, part));
+        var next = Lend(program, self);
+        Assert.AreEqual(new Handle(part).Index, new Handle(next).Index);
+        program.Refused(KernelError.NotFound, KnownProgram.First, KernelCall.Repossess, program.Slices, next);
+    }
+
+    [TestMethod]
+    public void PlacesDoNotWaitForTheDisk()
+    {
+        using var program = new KnownProgram();
+        var (holder, self, account) = program.Spawn();
+        var blocks = program.Handle(KnownProgram.First, KernelCall.CapabilityGrant, program.Extent, self, (ulong)Rights.All, 0);
+        Submit(program, holder, account, blocks);
+        var part = Lend(program, self);
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Slices, part, 4, 0));
+        Assert.AreEqual(4L, program.Call(KnownProgram.First, KernelCall.Repossess, program.Slices, part));
+    }
+
+    /// <summary>A frame in use goes out of every page: its last use, and no other, makes it free.</summary>
+    [TestMethod]
+    public void AFrameIsTakenOutOfAllPages()
+    {
+        using var program = new KnownProgram();
+        var (holder, _, account) = program.Spawn();
+        var frame = program.Frames(holder, account, 1)[0];
+        Assert.AreEqual(1L, program.Map(holder, 0x1000, frame, account, MapFlags.Read));
+        Assert.AreEqual(1L, program.Map(holder, 0x2000, frame, account, MapFlags.Read));
+        Assert.AreEqual(1L, program.Map(holder, 0x3000, program[program.Framebuffer].Base, Framebuffer(program, holder), MapFlags.Read));
+        Assert.AreEqual(0L, program.Call(holder, KernelCall.RingAttach, (ulong)RingKind.Message, 0, account, frame));
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, ulong.MaxValue, 0));
+        Assert.IsGreaterThan(0L, program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account));
+        CollectionAssert.AreEqual(new[] { 0x3000UL }, program.World.Environments[holder]!.Pages.Keys.ToArray());
+    }
+
+    [TestMethod]
+    public void WhoHasNoMoreThanTheGoalIsDoneAtOnce()
+    {
+        using var program = new KnownProgram();
+        var (holder, _, account) = program.Spawn();
+        var frames = program.Frames(holder, account, 4);
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, 4, 0));
+        program.Store(holder, KnownProgram.Arguments, frames[0] | ((ulong)frames[1] << 32), frames[2] | ((ulong)frames[3] << 32));
+        Assert.AreEqual(4L, program.Call(holder, KernelCall.FrameFree, account, KnownProgram.Arguments, 4));
+        Assert.AreEqual(0L, program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account));
+    }
+
+    /// <summary>Tables stay; what stands behind many of them is found all the same.</summary>
+    [TestMethod]
+    public void FramesAreFoundBehindTables()
+    {
+        using var program = new KnownProgram(CapabilityProgramTests.Roomy);
+        var (holder, _, account) = program.Spawn(400);
+        program.Frames(holder, account, 100);
+        var shared = program.Handle(holder, KernelCall.CapabilityDerive, account, 0, 10, (ulong)Rights.All);
+        Assert.AreEqual(1L, program.Map(holder, 0x1000, 0, shared, MapFlags.Allocate | MapFlags.Read));
+        var frame = program.World.Environments[holder]!.Pages[0x1000].Number;
+        for (ulong region = 1; region <= 70; region++)
+            Assert.AreEqual(1L, program.Map(holder, KnownProgram.Arguments + (region << 21), frame, shared, MapFlags.Read));
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, ulong.MaxValue, 0));
+        Assert.AreEqual(101L, program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account));
+    }
+
+    private static ulong Framebuffer(KnownProgram program, uint receiver)
+    {
+        foreach (var capability in program.World.Capabilities.Values)
+        {
+            if (capability.Kind == CapabilityKind.Environment && capability.Base == receiver && capability.Holder.Slot == KnownProgram.First)
+                return program.Handle(KnownProgram.First, KernelCall.CapabilityGrant, program.Framebuffer, capability.Handle.Value, (ulong)Rights.All, 0);
+        }
+
+        return 0;
     }
 
     private static ulong Lend(KnownProgram program, ulong receiver)

@@ -38,6 +38,7 @@ public sealed class Comparison(World world, SimulatedMachine machine, Observatio
         for (uint slot = 1; slot < _world.CapabilitySlots; slot++)
             used += _kernel.Capability(slot).Kind != CapabilityKind.None ? 1 : 0;
         Expect("capability slots in use", used, _world.Capabilities.Count);
+        Expect("what stands in slot 0", (_kernel.Capability(0).Base, _kernel.Capability(0).Length, _kernel.Environment(0).Places), (0UL, 0UL, 0U));
         foreach (var capability in _world.Capabilities.Values)
         {
             ref readonly var slot = ref _kernel.Capability(capability.Handle.Index);
@@ -100,6 +101,7 @@ public sealed class Comparison(World world, SimulatedMachine machine, Observatio
                 + $" expected {environment.State}, {environment.Reason} {environment.Status}, creator {environment.Creator}, account {environment.Account.Number}, {environment.Names} names, {environment.Upcalls} upcalls");
         }
 
+        Expect($"what environment {slot} counts against", _kernel.CreationOf(slot), environment.Creation?.Handle.Index ?? 0);
         if (environment.State == EnvironmentState.Dead)
             return;
         CheckRecord(environment);

@@ -27,6 +27,8 @@ public sealed class Lists(World world, Observation kernel)
 
         foreach (var capability in _world.Capabilities.Values)
             CheckChildren(capability);
+        foreach (var name in System.Enum.GetValues<QueueName>())
+            CheckQueue(name);
         foreach (var frame in _world.Frames)
         {
             if (frame.Kind != FrameKind.Free)
@@ -60,6 +62,21 @@ public sealed class Lists(World world, Observation kernel)
                 throw new DisagreementException($"the free block of {size} frames at {frame.Number} is not aligned, or not joined to the one at {buddy}");
             end = frame.Number + size;
         }
+    }
+
+    /// <summary>Environments that wait for something of the same kind.</summary>
+    private void CheckQueue(QueueName name)
+    {
+        var members = 0u;
+        for (var slot = name == QueueName.None ? 0 : _kernel.FirstOf(name, out members); slot != 0; slot = _kernel.Neighbours(slot).Next)
+        {
+            var (next, previous, queue) = _kernel.Neighbours(slot);
+            if (queue != name || members-- == 0 || (next != 0 && _kernel.Neighbours(next).Previous != slot) || (previous != 0 && _kernel.Neighbours(previous).Next != slot))
+                throw new DisagreementException($"the list {name} is broken at environment {slot}");
+        }
+
+        if (members != 0)
+            throw new DisagreementException($"the list {name} is shorter than it says");
     }
 
     private void CheckFrames(Account account)

@@ -11,7 +11,7 @@ public sealed record TakenRequest(BlockRequest Request, BlockSegment[] Segments)
 public sealed class FakeDisk
 {
     /// <summary>Requests it takes before it is busy.</summary>
-    public const int Depth = 4;
+    public int Depth { get; set; } = 4;
 
     private readonly Queue<BlockCompletion> _answers = new();
 

@@ -29,12 +29,17 @@ public static unsafe class SimulatedBoot
 
     private const ulong NoExecute = 1UL << 63;
 
+    /// <summary>Frame numbers of a framebuffer: far behind the memory, where no table has an entry.</summary>
+    private const ulong DeviceFrames = 1UL << 32;
+
     public static void Run(SimulatedMachine machine)
     {
         var kernel = machine.Kernel;
         var sizes = machine.Sizes;
         var next = 1u;
         kernel->Physical = machine.Arena.Physical;
+        // Frame 0 is the firmware's: what stands there looks like anything, a page table too.
+        machine.Arena.Frame(0).Fill(0xFF);
         kernel->NoExecute = NoExecute;
         kernel->KernelTable = next++;
         kernel->InformationTable = next++;
@@ -97,7 +102,7 @@ public static unsafe class SimulatedBoot
             Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Network, Detail = (byte)network, Length = PortRange.All });
         Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Frames, Base = machine.Sizes.Frames - 1 - machine.Sizes.BootFrames, Length = machine.Sizes.BootFrames });
         // Where no memory is: a framebuffer.
-        Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Framebuffer, Base = machine.Sizes.Frames + 16, Length = 2 });
+        Insert(kernel, new CapabilityInfo { Kind = CapabilityKind.Framebuffer, Base = DeviceFrames, Length = 2 });
     }
 
     private static void Insert(KernelState* kernel, CapabilityInfo content)

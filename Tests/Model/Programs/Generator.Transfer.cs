@@ -78,7 +78,9 @@ public sealed partial class Generator
         var (above, target) = Recallable();
         if (_chance.Percent(70))
             _planned.Enqueue(() => new Step(0, StepKind.Wait, KernelCall.Null, [(ulong)_chance.Below(400)], []));
-        for (var tries = 1 + _chance.Below(5); tries > 0; tries--)
+        // An account's frames are looked for in every address space.
+        var isLong = World.Capabilities.TryGetValue(target.In(_runner.Variables), out var capability) && capability.Kind == CapabilityKind.Account && _chance.Percent(40);
+        for (var tries = isLong ? 40 : 1 + _chance.Below(5); tries > 0; tries--)
         {
             if (_chance.Percent(25))
                 _planned.Enqueue(() => As(ChooseEnvironment(), Random));

@@ -223,8 +223,21 @@ public sealed class Runner : IDisposable
     {
         if (disk.Taken.Count == 0)
             return;
-        disk.Finish((int)(which % (ulong)disk.Taken.Count), status);
+        var index = (int)(which % (ulong)disk.Taken.Count);
+        var check = ExpectCompletion(World.Transfers.Find(transfer => transfer.Record == disk.Taken[index].Request.Cookie && Machine.Disks[transfer.Disk] == disk)!, status);
+        disk.Finish(index, status);
         Under(Machine.InterruptByDisk, () => { });
+        check();
+    }
+
+    /// <summary>What its owner must find in its ring afterwards, if that is one and nothing else.</summary>
+    private Action ExpectCompletion(DiskTransfer transfer, BlockStatus status)
+    {
+        var ring = transfer.Owner.DiskRing;
+        if (!transfer.Owner.IsAlive || ring is not { Pins: 1 })
+            return () => { };
+        var head = BinaryPrimitives.ReadUInt32LittleEndian(_kernel.Bytes(ring));
+        return () => _kernel.CheckCompletion(ring.Number, head, transfer.Cookie, status == BlockStatus.Success ? KernelError.None : KernelError.Device);
     }
 
     /// <summary>Requests that the kernel was told about are over: their frames are no longer pinned, and a living owner has a completion.</summary>

@@ -93,7 +93,7 @@ public sealed class DeviceRules
             console = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[1], CapabilityKind.Console, Rights.Read);
         _call.RequireAuthority(ref judgement, _call.Caller, _call.Arguments[2], number, Rights.Read | Rights.Write);
         var frame = _call.World.Frame(number);
-        judgement.Due(frame == null, KernelError.BadArgument);
+        judgement.Due(frame is null or { Pins: ushort.MaxValue }, KernelError.BadArgument);
         judgement.Due(kind == (ulong)RingKind.DiskCompletion && _call.Caller.Outstanding != 0, KernelError.Busy);
         if (judgement.Refuses(_call.Answer))
             return;

@@ -13,6 +13,7 @@ public sealed class DiskRules
 {
     private const ulong LargestBatch = 32;
     private const uint BlocksPerFrame = 8;
+    private const int SlotsOfDisk = 64;
 
     private readonly Call _call;
     private readonly FakeDisk[] _disks;
@@ -92,7 +93,7 @@ public sealed class DiskRules
         {
             judgement.Due(segment.Blocks == 0 || segment.Offset + segment.Blocks > BlocksPerFrame, KernelError.BadArgument);
             _call.RequireAuthority(ref judgement, _call.Caller, request.Memory.Value, segment.Frame, reads ? Rights.Write : Rights.Read);
-            judgement.Due(_call.World.Frame(segment.Frame) == null, KernelError.BadArgument);
+            judgement.Due(_call.World.Frame(segment.Frame) is not { Pins: <= ushort.MaxValue - DiskRequest.MaxSegments }, KernelError.BadArgument);
             blocks += segment.Blocks;
         }
 
@@ -102,7 +103,10 @@ public sealed class DiskRules
         var disk = _disks[extent.Detail];
         judgement.Due(disk.IsBroken, KernelError.Device);
         judgement.Due(request.SegmentCount > disk.MaxSegments, KernelError.BadArgument);
-        judgement.Due(_taken[extent.Detail] >= FakeDisk.Depth, KernelError.Busy);
+        judgement.Due(_taken[extent.Detail] >= disk.Depth, KernelError.Busy);
+        // Fewer than are still free on the disk.
+        var (own, all) = (_call.World.Transfers.Count(transfer => transfer.Disk == extent.Detail && transfer.Owner == _call.Caller), _call.World.Transfers.Count(transfer => transfer.Disk == extent.Detail));
+        judgement.Due(own >= SlotsOfDisk - all, KernelError.Busy);
         var waiting = _head - _tail;
         judgement.Due(waiting >= RingPage.DiskCapacity || _call.Caller.Outstanding >= RingPage.DiskCapacity - waiting, KernelError.Busy);
         judgement.Due(_freeRecords == 0 || _call.World.Transfers.Count >= _freeRecords + _taken.Sum(), KernelError.Busy);

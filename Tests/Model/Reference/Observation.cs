@@ -42,6 +42,16 @@ public sealed unsafe class Observation(SimulatedMachine machine)
     /// <summary>Slot of the Creation capability that an environment counts against.</summary>
     public uint CreationOf(uint slot) => Kernel->Environments.Slot(slot)->Creation;
 
+    /// <summary>The first environment of a list, and how many there are.</summary>
+    public uint FirstOf(QueueName name, out uint count)
+    {
+        count = Kernel->Queues.Count(name);
+        return Kernel->Queues.First(name);
+    }
+
+    /// <summary>An environment's neighbours in the list that it is in.</summary>
+    public (uint Next, uint Previous, QueueName Queue) Neighbours(uint slot) => (Kernel->Environments.Slot(slot)->Next, Kernel->Environments.Slot(slot)->Previous, Kernel->Environments.Slot(slot)->Queue);
+
     /// <summary>Does it wait for a deadline?</summary>
     public bool HasDeadline(uint slot) => Kernel->Environments.Slot(slot)->HeapPosition != 0;
 

@@ -57,7 +57,7 @@ public sealed class SliceRules
         }
 
         judgement.Due(_terms is [{ Join: WakeJoin.And }, ..], KernelError.BadArgument);
-        judgement.Due(_program.Count != (_terms?.Length ?? 0), KernelError.BadAddress);
+        judgement.Due(_program.Count != (_terms?.Length ?? 0) || _program.Exists(term => term.Frame.Pins >= ushort.MaxValue - WakeTerm.MaxTerms), KernelError.BadAddress);
         if (judgement.Refuses(_call.Answer))
             return;
         if (_holds || _call.Arguments[2] <= _call.Time)

@@ -44,7 +44,7 @@ public sealed class PlayWriter(Rehearsal rehearsal, ulong seed)
             < 79 => Destroy(),
             < 82 => Call(KernelCall.SliceBind, [Handle(Me, CapabilityKind.Slices), (ulong)_chance.Below(4), 1 + (ulong)_chance.Below(3), Target(50), (ulong)_chance.Below(2)]),
             < 84 => Call(KernelCall.GateCreate, [Target(60), (ulong)_chance.Below(9)], result: Variable()),
-            < 86 => Call(KernelCall.Send, [Handle(Me, CapabilityKind.Gate), 1, 2, 3, 4]),
+            < 86 => Call(KernelCall.Send, [1, 2, 3, 4, Handle(Me, CapabilityKind.Gate)]),
             < 88 => Call(KernelCall.RingAttach, [(ulong)(_chance.Percent(90) ? RingKind.Message : RingKind.Repossession), 0, Handle(Me, CapabilityKind.Account, CapabilityKind.Frames), Frame()]),
             < 91 => Recall(KernelCall.Recall),
             < 94 => Recall(KernelCall.Repossess),

@@ -3,8 +3,24 @@ using System.Linq;
 
 namespace ExoCosmos.Mutation.Checks;
 
-/// <summary>Where checks are reached: kernel logic that is generic over its platform runs here; the rest needs the machine.</summary>
-public static class Scope
+/// <summary>What the checks of a file are about, and where they are reached.</summary>
+public enum Scope
+{
+    /// <summary>Who may do what: on the host, where kernel logic is generic over its platform.</summary>
+    Protection,
+
+    /// <summary>Who runs next and until when: refuses nobody anything.</summary>
+    Scheduling,
+
+    /// <summary>How packets are sorted, and who may send them.</summary>
+    Packets,
+
+    /// <summary>Reached on a machine only.</summary>
+    Machine,
+}
+
+/// <summary>Sorts checks.</summary>
+public static class Scopes
 {
     private static readonly string[] s_machine =
     [
@@ -17,11 +33,23 @@ public static class Scope
         "Kernel/Panic/KernelSymbols.cs",
         "Kernel/Disk/DiskDevice.cs",
         "Kernel/Disk/DiskDrivers.cs",
+        "Kernel/Network/NetworkDrivers.cs",
         "Kernel/Platform/BarePlatform.cs",
         "Kernel/Processor/Cpu",
         "Kernel/Processor/Descriptors.cs",
         "Kernel/Processor/Entry.cs",
     ];
 
-    public static bool IsMachine(Check check) => s_machine.Any(prefix => check.File.StartsWith(prefix, StringComparison.Ordinal));
+    private static readonly string[] s_machineMembers = ["UserCopy.ContinuationFor", "Interrupts.FromKernel"];
+
+    private static readonly string[] s_scheduling = ["DeadlineHeap", "Debts", "Dispatcher", "Loans", "Poll", "Scheduler", "SliceTimer", "SegmentBases", "Turns"];
+
+    public static Scope Of(Check check)
+    {
+        if (s_machine.Any(prefix => check.File.StartsWith(prefix, StringComparison.Ordinal)) || s_machineMembers.Contains(check.Member))
+            return Scope.Machine;
+        if (check.File.StartsWith("Kernel/Packet/", StringComparison.Ordinal) || check.File.StartsWith("Kernel/Network/", StringComparison.Ordinal) || check.File == "Kernel/Calls/NetworkCalls.cs")
+            return Scope.Packets;
+        return s_scheduling.Any(type => check.File == $"Kernel/Slice/{type}.cs") ? Scope.Scheduling : Scope.Protection;
+    }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using ExoCosmos.Mutation.Checks;
 
 namespace ExoCosmos.Mutation.Running;
 
@@ -13,8 +14,8 @@ public sealed class HostTestRun(string folder)
     private readonly string _folder = folder;
 
     /// <summary>Tests of the packet filters take longer than all others together, and look at nothing else.</summary>
-    public static string FilterFor(string file) => file.StartsWith("Kernel/Packet/", StringComparison.Ordinal)
-        ? "FullyQualifiedName~Tests.Host.Packet&FullyQualifiedName!~ClassificationCost"
+    public static string FilterFor(Check check) => Scopes.Of(check) == Scope.Packets
+        ? "(FullyQualifiedName~Tests.Host.Packet&FullyQualifiedName!~ClassificationCost)|FullyQualifiedName~Tests.Host.Kernel.Network|FullyQualifiedName~Tests.Host.Network"
         : "FullyQualifiedName~Tests.Host.Kernel|FullyQualifiedName~Tests.Host.Adversary|FullyQualifiedName~Tests.Host.Panic|(FullyQualifiedName~Tests.Host.Model&FullyQualifiedName!~RandomProgram)";
 
     /// <summary>Numbers of the checks that matter in these tests.</summary>

@@ -65,7 +65,7 @@ public sealed class Hunt(string folder, int jobs)
                 return killed;
         }
 
-        var filter = HostTestRun.FilterFor(check.File);
+        var filter = HostTestRun.FilterFor(check);
         var isTested = _tests.TryGetValue(filter, out var mattered) && mattered.Contains(check.Number);
         if (isTested && new HostTestRun(_folder).Run(check.Number, filter) is { } found)
             return found;

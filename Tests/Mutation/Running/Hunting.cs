@@ -12,7 +12,7 @@ internal static class Hunting
     public static Dictionary<Check, Verdict> Run(Hunt hunt, IReadOnlyCollection<Check> checks, long programs, int most) =>
         AnsiConsole.Progress().Start(progress =>
         {
-            string[] filters = [.. checks.Select(check => HostTestRun.FilterFor(check.File)).Distinct(StringComparer.Ordinal)];
+            string[] filters = [.. checks.Select(check => HostTestRun.FilterFor(check)).Distinct(StringComparer.Ordinal)];
             var survey = progress.AddTask("survey", maxValue: programs + filters.Length);
             hunt.Survey(programs, filters, () => survey.Increment(1));
             var mutants = progress.AddTask("mutants", maxValue: checks.Count);

@@ -10,7 +10,7 @@ namespace ExoCosmos.Mutation.Scoring;
 /// <summary>Prints what came of the mutants: those that live, then a table per folder that a note can take over.</summary>
 internal static class ScoreTable
 {
-    public static void Print(IReadOnlyCollection<Check> checks, Equivalents equivalents, IReadOnlyDictionary<Check, Verdict> verdicts, int onMachine)
+    public static void Print(IReadOnlyCollection<Check> checks, Equivalents equivalents, IReadOnlyDictionary<Check, Verdict> verdicts, IReadOnlyCollection<Check> all)
     {
         foreach (var (check, verdict) in verdicts.Where(pair => !pair.Value.IsKilled).OrderBy(pair => pair.Key.Number))
             Console.WriteLine($"{verdict.Outcome.ToString().ToLowerInvariant()} {check.File}:{check.Line}\n    {check.Name}\n    {verdict.Evidence}");
@@ -22,6 +22,6 @@ internal static class ScoreTable
                 $"| {score.Folder} | {score.Mutants} | {score.Equivalent} | {score[Outcome.Model]} | {score[Outcome.Crash]} | {score[Outcome.Hang]} | {score[Outcome.HostTest]} | {score.Left} | {score.Percent:f1} % |"));
         }
 
-        Console.WriteLine($"{onMachine} more checks are reached on the machine only.");
+        Console.WriteLine("Checks in the kernel: " + string.Join(", ", all.GroupBy(Scopes.Of).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}")) + ".");
     }
 }

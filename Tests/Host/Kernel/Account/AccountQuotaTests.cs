@@ -27,6 +27,16 @@ public sealed unsafe class AccountQuotaTests
     [TestCleanup]
     public void Free() => NativeMemory.Free(_entries);
 
+    /// <summary>A budget may be lowered, and is then smaller than what is asked for below it.</summary>
+    [TestMethod]
+    public void AShareIsNeverMoreThanTheWhole()
+    {
+        var parent = _accounts.Create(AccountTable.Root, Frames, 1);
+        _accounts[parent]->Budget = 1;
+        var child = _accounts.Create(parent, 1UL << 27, 1);
+        Assert.AreEqual(_accounts[parent]->CapabilityLimit, _accounts[child]->CapabilityLimit);
+    }
+
     [TestMethod]
     public void ShareOfTheTablesIsTheShareOfTheMemory()
     {

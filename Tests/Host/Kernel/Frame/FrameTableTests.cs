@@ -53,6 +53,37 @@ public sealed unsafe class FrameTableTests
     }
 
     [TestMethod]
+    public void FramesThatAreAbsentDoNotExist()
+    {
+        _table.AddFree(1, 5);
+        _table.Reserve(0, 3, FrameKind.Kernel);
+        Assert.AreEqual(FrameKind.Absent, _table[0]->Kind);
+        Assert.AreEqual((false, true, true, false, false), (_table.Exists(0), _table.Exists(2), _table.Exists(5), _table.Exists(6), _table.Exists(Count)));
+    }
+
+    /// <summary>What stands behind the table is something else.</summary>
+    [TestMethod]
+    public void NothingBehindTheTableIsFree()
+    {
+        var shorter = default(FrameTable);
+        shorter.Initialise(_entries, Count / 2);
+        _table.AddFree(1, Count);
+        Assert.IsFalse(shorter.IsFree(Count / 2));
+        Assert.IsTrue(_table.IsFree(Count / 2));
+    }
+
+    [TestMethod]
+    public void NothingBehindTheTableIsJoinedToABlock()
+    {
+        var shorter = default(FrameTable);
+        shorter.Initialise(_entries, 6);
+        _entries[6] = new FrameInfo { Kind = FrameKind.Free, FreeBlock = 2 };
+        shorter.AddFree(4, 2);
+        Assert.AreEqual(2U, _entries[6].FreeBlock);
+        Assert.AreEqual(2U, _entries[4].FreeBlock);
+    }
+
+    [TestMethod]
     public void RangesThatOverlapAreCountedOnce()
     {
         _table.AddFree(2, 4);

@@ -1,0 +1,70 @@
+using ExoCosmos.Abi;
+using ExoCosmos.Model.Programs;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace ExoCosmos.Tests.Host.Model;
+
+/// <summary>What maps and allocations refuse, where random programs seldom come.</summary>
+[TestClass]
+public sealed class MemoryProgramTests
+{
+    private const uint First = KnownProgram.First;
+
+    [TestMethod]
+    public void ABatchOfFramesHasAnEnd()
+    {
+        using var program = new KnownProgram(CapabilityProgramTests.Roomy);
+        program.Refused(KernelError.BadArgument, First, KernelCall.FrameAllocate, program.Account, KernelCalls.MaxBatch + 1, KnownProgram.Arguments);
+    }
+
+    [TestMethod]
+    public void ReservedWordsAndFlagsThatDoNotBelongTogetherAreRefused()
+    {
+        using var program = new KnownProgram();
+        Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read, reserved: 1));
+        Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read | MapFlags.Free));
+        Assert.AreEqual(1L, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read));
+    }
+
+    /// <summary>A framebuffer is where no memory is: nothing is counted or given back there.</summary>
+    [TestMethod]
+    public void AFramebufferIsMappedAndUnmappedLikeMemoryButNeverFreed()
+    {
+        using var program = new KnownProgram();
+        var frame = program[program.Framebuffer].Base;
+        Assert.AreEqual(1L, program.Map(First, 0x1000, frame, program.Framebuffer, MapFlags.Read | MapFlags.Write));
+        Assert.AreEqual(1L, program.Map(First, 0x1000, 0, program.Account, MapFlags.Unmap | MapFlags.Free));
+        Assert.AreEqual(1L, program.Map(First, 0x1000, frame, program.Framebuffer, MapFlags.Read | MapFlags.Write));
+        var account = program.Handle(First, KernelCall.CapabilityDerive, program.Account, 0, 20, (ulong)Rights.All);
+        Assert.AreEqual(1L, program.Map(First, 0x2000, 0, account, MapFlags.Allocate | MapFlags.Read));
+        Assert.AreEqual(0L, program.Repeat(First, KernelCall.CapabilityDrop, account));
+        Assert.IsTrue(program.World.Environments[First]!.Pages.ContainsKey(0x1000));
+    }
+
+    /// <summary>Counters of pins do not overflow.</summary>
+    [TestMethod]
+    public void AFrameThatIsPinnedOftenIsNotPinnedOnceMore()
+    {
+        using var program = new KnownProgram();
+        var frames = program.Frames(First, program.Account, 2);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.RingAttach, (ulong)RingKind.DiskCompletion, 0, program.Account, frames[1]));
+        Assert.AreEqual(1L, program.Map(First, 0x1000, frames[0], program.Account, MapFlags.Read));
+        program.SetPins(frames[0], ushort.MaxValue);
+        program.Refused(KernelError.BadArgument, First, KernelCall.RingAttach, (ulong)RingKind.Message, 0, program.Account, frames[0]);
+        program.Store(First, KnownProgram.Arguments + 0x100, frames[0] | (1UL << 48));
+        Assert.AreEqual((long)KernelError.BadArgument, program.CallWith(First, [program.Extent, program.Account, 0, 0, KnownProgram.Arguments + 0x100, 1], KernelCall.DiskSubmit, KnownProgram.Arguments, 1));
+        Assert.AreEqual((long)KernelError.BadAddress, program.CallWith(First, [0x1000, 1, (ulong)WakeComparison.Equal32], KernelCall.Sleep, KnownProgram.Arguments, 1, program.Now + 50));
+        program.SetPins(frames[0], 0);
+    }
+
+    [TestMethod]
+    public void AnUpcallDoesNotGoIntoTheKernelsHalf()
+    {
+        using var program = new KnownProgram();
+        var (child, _, account) = program.Spawn();
+        Assert.AreEqual(1L, program.Map(child, 0x1000, 0, account, MapFlags.Allocate | MapFlags.Read | MapFlags.Write));
+        program.Store(child, Layout.ControlPage + 8, 0x2000, 0x1000, 1UL << 47);
+        program.Do(child, StepKind.Fault, KernelCall.Null, 14, 0x5000);
+        Assert.IsFalse(program.World.Environments[child]?.IsAlive == true);
+    }
+}
