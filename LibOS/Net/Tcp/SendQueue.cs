@@ -12,6 +12,8 @@ public struct SendQueue
 {
     public const int Capacity = 16;
 
+    private const int PageShift = 12;
+
     private Pieces _pieces;
     private int _first;
     private int _count;
@@ -71,6 +73,32 @@ public struct SendQueue
             _first = (_first + 1) % Capacity;
             _count--;
         }
+    }
+
+    /// <summary>How many bytes from an offset on lie in so many pages, counted for each piece by itself.</summary>
+    public readonly int LengthWithin(int offset, int pages)
+    {
+        var length = 0;
+        for (var i = 0; i < _count && pages > 0; i++)
+        {
+            var piece = _pieces[(_first + i) % Capacity];
+            if (offset >= piece.Length)
+            {
+                offset -= piece.Length;
+                continue;
+            }
+
+            var start = piece.Address + (uint)offset;
+            var left = piece.Length - offset;
+            var room = ((ulong)pages << PageShift) - (start & ((1UL << PageShift) - 1));
+            if ((ulong)left >= room)
+                return length + (int)room;
+            pages -= (int)(((start + (uint)left - 1) >> PageShift) - (start >> PageShift)) + 1;
+            length += left;
+            offset = 0;
+        }
+
+        return length;
     }
 
     /// <summary>Finds the memory of some bytes of the queue.</summary>

@@ -18,6 +18,9 @@ public interface INetworkWire
     bool Send(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload);
 
     const int MaxPieces = 16;
+
+    /// <summary>How many pages a frame that the device cuts may touch, counted for each piece by itself: devices gather from pages.</summary>
+    const int MaxPages = 17;
 }
 
 [Flags]
