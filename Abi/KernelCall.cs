@@ -45,6 +45,7 @@ public enum KernelCall : uint
     PacketListen = 33,
     PacketSend = 34,
     NetworkConfigure = 35,
+    Allot = 36,
 }
 
 /// <summary>Limits and the base of the call numbers.</summary>
@@ -53,7 +54,7 @@ public static class KernelCalls
     /// <summary>"EX": a number that no Linux call uses (it would be an x32 call in the ten-millions).</summary>
     public const uint Base = 0x4558_0000;
 
-    public const uint Count = 36;
+    public const uint Count = 37;
 
     /// <summary>The largest batch, in entries, that one call takes.</summary>
     public const uint MaxBatch = 512;

@@ -36,6 +36,8 @@ internal static unsafe class Program
             RecallExhibits.Show();
         else if (role.SequenceEqual("memory"u8))
             MemoryExhibits.Show();
+        else if (role.SequenceEqual("recall-unix"u8))
+            UnixExhibit.Show();
         else
             Panic.Because("no such mechanism"u8);
         KernelApi.Power(Grants.Find("power"u8), PowerOperation.Off, 0);

@@ -65,6 +65,7 @@ public static unsafe class Dispatch
             KernelCall.PacketListen => NetworkCalls.Listen(kernel, caller, new Handle(a), b),
             KernelCall.PacketSend => NetworkCalls.Send<TPlatform>(kernel, caller, a, b),
             KernelCall.NetworkConfigure => NetworkCalls.Configure<TPlatform>(kernel, caller, new Handle(a), b),
+            KernelCall.Allot => RecallCalls.Allot(kernel, caller, new Handle(a), new Handle(b), c),
             KernelCall.Notify => SliceCalls.Notify(kernel, caller, a),
             _ => (long)KernelError.BadCall,
         };

@@ -6,7 +6,7 @@ using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Calls;
 
-/// <summary>Recall and Repossess.</summary>
+/// <summary>Recall, Repossess, and Allot, which gives a budget back.</summary>
 public static unsafe class RecallCalls
 {
     private const int StepsPerCall = 64;
@@ -61,6 +61,26 @@ public static unsafe class RecallCalls
         }
 
         return (long)KernelError.Again;
+    }
+
+    /// <summary>Raises the budget of an account below the caller's, which a recall has lowered, to what it was derived with at most.</summary>
+    public static long Allot(KernelState* kernel, uint caller, Handle handle, Handle target, ulong amount)
+    {
+        var error = ResolveTarget(kernel, caller, handle, target, out var slot);
+        if (error != KernelError.None)
+            return (long)error;
+        var capability = kernel->Capabilities[slot];
+        if (capability->Kind != CapabilityKind.Account)
+            return (long)KernelError.WrongKind;
+        if (amount == 0)
+            return (long)KernelError.BadArgument;
+        if (IsCurrent(kernel, kernel->Environments.Record(capability->Holder)->Recall))
+            return (long)KernelError.Busy;
+        var account = kernel->Accounts[(uint)capability->Base];
+        if (account->Budget > capability->Length || amount > capability->Length - account->Budget)
+            return (long)KernelError.OutOfRange;
+        account->Budget += amount;
+        return 0;
     }
 
     /// <summary>A capability below the caller's, of the same kind, that another living environment holds.</summary>

@@ -15,7 +15,7 @@ const Fx = 176
 const ControlPage = 736
 
 const CallBase = $45580000
-const CallCount = 36
+const CallCount = 37
 
 // ControlPage offsets (Abi/ControlPage.cs).
 const Masked = 0

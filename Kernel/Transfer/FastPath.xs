@@ -5,7 +5,7 @@
 // The message stays in rdi rsi rdx r10 throughout.
 
 const CallBase = $45580000
-const CallCount = 36
+const CallCount = 37
 const Call = 26
 const Serve = 27
 const ReplyAndPark = 3

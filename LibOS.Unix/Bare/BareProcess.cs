@@ -9,6 +9,7 @@ using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 using ExoCosmos.LibOS.Unix.Loading;
 using ExoCosmos.LibOS.Unix.Memory;
 using ExoCosmos.LibOS.Unix.Process;
+using ExoCosmos.LibOS.Unix.Recalling;
 using ExoCosmos.LibOS.Unix.Signals;
 using ExoCosmos.LibOS.Unix.Start;
 using ExoCosmos.LibOS.Unix.Threads;
@@ -76,6 +77,7 @@ public static unsafe class BareProcess
     internal static void DoChores()
     {
         WriteBack.RunIfDue();
+        Recalls.Attend();
         ref var signals = ref Scheduler.Current->Signals;
         while (SignalDelivery.IsPending(signals, Processes.Current))
         {

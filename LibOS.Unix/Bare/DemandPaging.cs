@@ -26,7 +26,7 @@ public static unsafe class DemandPaging
     /// <summary>The page-fault handler for <see cref="BareProcess.Begin"/>.</summary>
     public static void Fault(Registers* registers)
     {
-        if (!registers->IsPageFault || !ProgramMemory.HandleFault(registers->FaultAddress, registers->Error, out _))
+        if (!registers->IsPageFault || !ProgramMemory.HandleFault(registers->FaultAddress, registers->Error, isProgram: false, out _))
             LibOsFault.Report(registers);
     }
 }

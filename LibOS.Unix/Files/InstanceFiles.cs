@@ -26,7 +26,7 @@ internal static unsafe class InstanceFiles
     {
         if (FileState.Create() == null)
             return Errno.ENOMEM;
-        var free = SystemTables.Available(AccountNumber);
+        var free = SystemTables.Available(SharedFrames.AccountNumber);
         ref readonly var system = ref SystemTables.System;
         var error = TerminalState.Create(system.ConsoleRows, system.ConsoleColumns);
         if (error != Errno.None)
@@ -39,8 +39,6 @@ internal static unsafe class InstanceFiles
                 MountDisk(disk, extent, free);
         return error;
     }
-
-    static uint AccountNumber => SharedFrames.Account.IsNone ? 0 : (uint)SystemTables.Capability(SharedFrames.Account.Index).Base;
 
     /// <returns>Number of the disk that became the root, or none.</returns>
     static uint MountRoot(ulong free)

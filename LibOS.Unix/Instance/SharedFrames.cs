@@ -1,5 +1,8 @@
+using System;
+using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Memory;
 
 namespace ExoCosmos.LibOS.Unix.Instance;
 
@@ -9,15 +12,19 @@ namespace ExoCosmos.LibOS.Unix.Instance;
 /// </summary>
 internal static unsafe class SharedFrames
 {
-    private const uint EntriesPerPage = 1024;
+    private const uint EntriesPerPage = 1024, UnmapBatch = 64;
 
     private static ulong s_account;
+    private static uint s_epoch;
 
     /// <param name="account">The instance's account, as this process holds it.</param>
     public static void UseAccount(Handle account) => s_account = account.Value;
 
     /// <summary>The instance's account as this process holds it: names the frames of the window to devices.</summary>
     public static Handle Account => new(s_account);
+
+    /// <summary>Its number; 0 on a host.</summary>
+    public static uint AccountNumber => Account.IsNone ? 0 : (uint)SystemTables.Capability(Account.Index).Base;
 
     /// <summary>Sees to it that the pages have frames; those that were given before a failure keep them for the next attempt. The lock is held.</summary>
     public static bool Provide(uint start, uint pages)
@@ -31,6 +38,70 @@ internal static unsafe class SharedFrames
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Takes the frames of pages away and gives them back. The caller sees to it that nobody touches such a page before <see cref="CatchUp"/>: here, the pages'
+    /// cache is locked. A frame is free when the last process has unmapped it.
+    /// </summary>
+    public static void Drop(ReadOnlySpan<nuint> pages)
+    {
+        if (pages.IsEmpty)
+            return;
+        var frames = stackalloc uint[pages.Length];
+        var buffer = stackalloc MapRequest[(int)UnmapBatch];
+        var batch = new MapBatch(Handle.None, buffer, UnmapBatch);
+        ref var state = ref SharedMemory.Root->Pages;
+        state.Lock.Acquire();
+        for (var i = 0; i < pages.Length; i++)
+        {
+            var page = SharedMemory.PageOf((void*)pages[i]);
+            frames[i] = Directory[page];
+            Directory[page] = 0;
+            batch.Add(pages[i], 0, Handle.None, MapFlags.Unmap);
+        }
+
+        batch.Flush();
+        KernelApi.FrameFree(Account, frames, (uint)pages.Length);
+        state.Frames -= (uint)pages.Length;
+        var wasCurrent = s_epoch == state.Epoch;
+        state.Epoch++;
+        if (wasCurrent)
+            s_epoch = state.Epoch;
+        state.Lock.Release();
+    }
+
+    /// <summary>Gives a page a frame again. False where memory is short.</summary>
+    public static bool Restore(nuint page)
+    {
+        ref var state = ref SharedMemory.Root->Pages;
+        state.Lock.Acquire();
+        var isThere = Provide(SharedMemory.PageOf((void*)page), 1);
+        state.Lock.Release();
+        return isThere;
+    }
+
+    /// <summary>Unmaps what others have dropped since this process last looked.</summary>
+    public static void CatchUp()
+    {
+        var epoch = Volatile.Read(ref SharedMemory.Root->Pages.Epoch);
+        if (epoch != s_epoch)
+            UnmapDropped(epoch);
+    }
+
+    private static void UnmapDropped(uint epoch)
+    {
+        var buffer = stackalloc MapRequest[(int)UnmapBatch];
+        var batch = new MapBatch(Handle.None, buffer, UnmapBatch);
+        var end = (ulong)SharedMemory.AddressOf(SharedMemory.Root->Pages.Next);
+        for (var at = PageTables.NextMapped((ulong)SharedMemory.AddressOf(SharedMemory.RunsStart), end); at < end; at = PageTables.NextMapped(at + Layout.PageSize, end))
+        {
+            if (PageTables.FrameOf(PageTables.Entry(at)) != Directory[SharedMemory.PageOf((void*)at)])
+                batch.Add(at, 0, Handle.None, MapFlags.Unmap);
+        }
+
+        batch.Flush();
+        s_epoch = epoch;
     }
 
     /// <summary>The page fault in the window: maps the page if the instance has it.</summary>

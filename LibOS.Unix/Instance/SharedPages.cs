@@ -15,6 +15,9 @@ public struct SharedPages
     /// <summary>Frames that were taken for the window.</summary>
     public uint Frames;
 
+    /// <summary>Changes whenever pages lose their frames: who sees another number than before unmaps what is gone.</summary>
+    public uint Epoch;
+
     /// <summary>1: the whole window is memory already (a host test); no frames are needed.</summary>
     public uint Hosted;
 

@@ -7,7 +7,7 @@ namespace ExoCosmos.LibOS.Unix.Memory;
 
 /// <summary>
 /// Frames of pages that the program may not touch at all for now (PROT_NONE): x86 cannot map without read access, so they are not mapped and
-/// remembered here, sorted by address. Rare: a page that was never touched needs no entry.
+/// remembered here, sorted by address. Rare: a page that was never touched needs no entry. A page that was taken by force has an entry without a frame.
 /// </summary>
 internal static unsafe class PageSetAside
 {
@@ -38,6 +38,25 @@ internal static unsafe class PageSetAside
         return true;
     }
 
+    /// <summary>Remembers that a page's content is gone. False when the table is full.</summary>
+    public static bool AddLost(ulong address)
+    {
+        if (Count == Capacity)
+            return false;
+        Insert(address, 0);
+        return true;
+    }
+
+    /// <summary>Is there an entry for the page at an address?</summary>
+    public static bool Holds(ulong address)
+    {
+        var index = FirstAtOrAbove(address);
+        return index != Count && Entries[index].Address == address;
+    }
+
+    /// <summary>Is it a page that was taken by force?</summary>
+    public static bool IsLost(ulong address) => Count != 0 && Holds(address) && Entries[FirstAtOrAbove(address)].Frame == 0;
+
     /// <summary>Forgets the page at an address and says which frame it was.</summary>
     public static bool TryTake(ulong address, out ulong frame)
     {
@@ -61,8 +80,12 @@ internal static unsafe class PageSetAside
         for (var index = first; index < last;)
         {
             var count = 0u;
-            while (count < BatchSize && index < last)
-                frames[count++] = (uint)Entries[index++].Frame;
+            for (; count < BatchSize && index < last; index++)
+            {
+                if (Entries[index].Frame != 0)
+                    frames[count++] = (uint)Entries[index].Frame;
+            }
+
             KernelApi.FrameFree(PrivateMemory.Account, frames, count);
         }
 

@@ -17,14 +17,14 @@ internal static unsafe partial class PageSupply
     private static ulong s_scratchUsed;
 
     /// <returns>False if the file cannot be read: the program gets SIGBUS or SIGSEGV for it.</returns>
-    private static bool ProvideFile(in Region region, ulong address, uint pages)
+    private static bool ProvideFile(in Region region, ulong address, uint pages, bool mayGive)
     {
         var run = Math.Min(pages, LargestRun);
         var slot = TakeScratch();
         if (slot == ScratchSlots)
             return ProvideFileAgain();
         var scratch = PrivateMemory.Scratch + (slot * LargestRun * Layout.PageSize);
-        var filled = Fill(region, address, scratch, ref run);
+        var filled = Fill(region, address, scratch, ref run, mayGive);
         var placed = filled && PlaceFilled(region, address, scratch, run);
         var buffer = stackalloc MapRequest[(int)LargestRun];
         for (var page = 0u; page < run; page++)
@@ -41,7 +41,7 @@ internal static unsafe partial class PageSupply
         return placed;
     }
 
-    private static bool Fill(in Region region, ulong address, ulong scratch, ref uint run)
+    private static bool Fill(in Region region, ulong address, ulong scratch, ref uint run, bool mayGive)
     {
         var buffer = stackalloc MapRequest[(int)LargestRun];
         for (var page = 0u; page < run; page++)
@@ -52,7 +52,7 @@ internal static unsafe partial class PageSupply
             };
         }
 
-        KernelApi.Map(Handle.None, buffer, run, out run);
+        run = Allocate(buffer, run, mayGive);
         if (run == 0)
             return OutOfMemory();
         var offset = region.FileOffset + (address - region.Start);
@@ -70,7 +70,7 @@ internal static unsafe partial class PageSupply
         for (var page = 0u; page < run; page++)
         {
             var at = address + (page * Layout.PageSize);
-            if (!PageTables.IsMapped(at))
+            if (!IsKnown(at))
             {
                 var frame = PageTables.FrameOf(PageTables.Entry(scratch + (page * Layout.PageSize)));
                 buffer[count++] = new MapRequest { Address = at, Frame = frame, Source = PrivateMemory.Account, Flags = region.Access };

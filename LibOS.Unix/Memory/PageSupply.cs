@@ -4,6 +4,7 @@ using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Memory;
 using ExoCosmos.LibOS.Unix.Files;
 using ExoCosmos.LibOS.Unix.Process;
+using ExoCosmos.LibOS.Unix.Recalling;
 
 namespace ExoCosmos.LibOS.Unix.Memory;
 
@@ -22,16 +23,22 @@ internal static unsafe partial class PageSupply
     private static uint s_run = SmallestRun;
 
     /// <summary>Gives the page of a fault and some that follow it.</summary>
-    /// <returns>True. Without memory the process ends: as Linux would have it, with SIGKILL.</returns>
-    public static bool Provide(in Region region, ulong address)
+    /// <param name="region">Where it is.</param>
+    /// <param name="address">Of the fault.</param>
+    /// <param name="mayGive">No lock is held: where memory is short, caches of disks may give some.</param>
+    /// <returns>False if the page was taken by force. Without memory the process ends: as Linux would have it, with SIGKILL.</returns>
+    public static bool Provide(in Region region, ulong address, bool mayGive)
     {
         address &= ~(Layout.PageSize - 1);
+        LostPages.Look();
+        if (PageSetAside.IsLost(address))
+            return false;
         s_run = address == s_nextInRun ? Math.Min(s_run * 2, LargestRun) : SmallestRun;
         var pages = (uint)Math.Min((region.End - address) >> Layout.PageShift, s_run);
         s_nextInRun = address + (pages * Layout.PageSize);
         if (PageSetAside.Count != 0 && TakeBack(region, address))
             return true;
-        return region.File == null ? ProvideZeroes(region, address, pages) : ProvideFile(region, address, pages);
+        return region.File == null ? ProvideZeroes(region, address, pages, mayGive) : ProvideFile(region, address, pages, mayGive);
     }
 
     /// <summary>The page is there but the table forbids what the region grants (its access was changed elsewhere): brings the table up to date.</summary>
@@ -83,7 +90,7 @@ internal static unsafe partial class PageSupply
         PageSetAside.Move(from, to, length);
     }
 
-    private static bool ProvideZeroes(in Region region, ulong address, uint pages)
+    private static bool ProvideZeroes(in Region region, ulong address, uint pages, bool mayGive)
     {
         var buffer = stackalloc MapRequest[(int)LargestRun];
         var count = 0u;
@@ -91,14 +98,25 @@ internal static unsafe partial class PageSupply
         {
             var at = address + (page * Layout.PageSize);
             // Only the run up to the next page that is there already.
-            if (page != 0 && PageTables.IsMapped(at))
+            if (page != 0 && IsKnown(at))
                 break;
             buffer[count++] = new MapRequest { Address = at, Source = PrivateMemory.Account, Flags = MapFlags.Allocate | region.Access };
         }
 
-        KernelApi.Map(Handle.None, buffer, count, out var done);
-        return done != 0 || PageTables.IsMapped(address) || OutOfMemory();
+        return Allocate(buffer, count, mayGive) != 0 || PageTables.IsMapped(address) || OutOfMemory();
     }
+
+    /// <returns>How many of the requests, which allocate, were carried out.</returns>
+    private static uint Allocate(MapRequest* requests, uint count, bool mayGive)
+    {
+        var error = KernelApi.Map(Handle.None, requests, count, out var done);
+        if (done == 0 && error == KernelError.NoFrames && mayGive && CacheRelease.Relieve())
+            KernelApi.Map(Handle.None, requests, count, out done);
+        return done;
+    }
+
+    /// <summary>Has the page content already, here, set aside or lost?</summary>
+    private static bool IsKnown(ulong page) => PageTables.IsMapped(page) || (PageSetAside.Count != 0 && PageSetAside.Holds(page));
 
     /// <summary>A page that was unmapped only because nobody should touch it comes back.</summary>
     private static bool TakeBack(in Region region, ulong address)

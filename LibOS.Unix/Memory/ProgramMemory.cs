@@ -72,12 +72,16 @@ public static unsafe partial class ProgramMemory
             && now->FileOffset - now->Start == region.FileOffset - region.Start;
     }
 
+    /// <summary>Was the page at an address of the program taken by force?</summary>
+    internal static bool IsLost(ulong address) => address < UserMemory.End && PageSetAside.IsLost(address & ~(Layout.PageSize - 1));
+
     /// <summary>A page fault of the program or of the libOS.</summary>
     /// <param name="address">Faulting address.</param>
     /// <param name="error">Error code of the exception.</param>
+    /// <param name="isProgram">It is the program's access: no lock is held.</param>
     /// <param name="isMapped">True if the address lies in a region (which forbids the access).</param>
     /// <returns>True if the access can be repeated; false if it is a mistake.</returns>
-    public static bool HandleFault(ulong address, ulong error, out bool isMapped)
+    public static bool HandleFault(ulong address, ulong error, bool isProgram, out bool isMapped)
     {
         isMapped = false;
         if (address >= UserMemory.End)
@@ -91,7 +95,7 @@ public static unsafe partial class ProgramMemory
             return false;
         if ((error & ErrorPresent) != 0)
             return PageSupply.Refresh(*region, address);
-        return PageSupply.Provide(*region, address);
+        return PageSupply.Provide(*region, address, isProgram);
     }
 
     /// <summary>Adds a region, taking out what was there.</summary>

@@ -90,6 +90,21 @@ public static unsafe class Processes
         return alive;
     }
 
+    /// <summary>Lets each look whether something has happened that concerns them all.</summary>
+    public static void WakeAll()
+    {
+        var table = ProcessTable.Shared;
+        table->Lock.Acquire();
+        for (var slot = 0u; slot < table->Count; slot++)
+        {
+            var entry = table->Entries[slot];
+            if (entry != null && entry->State != ProcessState.Zombie)
+                Threads.Waiting.Wake(&entry->Event);
+        }
+
+        table->Lock.Release();
+    }
+
     /// <summary>Takes an entry out of the table, forgets its environment and frees it. The lock is held.</summary>
     public static void Remove(ProcessEntry* entry)
     {

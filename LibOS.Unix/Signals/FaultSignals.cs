@@ -3,6 +3,7 @@ namespace ExoCosmos.LibOS.Unix.Signals;
 /// <summary>Which signal and code a processor exception becomes (sigaction(2), SDM vol. 3, table 6-1).</summary>
 public static class FaultSignals
 {
+    private const int MemoryFailed = 4;
     private const int NotMapped = 1, NotAllowed = 2, FromKernel = 0x80;
     private const int IntegerDivide = 1, InvalidOperation = 7, IllegalOperand = 2, Breakpoint = 1, TraceStep = 2, Misaligned = 1;
 
@@ -39,6 +40,13 @@ public static class FaultSignals
                 code = FromKernel;
                 return Signal.Segmentation;
         }
+    }
+
+    /// <summary>The fault that was recorded is of a page whose content is gone (BUS_MCEERR_AR, as for memory that has failed).</summary>
+    public static void MakeLost(ref ThreadSignals thread)
+    {
+        thread.FaultSignal = Signal.Bus;
+        thread.FaultCode = MemoryFailed;
     }
 
     /// <summary>Remembers a fault of the thread's program; the delivery on the way back to it reports it.</summary>

@@ -3,6 +3,7 @@ using ExoCosmos.LibOS.Start;
 using ExoCosmos.LibOS.Unix.Loading;
 using ExoCosmos.LibOS.Unix.Memory;
 using ExoCosmos.LibOS.Unix.Process;
+using ExoCosmos.LibOS.Unix.Recalling;
 using ExoCosmos.LibOS.Unix.Signals;
 using ExoCosmos.LibOS.Unix.Threads;
 
@@ -21,6 +22,7 @@ public static unsafe class UnixMain
         SignalShortcut.Take();
         ProgramMemory.Initialise();
         var process = ProcessBirth.Join(parameters, spawned);
+        LostPages.Listen();
         var thread = ThreadTable.Create();
         ProcessBirth.Begin(process, thread, isSpawned: spawned != null);
         var block = spawned == null ? StartBlock.OfManifest() : (StartBlock*)process->Start;

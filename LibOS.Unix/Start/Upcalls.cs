@@ -22,7 +22,7 @@ public static unsafe class Upcalls
     /// </summary>
     /// <param name="fault">Page faults and exceptions; goes on as the registers say.</param>
     /// <param name="foreign">System calls; answers 0 if rcx and r11 need not come back (Stubs/Entry.xs).</param>
-    /// <param name="slice">A slice of CPU time begins while <see cref="ControlPage.Masked"/> is 0.</param>
+    /// <param name="slice">A slice of CPU time begins, or something is recalled, while <see cref="ControlPage.Masked"/> is 0.</param>
     public static void Listen(delegate*<Registers*, void> fault, delegate*<Registers*, ulong> foreign, delegate*<Registers*, void> slice)
     {
         var control = SystemTables.Control;
@@ -36,5 +36,6 @@ public static unsafe class Upcalls
         control->ForeignEntry = foreign == null ? 0 : entries[0];
         control->FaultEntry = fault == null ? 0 : entries[1];
         control->SliceEntry = slice == null ? 0 : entries[2];
+        control->RecallEntry = control->SliceEntry;
     }
 }

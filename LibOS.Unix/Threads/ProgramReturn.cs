@@ -1,9 +1,11 @@
 using System.Threading;
+using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Unix.Calls;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 using ExoCosmos.LibOS.Unix.Memory;
 using ExoCosmos.LibOS.Unix.Process;
+using ExoCosmos.LibOS.Unix.Recalling;
 using ExoCosmos.LibOS.Unix.Signals;
 using ExoCosmos.LibOS.Unix.Terminal;
 
@@ -40,7 +42,7 @@ public static unsafe class ProgramReturn
         var isMapped = false;
         // What lies above the program's half is the libOS' and comes by the libOS' own faults only.
         var mayBeMissing = registers->IsPageFault && !(isProgram && registers->FaultAddress >= UserMemory.End);
-        if (mayBeMissing && ProgramMemory.HandleFault(registers->FaultAddress, registers->Error, out isMapped))
+        if (mayBeMissing && ProgramMemory.HandleFault(registers->FaultAddress, registers->Error, isProgram, out isMapped))
         {
             if (isProgram)
                 ReturnAfterInterruption(registers);
@@ -49,19 +51,25 @@ public static unsafe class ProgramReturn
 
         if (!isProgram)
         {
+            if (ProgramMemory.IsLost(registers->FaultAddress))
+                ProcessEnd.BySignal(Signal.Bus);
             if (SignalShortcut.IsProgramAccess(registers->Rip))
                 ProcessEnd.BySignal(Signal.Segmentation);
             LibOsFault.Report(registers);
         }
 
         FaultSignals.Record(ref Scheduler.Current->Signals, registers->Cause, registers->Error, registers->FaultAddress, isMapped);
+        if (registers->IsPageFault && ProgramMemory.IsLost(registers->FaultAddress))
+            FaultSignals.MakeLost(ref Scheduler.Current->Signals);
         ReturnAfterInterruption(registers);
     }
 
-    /// <summary>A slice of CPU time has begun while the program ran.</summary>
+    /// <summary>A slice of CPU time has begun while the program ran, or something was asked back.</summary>
     public static void Slice(Registers* registers)
     {
         Scheduler.Current->Frame = registers;
+        if (registers->Cause == UpcallFrame.RecallVector)
+            Recalls.Note();
         DoChores();
         Scheduler.Yield();
         ReturnAfterInterruption(registers);
@@ -78,9 +86,9 @@ public static unsafe class ProgramReturn
     private static void TakeTurns()
     {
         var control = SystemTables.Control;
-        if ((Volatile.Read(ref control->Pending) & 1) == 0)
+        if (Volatile.Read(ref control->Pending) == 0)
             return;
-        control->Pending = 0;
+        Interlocked.And(ref control->Pending, ~1u);
         DoChores();
         Scheduler.Yield();
     }
@@ -90,6 +98,7 @@ public static unsafe class ProgramReturn
     {
         TerminalState.Serve(wait: false);
         WriteBack.RunIfDue();
+        Recalls.Attend();
     }
 
     /// <summary>Delivers signals. True when the registers were changed.</summary>

@@ -3,6 +3,7 @@ using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Unix.Memory;
 using ExoCosmos.LibOS.Unix.Process;
+using ExoCosmos.LibOS.Unix.Recalling;
 using ExoCosmos.LibOS.Unix.Signals;
 using ExoCosmos.LibOS.Unix.Terminal;
 
@@ -154,6 +155,9 @@ public static unsafe class Scheduler
             terms[count++] = keys;
         KernelApi.Sleep(terms, count, deadline);
         TerminalState.Serve(wait: false);
+        // A thread that waits for a lock or a disk may itself hold a lock.
+        if (Current->IsInterruptible)
+            Recalls.Attend();
     }
 
     private static void SwitchTo(Thread* next)

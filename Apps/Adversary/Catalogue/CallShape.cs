@@ -115,6 +115,9 @@ public readonly ref struct CallShape(ReadOnlySpan<byte> arguments, uint bytes = 
             case KernelCall.Recall:
                 shape = new("hhnn"u8);
                 return true;
+            case KernelCall.Allot:
+                shape = new("hhn"u8);
+                return true;
             case KernelCall.Repossess:
                 shape = new("hh"u8);
                 return true;

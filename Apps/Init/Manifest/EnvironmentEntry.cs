@@ -68,7 +68,7 @@ public struct ModuleEntry
 {
     public int Line;
     public TextRange File;
-    public bool Write;
+    public bool Write, Execute;
 }
 
 /// <summary>What the environment gets of an interface: nothing, the whole of it, or some local ports.</summary>

@@ -257,8 +257,9 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
         if (!words.TryRead(out var word))
             return;
         module.Write = word.In(_text).SequenceEqual("write"u8);
-        if (!module.Write)
-            Problem = "after the module's name only 'write' may stand"u8;
+        module.Execute = word.In(_text).SequenceEqual("execute"u8);
+        if (!module.Write && !module.Execute)
+            Problem = "after the module's name only 'write' or 'execute' may stand"u8;
     }
 
     private bool IsComplete(in EnvironmentEntry entry)

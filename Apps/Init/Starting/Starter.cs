@@ -179,7 +179,7 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
         "module:"u8.CopyTo(name);
         module.File.In(_manifest).CopyTo(name[7..]);
         file.Name = NameText.ToName(name[..(7 + module.File.Length)]);
-        builder.Grant(file, Rights.Read | Rights.Grant | (module.Write ? Rights.Write : Rights.None), move: true);
+        builder.Grant(file, Rights.Read | Rights.Grant | (module.Write ? Rights.Write : Rights.None) | (module.Execute ? Rights.Execute : Rights.None), move: true);
     }
 
     /// <summary>A Frames capability over a file of the boot module, which must lie on a page boundary there.</summary>

@@ -28,6 +28,23 @@ public unsafe partial struct PageCache<TDevice>
         return count;
     }
 
+    /// <summary>Finds a page that <see cref="Shrink"/> gave.</summary>
+    /// <param name="slot">Where to go on looking; 0 at first.</param>
+    /// <param name="page">Its address.</param>
+    public readonly bool TryFindAbsent(ref uint slot, out nuint page)
+    {
+        page = 0;
+        while (++slot <= capacity)
+        {
+            if (headers[slot].State != PageState.Absent)
+                continue;
+            page = (nuint)Data(slot);
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Takes back a page that <see cref="Shrink"/> gave. <see cref="Errno.EINVAL"/> if it is not one of those.</summary>
     public Errno Grow(nuint page)
     {

@@ -19,6 +19,8 @@ public unsafe struct FileState
     internal uint NextDevice;
     /// <summary>TSC at the first change that may not be on its disk yet; 0 if there is none.</summary>
     internal ulong DirtySince;
+    /// <summary>Pages that the caches of the disks have given back.</summary>
+    internal int MissingCachePages;
     public Mount* Mounts;
     /// <summary>Root of the name space.</summary>
     public Vnode* Root;

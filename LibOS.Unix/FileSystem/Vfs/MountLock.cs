@@ -1,4 +1,5 @@
 using ExoCosmos.LibOS.Locking;
+using ExoCosmos.LibOS.Unix.Instance;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 
@@ -9,6 +10,8 @@ internal static unsafe class MountLock
     {
         if (mount->Lock.Acquire() == LockOutcome.AcquiredFromDead)
             FileSystemCalls.Recover(mount);
+        // Pages of its cache may have lost their frames.
+        SharedFrames.CatchUp();
     }
 
     public static void Leave(Mount* mount) => mount->Lock.Release();

@@ -60,6 +60,8 @@ public sealed partial class Generator
     private Step Recall()
     {
         var (above, target) = Recallable();
+        if (_chance.Percent(25))
+            return Call(KernelCall.Allot, [above, target, Amount(target)]);
         return Call(KernelCall.Recall, [above, target, Amount(target), _runner.Machine.Time + (ulong)_chance.Below(300)]);
     }
 

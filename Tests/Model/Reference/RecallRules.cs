@@ -35,6 +35,21 @@ public sealed class RecallRules(Call call)
             throw new DisagreementException($"environment {holder.Slot} sleeps on though something is recalled from it");
     }
 
+    /// <summary>handle, target, amount.</summary>
+    public void Allot()
+    {
+        var amount = _call.Arguments[2];
+        var judgement = default(Judgement);
+        var target = ResolveTarget(ref judgement);
+        judgement.Due(target != null && target.Kind != CapabilityKind.Account, KernelError.WrongKind);
+        judgement.Due(amount == 0, KernelError.BadArgument);
+        judgement.Due(target != null && IsOpen(target.Holder.Recall), KernelError.Busy);
+        var account = target?.Account;
+        judgement.Due(account != null && (account.Budget > target!.Length || amount > target.Length - account.Budget), KernelError.OutOfRange);
+        if (!judgement.Refuses(_call.Answer))
+            account!.Budget += amount;
+    }
+
     /// <summary>How much was taken by force; Again until it is done.</summary>
     public void Repossess()
     {

@@ -30,6 +30,7 @@ public static class Rules
         KernelCall.Serve => new TransferRules(call).Serve,
         KernelCall.Send => new TransferRules(call).Send,
         KernelCall.Recall => new RecallRules(call).Recall,
+        KernelCall.Allot => new RecallRules(call).Allot,
         KernelCall.Repossess => new RecallRules(call).Repossess,
         KernelCall.CapabilityDerive => () => CapabilityRules.Derive(call),
         KernelCall.CapabilitySplit => () => CapabilityRules.Split(call),
