@@ -63,6 +63,7 @@ public static unsafe class Dispatcher
 
     private static uint Idle<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
+        var hasReaped = false;
         while (true)
         {
             // Before anything else: what was taken back on the way here may have made somebody ready.
@@ -71,8 +72,21 @@ public static unsafe class Dispatcher
             var next = Scheduler.Choose(kernel, now);
             if (next != 0)
                 return next;
-            if (Poll.Predicates(kernel) || Reaper.Step(kernel))
+            if (Poll.Predicates(kernel))
                 continue;
+            if (Reaper.Step(kernel))
+            {
+                hasReaped = true;
+                continue;
+            }
+
+            // What was taken back shows in the tables that sleepers may watch.
+            if (hasReaped)
+            {
+                hasReaped = false;
+                Poll.Renew(kernel);
+                continue;
+            }
 
             // Nothing may come for a long time: what was printed last has to be seen now.
             TPlatform.RefreshConsole();
