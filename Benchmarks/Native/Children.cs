@@ -18,9 +18,11 @@ internal static unsafe class Children
     }
 
     /// <summary>Creates an environment, grants it the image and maps a page of code of it, and starts it there. It runs when it gets time.</summary>
-    /// <param name="page">Address of the page, here and there.</param>
-    public static Handle Start(ulong page)
+    /// <param name="entry">Address in the page, here and there.</param>
+    /// <param name="shared">A page that both can write, here and there; 0 = none.</param>
+    public static Handle Start(ulong entry, ulong shared = 0)
     {
+        var page = entry & ~(Layout.PageSize - 1);
         var order = new EnvironmentOrder { Creation = new Handle(s_creation), Account = new Handle(s_account), Name = NameText.ToName("child"u8) };
         var environment = Made(KernelApi.EnvironmentCreate(&order));
         var image = Made(KernelApi.CapabilityGrant(new Handle(s_image), environment, Rights.Read | Rights.Execute));
@@ -28,9 +30,20 @@ internal static unsafe class Children
         {
             Address = page, Frame = PageTables.FrameOf(PageTables.Entry(page)), Source = image, Flags = MapFlags.Read | MapFlags.Execute,
         }));
-        var start = new StartState { Rip = page, Masked = 1 };
+        if (shared != 0)
+            Share(environment, shared);
+        var start = new StartState { Rip = entry, Masked = 1 };
         Places.Require(KernelApi.EnvironmentStart(environment, &start));
         return environment;
+    }
+
+    private static void Share(Handle environment, ulong page)
+    {
+        var account = Made(KernelApi.CapabilityGrant(new Handle(s_account), environment, Rights.Read | Rights.Write));
+        Places.Require(KernelApi.Map(environment, new MapRequest
+        {
+            Address = page, Frame = PageTables.FrameOf(PageTables.Entry(page)), Source = account, Flags = MapFlags.Read | MapFlags.Write,
+        }));
     }
 
     public static uint SlotOf(Handle environment) => (uint)SystemTables.Capability(environment.Index).Base;

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Text;
 using System.Runtime;
 using ExoCosmos.Abi;
 using ExoCosmos.Benchmarks.Common;
@@ -20,17 +21,42 @@ internal static unsafe class Program
         SystemTables.Control->Masked = 1;
 
         Rounds.Clock<Console>(SystemTables.System.TscHertz);
+        if (Grants.Argument(0).SequenceEqual("growth"u8))
+            MeasureInACrowd(Number(1), Number(2));
+        else
+            MeasureAlone();
+        Rounds.Done<Console>();
+
+        KernelApi.Power(Grants.Find("power"u8), PowerOperation.Off, 0);
+        KernelApi.EnvironmentExit(Panic.ExitStatus);
+    }
+
+    private static void MeasureAlone()
+    {
         Rounds.Measure<Console, NullCall>();
         Rounds.Measure<Console, Fault>();
         Rounds.Measure<Console, ProtectionTrap>();
         Rounds.Measure<Console, Transfer>();
         Rounds.Measure<Console, MapPage>();
         Rounds.Measure<Console, EnvironmentCycle>();
-        Rounds.Done<Console>();
-
-        KernelApi.Power(Grants.Find("power"u8), PowerOperation.Off, 0);
-        KernelApi.EnvironmentExit(Panic.ExitStatus);
     }
+
+    /// <summary>Among so many other environments and capabilities: Iso/Benchmarking/Growth.</summary>
+    private static void MeasureInACrowd(uint environments, uint capabilities)
+    {
+        Crowd.Gather(environments, capabilities);
+        Rounds.Measure<Console, NullCall>();
+        Rounds.Measure<Console, Fault>();
+        Rounds.Measure<Console, Transfer>();
+        Rounds.Measure<Console, MapPage>();
+        Rounds.Measure<Console, FrameCycle>();
+        Rounds.Measure<Console, CapabilityCycle>();
+        Rounds.Measure<Console, EnvironmentCycle>();
+        Rounds.Measure<Console, SwitchAmongReady>();
+        Rounds.Measure<Console, WakeSleeper>();
+    }
+
+    private static uint Number(int argument) => Utf8Parser.TryParse(Grants.Argument(argument), out uint number, out _) ? number : 0;
 
     private struct Console : IReport
     {

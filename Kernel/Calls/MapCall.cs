@@ -25,11 +25,12 @@ public static unsafe class MapCall
         if (count is 0 or > KernelCalls.MaxMapBatch)
             return (long)KernelError.BadArgument;
         var entries = stackalloc MapRequest[PieceLength];
+        MapRun.None(out var run);
         ulong done = 0;
         while (done < count && error == KernelError.None && (done == 0 || !TPlatform.IsInterruptPending()))
         {
             var piece = new Span<MapRequest>(entries, (int)Math.Min(count - done, PieceLength));
-            error = Carry<TPlatform>(kernel, targetSlot, piece, batch + (done * (ulong)sizeof(MapRequest)), out var carried);
+            error = Carry<TPlatform>(kernel, targetSlot, piece, batch + (done * (ulong)sizeof(MapRequest)), ref run, out var carried);
             done += (ulong)carried;
         }
 
@@ -37,7 +38,7 @@ public static unsafe class MapCall
         return done == 0 ? (long)error : (long)done;
     }
 
-    private static KernelError Carry<TPlatform>(KernelState* kernel, uint targetSlot, Span<MapRequest> piece, ulong address, out int carried)
+    private static KernelError Carry<TPlatform>(KernelState* kernel, uint targetSlot, Span<MapRequest> piece, ulong address, ref MapRun run, out int carried)
         where TPlatform : struct, IPlatform
     {
         carried = 0;
@@ -50,7 +51,7 @@ public static unsafe class MapCall
             var answers = HasAnswers(piece);
             if (answers && !UserCopy.Out<TPlatform>(address, entries, bytes))
                 return KernelError.BadAddress;
-            var error = Invoke(kernel, targetSlot, piece, out carried);
+            var error = Invoke(kernel, targetSlot, piece, ref run, out carried);
             StaleTranslations.Forget<TPlatform>(kernel);
             // The piece may have unmapped itself: the mappings stand, and the frame numbers can be read from the tables.
             if (answers)
@@ -59,11 +60,13 @@ public static unsafe class MapCall
         }
     }
 
-    private static KernelError Invoke(KernelState* kernel, uint targetSlot, Span<MapRequest> piece, out int carried)
+    private static KernelError Invoke(KernelState* kernel, uint targetSlot, Span<MapRequest> piece, ref MapRun run, out int carried)
     {
         var target = kernel->Environments.Record(targetSlot);
-        for (carried = 0; carried < piece.Length; carried++)
+        for (carried = run.Continue(piece); carried < piece.Length; carried += run.Continue(piece[carried..]))
         {
+            // What is decoded may take tables away.
+            run.End();
             ref var request = ref piece[carried];
             var error = MapDecoder.Decode(kernel, targetSlot, request, out var action);
             if (error != KernelError.None)
@@ -71,6 +74,9 @@ public static unsafe class MapCall
             var frame = MapInvoker.Invoke(kernel, targetSlot, target, action);
             if ((request.Flags & MapFlags.Allocate) != 0)
                 request.Frame = frame;
+            carried++;
+            if (carried < piece.Length)
+                run.Begin(kernel, target, request);
         }
 
         return KernelError.None;

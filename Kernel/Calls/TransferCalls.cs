@@ -29,7 +29,7 @@ public static unsafe class TransferCalls
         }).Value;
     }
 
-    public static long Call<TPlatform>(KernelState* kernel, uint caller, Handle gate, ulong deadline, in TransferMessage message)
+    public static long Call<TPlatform>(KernelState* kernel, uint caller, ulong first, ulong second, ulong third, ulong fourth, Handle gate, ulong deadline)
         where TPlatform : struct, IPlatform
     {
         var error = ResolveGate(kernel, caller, gate, Rights.Execute, out var capability);
@@ -40,14 +40,14 @@ public static unsafe class TransferCalls
             return (long)KernelError.BadArgument;
         if (deadline <= TPlatform.Timestamp())
             return (long)KernelError.TimedOut;
-        PendingCall.Begin(kernel, caller, callee, capability->Account, message, deadline);
+        PendingCall.Begin(kernel, caller, callee, capability->Account, Message(first, second, third, fourth), deadline);
         if (kernel->Environments.Info(callee)->State == EnvironmentState.Ready)
             kernel->Slices.PassTo = callee;
         TPlatform.RequestSwitch();
         return 0;
     }
 
-    public static long Serve<TPlatform>(KernelState* kernel, uint caller, ulong flags, in TransferMessage message) where TPlatform : struct, IPlatform
+    public static long Serve<TPlatform>(KernelState* kernel, uint caller, ulong first, ulong second, ulong third, ulong fourth, ulong flags) where TPlatform : struct, IPlatform
     {
         const ulong known = (ulong)(ServeFlags.Reply | ServeFlags.Park);
         var park = (flags & (ulong)ServeFlags.Park) != 0;
@@ -59,7 +59,7 @@ public static unsafe class TransferCalls
         {
             // Whoever parks without a reply has refused the call.
             answered = (flags & (ulong)ServeFlags.Reply) != 0
-                ? PendingCall.Reply(kernel, caller, message)
+                ? PendingCall.Reply(kernel, caller, Message(first, second, third, fourth))
                 : PendingCall.End(kernel, record->Caller, KernelError.NotFound);
         }
 
@@ -77,7 +77,7 @@ public static unsafe class TransferCalls
         return 0;
     }
 
-    public static long Send(KernelState* kernel, uint caller, Handle gate, in TransferMessage message)
+    public static long Send(KernelState* kernel, uint caller, ulong first, ulong second, ulong third, ulong fourth, Handle gate)
     {
         var error = ResolveGate(kernel, caller, gate, Rights.Write, out var capability);
         if (error != KernelError.None)
@@ -85,12 +85,14 @@ public static unsafe class TransferCalls
         var receiver = kernel->Environments.Record((uint)capability->Base);
         if (receiver->MessageRing == null)
             return (long)KernelError.Busy;
-        var entry = new MessageEntry { Badge = capability->Account, Sender = kernel->Environments.Record(caller)->Name, Message = message };
+        var entry = new MessageEntry { Badge = capability->Account, Sender = kernel->Environments.Record(caller)->Name, Message = Message(first, second, third, fourth) };
         if (!MessageRing.TryPut(receiver->MessageRing, entry))
             return (long)KernelError.Busy;
         Watchers.Touch(kernel, receiver->MessageRingFrame);
         return 0;
     }
+
+    private static TransferMessage Message(ulong first, ulong second, ulong third, ulong fourth) => new() { First = first, Second = second, Third = third, Fourth = fourth };
 
     /// <summary>A gate that leads to the living environment it was made for.</summary>
     private static KernelError ResolveGate(KernelState* kernel, uint caller, Handle gate, Rights rights, out CapabilityInfo* capability)

@@ -213,24 +213,16 @@ global system_call:
     RAX ?= #CallCount
     if >= goto system_call_foreign
 global system_call_ordinary:
-    RSP = .entry_frame
-    RSP[#Rip] = RCX
-    RSP[#Rflags] = R11
-    RSP[#Rbp] = RBP
-    RCX = .entry_user_stack
-    RSP[#Rsp] = RCX
     RSP = .entry_kernel_stack_top
-    EBP = 0
+    +RCX
+    +R11
+    // As Calls/Dispatch takes them: six arguments in registers, the number and the kernel on the stack.
+    +.entry_kernel
+    +RAX
     RCX = R10
-    +RAX
-    +RAX
     call .CallEntry
-    RSP = .entry_frame
-    RBP = RSP[#Rbp]
+    RSP + 16
     if .SwitchRequested != 0 goto Switch
-    RCX = RSP[#Rip]
-    R11 = RSP[#Rflags]
-    RSP = RSP[#Rsp]
     // Nothing of the kernel's leaves in registers.
     EDX = 0
     ESI = 0
@@ -238,19 +230,32 @@ global system_call_ordinary:
     R8D = 0
     R9D = 0
     R10D = 0
-    for N = 0 to 15 {
+    // The vector registers that the kernel's code uses; the others have the caller's own (Tests/Host/Build/VectorRegisterTests).
+    for N = 0 to 5 {
         XMM#N ^ XMM#N
     }
+    XMM8 ^ XMM8
+    -R11
+    -RCX
+    RSP = .entry_user_stack
     SysRetQ
 
-// The call ended in a switch: what a callee preserves and the answer go into the frame, and the scheduler says who goes on.
+// The call ended in a switch: what a callee preserves, the answer, flags and rip from the stack, and rsp go into the frame, and the scheduler says who goes on.
 Switch:
-    RSP[#Rbx] = RBX
-    RSP[24] = R12
-    RSP[16] = R13
-    RSP[8] = R14
-    RSP[0] = R15
-    RBX = RSP
+    RCX = .entry_frame
+    RCX[#Rbx] = RBX
+    RCX[#Rbp] = RBP
+    RCX[24] = R12
+    RCX[16] = R13
+    RCX[8] = R14
+    RCX[0] = R15
+    -RBX
+    RCX[#Rflags] = RBX
+    -RBX
+    RCX[#Rip] = RBX
+    RBX = .entry_user_stack
+    RCX[#Rsp] = RBX
+    RBX = RCX
     RSP = .entry_kernel_stack_top
     EBP = 0
     RBX[#Rax] = RAX
@@ -263,9 +268,10 @@ Switch:
     RBX[72] = RAX
     RBX[96] = RAX
     RBX[104] = RAX
-    for N = 0 to 15 {
+    for N = 0 to 5 {
         XMM#N ^ XMM#N
     }
+    XMM8 ^ XMM8
     FxSave RBX[#Fx]
     call kernel_switch
     RDI = RAX

@@ -28,7 +28,7 @@ public static unsafe partial class KernelApi
     }
 
     /// <summary>Gives up what is left of the slice.</summary>
-    public static void Yield() => Call(KernelCall.Yield);
+    public static void Yield() => Call(KernelCall.Yield, Handle.None.Value);
 
     /// <summary>Passes what is left of the slice to an environment; it comes back when that one has no use for it.</summary>
     /// <returns>Busy: it cannot run.</returns>
@@ -38,7 +38,7 @@ public static unsafe partial class KernelApi
     /// <paramref name="offset"/> on.</summary>
     /// <returns>Busy: a place is bound through a capability that is not below this one.</returns>
     public static KernelError SliceBind(Handle slices, uint offset, uint count, Handle environment = default) =>
-        Status(Call(KernelCall.SliceBind, slices.Value, offset, count, environment.Value));
+        Status(Call(KernelCall.SliceBind, slices.Value, offset, count, environment.Value, 0));
 
     public static KernelError SliceUnbind(Handle slices, uint offset, uint count) =>
         Status(Call(KernelCall.SliceBind, slices.Value, offset, count, 0, 1));

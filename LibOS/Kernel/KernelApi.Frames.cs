@@ -11,7 +11,7 @@ public static unsafe partial class KernelApi
     /// <param name="count">At most 512.</param>
     /// <param name="contiguous">The numbers shall be consecutive.</param>
     public static KernelError FrameAllocate(Handle account, uint* frames, uint count, bool contiguous = false) =>
-        Status(Call(KernelCall.FrameAllocate, account.Value, count, (ulong)frames, (ulong)(contiguous ? FrameFlags.Contiguous : FrameFlags.None)));
+        Status(Call(KernelCall.FrameAllocate, account.Value, count, (ulong)frames, (ulong)(contiguous ? FrameFlags.Contiguous : FrameFlags.None), 0));
 
     /// <summary>Allocates frames of a colour, or with <paramref name="contiguous"/> a run that begins with one.</summary>
     public static KernelError FrameAllocate(Handle account, uint* frames, uint count, FrameColour colour, bool contiguous = false) =>

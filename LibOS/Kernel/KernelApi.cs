@@ -9,8 +9,18 @@ namespace ExoCosmos.LibOS.Kernel;
 /// </summary>
 public static unsafe partial class KernelApi
 {
-    private static long Call(KernelCall call, ulong first = 0, ulong second = 0, ulong third = 0, ulong fourth = 0, ulong fifth = 0) =>
-        Trap.Call(first, second, third, fourth, fifth, KernelCalls.Base + (uint)call);
+    // As many arguments as the call has: the registers of others say nothing.
+    private static long Call(KernelCall call) => Trap.Call(KernelCalls.Base + (uint)call);
+
+    private static long Call(KernelCall call, ulong first) => Trap.Call(first, KernelCalls.Base + (uint)call);
+
+    private static long Call(KernelCall call, ulong first, ulong second) => Trap.Call(first, second, KernelCalls.Base + (uint)call);
+
+    private static long Call(KernelCall call, ulong first, ulong second, ulong third) => Trap.Call(first, second, third, KernelCalls.Base + (uint)call);
+
+    private static long Call(KernelCall call, ulong first, ulong second, ulong third, ulong fourth) => Trap.Call(first, second, third, fourth, KernelCalls.Base + (uint)call);
+
+    private static long Call(KernelCall call, ulong first, ulong second, ulong third, ulong fourth, ulong fifth) => Trap.Call(first, second, third, fourth, fifth, KernelCalls.Base + (uint)call);
 
     private static KernelError Status(long answer) => answer < 0 ? (KernelError)answer : KernelError.None;
 

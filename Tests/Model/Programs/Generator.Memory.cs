@@ -51,8 +51,16 @@ public sealed partial class Generator
         var count = _chance.Percent(60) ? 1 : _chance.Percent(90) ? 1 + _chance.Below(6) : 1 + _chance.Below(40);
         var where = _addresses.Argument(_me, count * RequestBytes);
         var words = new List<Operand>();
+        // Half of the batches say mostly the same for one page after the other (Kernel/Mapping/MapRun).
+        var isRun = _chance.Percent(50);
         for (var i = 0; i < count; i++)
-            words.AddRange(MapEntry(target));
+        {
+            var entry = MapEntry(target);
+            if (isRun && i != 0 && _chance.Percent(85))
+                (entry[2], entry[3]) = (words[^2], words[^1]);
+            words.AddRange(entry);
+        }
+
         return Call(KernelCall.Map, [target, where, _chance.Percent(96) ? (ulong)count : _chance.Of<ulong>(0, KernelCalls.MaxMapBatch + 1, 512, (ulong)count + 1)], [new Store(where, [.. words])],
             new Fetch(where + 8, Math.Min(count, 4), RequestBytes, 8, Variable(Math.Min(count, 4))));
     }
