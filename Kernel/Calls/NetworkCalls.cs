@@ -67,6 +67,7 @@ public static unsafe class NetworkCalls
     {
         if (count is 0 or > SendOrder.MaxBatch)
             return (long)KernelError.BadArgument;
+        Networks.Reap<TPlatform>(kernel);
         ulong done = 0;
         var error = KernelError.None;
         for (; done < count && error == KernelError.None; done++)

@@ -11,6 +11,9 @@ public static unsafe class Networks
     /// <summary>Frames that are looked at in one go. When more have come the device does not interrupt, and the timer goes on soon.</summary>
     private const int MostAtOnce = 64;
 
+    /// <summary>Frames on their way out at which senders look themselves whether some have been sent.</summary>
+    private const uint ManyUnderWay = 32;
+
     /// <summary>An interrupt that may be any interface's, or a look from the timer.</summary>
     public static void Serve<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
@@ -41,6 +44,16 @@ public static unsafe class Networks
         if (network.Listeners.CountAll != 0)
             Delivery.CopySent(kernel, send);
         return KernelError.None;
+    }
+
+    /// <summary>Takes back what devices have sent, where that may be much: nobody has to be interrupted for it.</summary>
+    public static void Reap<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
+    {
+        for (uint network = 0; network < kernel->Info->NetworkCount; network++)
+        {
+            while (kernel->Interfaces[(int)network].Sending >= ManyUnderWay && TPlatform.TryFinish(network, out var sent))
+                Finish(kernel, network, sent);
+        }
     }
 
     /// <summary>Tells the devices about what was handed over since the last time.</summary>

@@ -88,6 +88,9 @@ public sealed class RandomProgramTests
             (KernelCall.Send, [ok, handle, kind, right, busy, absent]),
             (KernelCall.Recall, [ok, handle, kind, right, argument, busy, absent]),
             (KernelCall.Repossess, [ok, handle, kind, right, busy, absent, again]),
+            (KernelCall.FilterInstall, [ok, handle, kind, right, argument, address, busy, full]),
+            (KernelCall.PacketAttach, [ok, handle, kind, right, range, argument, address]),
+            (KernelCall.PacketListen, [ok, handle, kind, right, argument]),
             ((KernelCall)KernelCalls.Count, [KernelError.BadCall]),
         ];
         return calls.SelectMany(call => call.Item2.Select(error => (call.Item1, error)));

@@ -61,7 +61,7 @@ public sealed class Invariants(World world, SimulatedMachine machine)
         const MapFlags ringAccess = MapFlags.Read | MapFlags.Write;
         if (!environment.IsAlive)
             return;
-        foreach (var ring in new[] { environment.DiskRing, environment.ConsoleRing, environment.MessageRing, environment.RepossessionRing })
+        foreach (var ring in new[] { environment.DiskRing, environment.ConsoleRing, environment.MessageRing, environment.RepossessionRing }.Concat(environment.PacketRing))
             Require(ring?.TakenBy != null || ring == null || environment.HasAuthorityFor(new Mapping(ring.Number, ring, ringAccess)), $"environment {environment.Slot} has a ring in frame {ring?.Number} without authority");
         Require(environment != _world.ConsoleOwner || environment.Held.Any(held => held.Kind == CapabilityKind.Console && (held.Rights & Rights.Read) != 0), $"environment {environment.Slot} is told what is typed without authority");
         foreach (var frame in environment.Terms.Select(term => term.Frame))

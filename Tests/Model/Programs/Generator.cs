@@ -54,7 +54,7 @@ public sealed partial class Generator
     /// <summary>May it be put at risk? Programs live longest while the first environment lives.</summary>
     private bool MayPerish() => _me.Slot != SimulatedBoot.FirstSlot || _chance.Percent(5);
 
-    private Step Random() => World.Frames.Length >= 1024 && _chance.Percent(15) ? LargePage() : _chance.Below(136) switch
+    private Step Random() => World.Frames.Length >= 1024 && _chance.Percent(15) ? LargePage() : _chance.Below(142) switch
     {
         < 14 => Map(),
         < 22 => FrameAllocate(),
@@ -89,6 +89,7 @@ public sealed partial class Generator
         < 128 => Recall(),
         < 130 => Repossess(),
         < 134 => Reclaim(),
+        < 140 => Packets(),
         _ => Call(AnyCall(), [.. Enumerable.Range(0, 6).Select(_ => AnyNumber())]),
     };
 
@@ -96,7 +97,7 @@ public sealed partial class Generator
     private KernelCall AnyCall()
     {
         var call = (KernelCall)_chance.Below(40);
-        return call is >= KernelCall.FilterInstall and <= KernelCall.NetworkConfigure ? (KernelCall)KernelCalls.Count : call;
+        return call is KernelCall.PacketSend or KernelCall.NetworkConfigure ? (KernelCall)KernelCalls.Count : call;
     }
 
     private Step Call(KernelCall call, Operand[] arguments, Store[]? stores = null, Fetch? fetch = null, int result = -1) =>

@@ -88,6 +88,13 @@ public sealed class Background(World world, Observation kernel)
         capability.IsUsed = !done;
     }
 
+    private void DetachPackets(Environment holder)
+    {
+        foreach (var frame in holder.PacketRing)
+            _world.Unpin(frame);
+        holder.PacketRing = [];
+    }
+
     /// <summary>The kernel no longer works in its frames for the holder: no ring, no sleep.</summary>
     private void Detach(Capability capability, Environment holder)
     {
@@ -108,6 +115,9 @@ public sealed class Background(World world, Observation kernel)
             holder.RepossessionRing = null;
             _world.Unpin(vector);
         }
+
+        if (holder.PacketRing.Any(frame => capability.Reaches(frame.Number, frame)))
+            DetachPackets(holder);
 
         if (holder.ConsoleRing is { } console && (capability.Kind == CapabilityKind.Console || capability.Reaches(console.Number, console)))
         {
@@ -187,6 +197,7 @@ public sealed class Background(World world, Observation kernel)
             throw new DisagreementException($"environment {dying.Slot} is gone, but not all that it had");
         if (dying.Caller != null || dying.Waiting.Count != 0)
             throw new DisagreementException($"environment {dying.Slot} is gone, and its callers wait for it");
+        DetachPackets(dying);
         _world.Unpin(dying.DiskRing);
         _world.Unpin(dying.ConsoleRing);
         _world.Unpin(dying.MessageRing);

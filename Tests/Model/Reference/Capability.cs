@@ -81,6 +81,7 @@ public sealed class Capability
         {
             (CapabilityKind.Account, CapabilityKind.Account) => Account!.Covers(child.Account),
             (CapabilityKind.Account, CapabilityKind.Frames) => Account!.Covers(child.Account),
+            (CapabilityKind.Network, CapabilityKind.Filter) => Detail == child.Detail,
             (CapabilityKind.Environment, CapabilityKind.Environment) => Environment == child.Environment,
             (CapabilityKind.Creation, CapabilityKind.Creation) => true,
             _ => Kind == child.Kind && Detail == child.Detail && child.Base >= Base && child.Base - Base <= Length && child.Length <= Length - (child.Base - Base),

@@ -70,6 +70,9 @@ public sealed class Environment(uint slot, uint generation, uint creator, Accoun
 
     public PageFrame? RepossessionRing { get; set; }
 
+    /// <summary>The frames of its packet ring, the page first; none without a ring.</summary>
+    public PageFrame[] PacketRing { get; set; } = [];
+
     /// <summary>Disk requests under way.</summary>
     public int Outstanding { get; set; }
 

@@ -57,5 +57,5 @@ public sealed class VectorWatch
     }
 
     private static IEnumerable<PageFrame> Rings(Environment environment) =>
-        new[] { environment.DiskRing, environment.ConsoleRing, environment.MessageRing, environment.RepossessionRing }.Where(ring => ring != null)!;
+        new[] { environment.DiskRing, environment.ConsoleRing, environment.MessageRing, environment.RepossessionRing }.Where(ring => ring != null).Concat(environment.PacketRing)!;
 }

@@ -123,6 +123,10 @@ public sealed class PacketCallTests
         for (var i = 0; i < 64; i++)
             Assert.AreEqual(1, bench.Send(bench.Network, header));
         Assert.AreEqual((long)KernelError.Busy, bench.Send(bench.Network, header));
+        // What has been sent is noticed without an interrupt.
+        bench.Device.Finish(0);
+        Assert.AreEqual(1, bench.Send(bench.Network, header));
+        Assert.AreEqual(2U, bench.Ring.Finished);
     }
 
     [TestMethod]

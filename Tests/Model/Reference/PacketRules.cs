@@ -1,0 +1,102 @@
+using System.Linq;
+using ExoCosmos.Abi;
+
+namespace ExoCosmos.Model.Reference;
+
+/// <summary>
+/// PacketAttach, PacketListen, FilterInstall: who may, what is pinned, which capability is made. What filters mean, and which of two takes a packet, is the business of
+/// Tests/Host/Packet: refusals for such reasons are allowed here, not foretold.
+/// </summary>
+public sealed class PacketRules
+{
+    private const ulong AllPorts = 65536;
+
+    private readonly Call _call;
+    private readonly uint[]? _frames;
+    private readonly FilterOrder? _order;
+    private readonly bool _isOrderReadable;
+
+    /// <summary>Looks at the memory that the call points to, before it is made.</summary>
+    public PacketRules(Call call)
+    {
+        _call = call;
+        if (call.Number == KernelCall.PacketAttach && IsRingSize(call.Arguments[2]))
+            _frames = call.View.Read<uint>(call.Arguments[1], call.Arguments[2]);
+        if (call.Number != KernelCall.FilterInstall || call.View.Read<FilterOrder>(call.Arguments[1], 1) is not [var order])
+            return;
+        _order = order;
+        unsafe
+        {
+            _isOrderReadable = IsWithinLimits(order) && call.View.Read<FilterAtom>((ulong)order.Atoms, order.AtomCount) != null
+                && call.View.Read<ulong>((ulong)order.Ceded, order.CededCount) != null;
+        }
+    }
+
+    /// <summary>memory, frames, count.</summary>
+    public void Attach()
+    {
+        var judgement = default(Judgement);
+        judgement.Due(!IsRingSize(_call.Arguments[2]), KernelError.BadArgument);
+        judgement.Due(IsRingSize(_call.Arguments[2]) && _frames == null, KernelError.BadAddress);
+        foreach (var number in _frames ?? [])
+        {
+            _call.RequireAuthority(ref judgement, _call.Caller, _call.Arguments[0], number, Rights.Read | Rights.Write);
+            judgement.Due(_call.World.Frame(number) == null, KernelError.BadArgument);
+        }
+
+        if (judgement.Refuses(_call.Answer))
+            return;
+        PageFrame[] next = [.. _frames!.Select(number => _call.World.Frame(number)!)];
+        if (next.Length != 0)
+            _call.World.Capabilities[_call.Arguments[0]].IsUsed = true;
+        foreach (var frame in next)
+            _call.World.Pin(frame);
+        foreach (var frame in _call.Caller.PacketRing)
+            _call.World.Unpin(frame);
+        _call.Caller.PacketRing = next;
+    }
+
+    /// <summary>network, mode.</summary>
+    public void Listen()
+    {
+        var judgement = default(Judgement);
+        judgement.Due(_call.Arguments[1] > (ulong)ListenMode.All, KernelError.BadArgument);
+        var network = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Network, Rights.Read);
+        judgement.Due(network != null && _call.Arguments[1] == (ulong)ListenMode.All && !IsWhole(network), KernelError.MissingRight);
+        judgement.Refuses(_call.Answer);
+    }
+
+    /// <summary>network, order.</summary>
+    public void Install()
+    {
+        var judgement = default(Judgement);
+        var network = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Network, Rights.Read);
+        judgement.Due(_order == null, KernelError.BadAddress);
+        judgement.Due(_order is { } order && !IsWithinLimits(order), KernelError.BadArgument);
+        judgement.Due(_order is { } given && IsWithinLimits(given) && !_isOrderReadable, KernelError.BadAddress);
+        judgement.Due(network != null && (!_call.World.HasRoomForCapability(_call.Caller) || !network.MayHaveChild), KernelError.TableFull);
+        judgement.Due(network is { IsFrozen: true }, KernelError.Busy);
+        foreach (var error in new[] { KernelError.BadArgument, KernelError.Busy, KernelError.MissingRight, KernelError.TableFull, KernelError.OutOfRange, KernelError.BadHandle, KernelError.WrongKind, KernelError.NotFound })
+            judgement.May(true, error);
+        if (judgement.Refuses(_call.Answer))
+            return;
+        var handle = new Handle((ulong)_call.Answer);
+        _call.World.Add(new Capability
+        {
+            Handle = handle,
+            Holder = _call.Caller,
+            Parent = network,
+            Kind = CapabilityKind.Filter,
+            Rights = network!.Rights,
+            Detail = network.Detail,
+            Base = _call.Kernel.Capability(handle.Index).Base,
+            Length = 1,
+        });
+    }
+
+    private static bool IsRingSize(ulong count) => count == 0 || (count is > 1 and <= PacketRingPage.MaxFrames + 1 && ulong.IsPow2(count - 1));
+
+    private static bool IsWithinLimits(in FilterOrder order) => order.AtomCount <= FilterAtom.MaxCount && order.CededCount <= FilterOrder.MaxCeded;
+
+    private static bool IsWhole(Capability network) => (network.Rights & Rights.Control) != 0 && network.Length == AllPorts;
+}
