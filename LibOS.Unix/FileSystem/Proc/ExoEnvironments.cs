@@ -111,6 +111,8 @@ internal static unsafe class ExoEnvironments
         CapabilityKind.Framebuffer => "framebuffer"u8,
         CapabilityKind.Slices => "slice"u8,
         CapabilityKind.Gate => "gate"u8,
+        CapabilityKind.Network => "network"u8,
+        CapabilityKind.Filter => "filter"u8,
         _ => "unknown"u8,
     };
 

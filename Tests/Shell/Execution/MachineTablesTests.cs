@@ -48,6 +48,26 @@ public sealed class MachineTablesTests
         """);
 
     [TestMethod]
+    public void ShowsInterfaces() => AreShown(
+        "network\tmac\taddress\tstate\tfilters\tlisteners\treceived\tdelivered\tunclaimed\tdropped\tsent\trefused\tlost\n0\t525400123456\t10.0.2.15\tup\t4\t1\t1200\t1190\t10\t3\t900\t0\t0\n",
+        NetCommand.RenderInterfaces,
+        """
+        NET  ADDRESS    STATE  RECEIVED  TAKEN  LEFT  DROPPED  SENT  REFUSED
+        0    10.0.2.15  up         1200   1190    10        3   900        0
+
+        """);
+
+    [TestMethod]
+    public void ShowsPacketFilters() => AreShown(
+        "network\tfilter\towner\tname\thits\tdropped\tcondition\n0\t1\t3\tweb\t1190\t3\tipv4 tcp port 80\n",
+        NetCommand.RenderFilters,
+        """
+        NET  FILTER  OWNER  NAME  HITS  DROPPED  TAKES
+        0         1      3  web   1190        3  ipv4 tcp port 80
+
+        """);
+
+    [TestMethod]
     public void ShowsCapabilities() => AreShown(
         "environment\thandle\tparent\tkind\tfirst\tcount\trights\n2\t5.1\t1:1.1\tframes\t0\t50\trwg\n2\t6.1\t2:5.1\tframes\t16\t10\trw\n3\t1.1\t-\tclock\t-\t-\tr\n",
         (context, file) => CapsCommand.Render(context, file, []),
