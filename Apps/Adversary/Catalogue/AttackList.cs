@@ -58,6 +58,9 @@ internal static class AttackList
         visitor.Meet<FaultEntryInKernel>();
         visitor.Meet<FaultEntryNonCanonical>();
         visitor.Meet<FaultInEveryUpcall>();
+        visitor.Meet<FaultInUpcall<SliceBegin>>();
+        visitor.Meet<FaultInUpcall<SliceEnd>>();
+        visitor.Meet<FaultInUpcall<ForeignCall>>();
         visitor.Meet<BadUpcallStack<NoStack>>();
         visitor.Meet<BadUpcallStack<StackInKernel>>();
         visitor.Meet<BadUpcallStack<StackBehindUserHalf>>();
@@ -73,6 +76,7 @@ internal static class AttackList
         visitor.Meet<BadForeignEntry<ForeignEntryBehindUserHalf>>();
         visitor.Meet<NeverYields>();
         visitor.Meet<NeverReturnsFromUpcall>();
+        visitor.Meet<NeverReturnsFromEpilogue>();
         visitor.Meet<FaultsForEver>();
         visitor.Meet<CallsForEver>();
         visitor.Meet<SleepsUntilYesterday>();

@@ -42,6 +42,34 @@ internal struct NeverReturnsFromUpcall : IAttack
     }
 }
 
+/// <summary>
+/// Is told that its slice is over, unmasks upcalls and computes on, at each end anew: stopped where it is after the excess time, and made to pay.
+/// </summary>
+internal struct NeverReturnsFromEpilogue : IAttack
+{
+    public static ReadOnlySpan<byte> Name => "never-returns-from-epilogue"u8;
+
+    public static Needs Needs => Needs.Destruction;
+
+    public static unsafe void Run()
+    {
+        Trial.Prepare();
+        // mov rcx, control page; mov dword [rcx], 0; jmp to itself.
+        OwnPages.Add(OwnPages.Area, 1, OwnPages.ReadWrite | MapFlags.Execute);
+        var code = (byte*)OwnPages.Area;
+        *(ushort*)code = 0xB948;
+        *(ulong*)(code + 2) = Layout.ControlPage;
+        *(ushort*)(code + 10) = 0x01C7;
+        *(uint*)(code + 12) = 0;
+        *(ushort*)(code + 16) = 0xFEEB;
+        SystemTables.Control->EpilogueEntry = OwnPages.Area;
+        SystemTables.Control->Masked = 0;
+        while (true)
+        {
+        }
+    }
+}
+
 /// <summary>Its fault handler faults on an emptied stack: upcall after upcall, for ever.</summary>
 internal struct FaultsForEver : IAttack
 {
