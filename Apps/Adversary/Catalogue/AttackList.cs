@@ -60,6 +60,7 @@ internal static class AttackList
         visitor.Meet<FaultInEveryUpcall>();
         visitor.Meet<FaultInUpcall<SliceBegin>>();
         visitor.Meet<FaultInUpcall<SliceEnd>>();
+        visitor.Meet<FaultInUpcall<RecallRequest>>();
         visitor.Meet<FaultInUpcall<ForeignCall>>();
         visitor.Meet<BadUpcallStack<NoStack>>();
         visitor.Meet<BadUpcallStack<StackInKernel>>();
@@ -77,6 +78,7 @@ internal static class AttackList
         visitor.Meet<NeverYields>();
         visitor.Meet<NeverReturnsFromUpcall>();
         visitor.Meet<NeverReturnsFromEpilogue>();
+        visitor.Meet<NeverAnswersRecall>();
         visitor.Meet<FaultsForEver>();
         visitor.Meet<CallsForEver>();
         visitor.Meet<SleepsUntilYesterday>();

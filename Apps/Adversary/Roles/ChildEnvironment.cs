@@ -21,6 +21,9 @@ internal unsafe ref struct ChildEnvironment
 
     public Handle Environment { get; private set; }
 
+    /// <summary>Its account as it holds it itself.</summary>
+    public Handle AccountThere { get; private set; }
+
     /// <summary>Slot in the environment table.</summary>
     public readonly uint Slot => (uint)SystemTables.Capability(Environment.Index).Base;
 
@@ -50,6 +53,7 @@ internal unsafe ref struct ChildEnvironment
         if (builder.Error != BuildError.None)
             Panic.Because("a child cannot be started, step"u8, (ulong)builder.Error);
         child.Environment = builder.Environment;
+        child.AccountThere = builder.Account;
         return child;
     }
 

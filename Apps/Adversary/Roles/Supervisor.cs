@@ -21,6 +21,7 @@ internal static unsafe class Supervisor
     /// <summary>Generous: the emulator may share its processor with much else.</summary>
     private const ulong Patience = 60 * Second;
     private const ulong RepetitionSeconds = 5;
+    private const int RecalledFrames = 50;
     private const ulong RoundsBetween = 2, RoundsOfEndless = 20;
 
     private readonly ref struct InTurn(ReadOnlySpan<byte> only) : IVisitor
@@ -84,6 +85,8 @@ internal static unsafe class Supervisor
         var child = ChildEnvironment.Start(name, ChildBudget, needs, (ReportPage*)ChildReport);
         var slot = child.Slot;
         var endless = (needs & Needs.Destruction) != 0;
+        if ((needs & Needs.Recall) != 0)
+            TakeBack(child.AccountThere, endless);
         if (endless)
             AwaitRounds(RoundsOfEndless);
         else if (!AwaitEnd(slot, Patience))
@@ -96,6 +99,23 @@ internal static unsafe class Supervisor
         Panic.Write(ReportPage.TextOf((ReportPage*)ChildReport));
         child.Release((ReportPage*)ChildReport);
         AwaitRounds(RoundsBetween);
+    }
+
+    /// <summary>Asks for frames when the child has had time to take them, and takes them when it had time to give them.</summary>
+    private static void TakeBack(Handle account, bool byForce)
+    {
+        var above = Grants.Find("account"u8);
+        AwaitRounds(RoundsBetween);
+        var error = KernelApi.Recall(above, account, RecalledFrames, Clock.After(Second / 10));
+        if (error != KernelError.None)
+            Panic.Because("frames cannot be recalled:"u8, (ulong)-(long)error);
+        if (!byForce)
+            return;
+        long taken;
+        while ((taken = KernelApi.Repossess(above, account)) == (long)KernelError.Busy)
+            AwaitRounds(1);
+        if (taken != RecalledFrames)
+            Panic.Because("frames were kept in spite of a recall:"u8, (ulong)taken);
     }
 
     /// <returns>False if it still lives after that time.</returns>

@@ -42,6 +42,29 @@ internal struct NeverReturnsFromUpcall : IAttack
     }
 }
 
+/// <summary>Is asked for frames and never answers, nor comes back from being asked: they are taken.</summary>
+internal struct NeverAnswersRecall : IAttack
+{
+    private const uint Pages = 100;
+
+    public static ReadOnlySpan<byte> Name => "never-answers-recall"u8;
+
+    public static Needs Needs => Needs.Destruction | Needs.Recall;
+
+    public static unsafe void Run()
+    {
+        Trial.Prepare();
+        OwnPages.Add(OwnPages.Area, 1, OwnPages.ReadWrite | MapFlags.Execute);
+        *(ushort*)OwnPages.Area = 0xFEEB;
+        OwnPages.Add(OwnPages.Area + Layout.PageSize, Pages);
+        SystemTables.Control->RecallEntry = OwnPages.Area;
+        SystemTables.Control->Masked = 0;
+        while (true)
+        {
+        }
+    }
+}
+
 /// <summary>
 /// Is told that its slice is over, unmasks upcalls and computes on, at each end anew: stopped where it is after the excess time, and made to pay.
 /// </summary>

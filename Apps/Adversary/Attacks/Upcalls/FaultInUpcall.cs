@@ -11,6 +11,8 @@ internal interface IUpcallKind
 {
     static abstract ReadOnlySpan<byte> Name { get; }
 
+    static virtual Needs Needs => Needs.None;
+
     /// <summary>Asks for the upcall at an address, and does not come back before it has come.</summary>
     static abstract void Provoke(ulong entry);
 }
@@ -43,6 +45,22 @@ internal struct SliceEnd : IUpcallKind
     }
 }
 
+internal struct RecallRequest : IUpcallKind
+{
+    public static ReadOnlySpan<byte> Name => "fault-in-recall-upcall"u8;
+
+    public static Needs Needs => Needs.Recall;
+
+    public static unsafe void Provoke(ulong entry)
+    {
+        SystemTables.Control->RecallEntry = entry;
+        SystemTables.Control->Masked = 0;
+        while (true)
+        {
+        }
+    }
+}
+
 internal struct ForeignCall : IUpcallKind
 {
     private const ulong Foreign = 39;
@@ -60,6 +78,8 @@ internal struct ForeignCall : IUpcallKind
 internal struct FaultInUpcall<TKind> : IAttack where TKind : struct, IUpcallKind
 {
     public static ReadOnlySpan<byte> Name => TKind.Name;
+
+    public static Needs Needs => TKind.Needs;
 
     public static unsafe void Run()
     {
