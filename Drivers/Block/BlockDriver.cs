@@ -109,6 +109,12 @@ public struct BlockDriver<TMachine, TDevice> : IBlockDriver where TMachine : str
         _life.Begin(ref _device, timing.Second);
     }
 
+    public void CheckPresence()
+    {
+        if (_life.IsReady && !_device.IsPresent)
+            _life.Retire(ref _device);
+    }
+
     public void Poll()
     {
         if (_life.IsReady)

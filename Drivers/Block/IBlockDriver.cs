@@ -25,6 +25,9 @@ public interface IBlockDriver
     /// <summary>Whether <see cref="Poll"/> has to be called now and then, even if nothing interrupts.</summary>
     bool NeedsPoll { get; }
 
+    /// <summary>Something was taken out of the machine: if it was this disk, requests under way end with errors, and it has failed.</summary>
+    void CheckPresence();
+
     /// <summary>Takes a request. The device may not hear of it before <see cref="Notify"/>.</summary>
     /// <param name="segments">Memory to read into or write from, in the order of the blocks; empty for a flush.</param>
     Submission Submit(in BlockRequest request, ReadOnlySpan<BlockSegment> segments);

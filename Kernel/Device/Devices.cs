@@ -49,6 +49,7 @@ public static unsafe class Devices
         ConsoleInput.Initialise();
         s_router.RouteIsa(KeyboardLine, KeyboardVector, s_apic.Identity);
         DiskDrivers.Initialise(kernel, FirstDiskVector);
+        HotPlug.Initialise(kernel->Info->TscHertz);
         NetworkDrivers.Initialise(kernel, NetworkVector);
         kernel->Info->ConsoleColumns = (ushort)ConsoleOutput.Columns;
         kernel->Info->ConsoleRows = (ushort)ConsoleOutput.Rows;
@@ -78,6 +79,7 @@ public static unsafe class Devices
             case TimerVector:
                 s_apic.EndInterrupt();
                 ConsoleOutput.Refresh();
+                HotPlug.Look();
                 Disks.Complete<BarePlatform>(kernel);
                 Networks.Serve<BarePlatform>(kernel);
                 return true;
@@ -126,7 +128,7 @@ public static unsafe class Devices
         s_apic.StartTimer((ulong)(((UInt128)Math.Min(ticks, longest) * s_timerScale) >> 32) + 1);
     }
 
-    private static ulong NextLook => Math.Min(DiskDrivers.NextLook(), NetworkDrivers.NextLook());
+    private static ulong NextLook => Math.Min(Math.Min(DiskDrivers.NextLook(), NetworkDrivers.NextLook()), HotPlug.NextLook());
 
     /// <summary>No interrupt, unless devices have to be attended to.</summary>
     public static void DisarmTimer()

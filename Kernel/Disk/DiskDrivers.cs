@@ -90,6 +90,13 @@ public static unsafe class DiskDrivers
         Publish(disk, FlagsOf(in driver));
     }
 
+    /// <summary>Something was taken out of the machine: which disks are still there?</summary>
+    public static void CheckPresence()
+    {
+        for (var disk = 0; disk < s_count; disk++)
+            s_drivers[disk].CheckPresence();
+    }
+
     public static bool TryComplete(uint disk, out BlockCompletion completion) => s_drivers[(int)disk].TryComplete(out completion);
 
     /// <summary>How many TSC ticks from now disks have to be attended to, even if nothing interrupts; <see cref="WakeTerm.Never"/> while they rest.</summary>

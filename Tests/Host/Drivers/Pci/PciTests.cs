@@ -29,6 +29,29 @@ public sealed class PciTests
     }
 
     [TestMethod]
+    [DataRow(0x43, 0x100, true, true, DisplayName = "button and power switch")]
+    [DataRow(0x41, 0x100, false, true, DisplayName = "no power switch")]
+    [DataRow(0x43, 0, false, true, DisplayName = "no slot")]
+    [DataRow(0x43, 0x100, false, false, DisplayName = "no bridge")]
+    public void FindsSlotsThatCanBeOperated(int slotCapabilities, int portCapabilities, bool isFound, bool isBridge)
+    {
+        var pci = Plug();
+        var function = pci.Add(new(0, 1, 0), new FakeFunction(1, 1, isBridge ? Bridge : (byte)0));
+        function.AddCapability(0x40, 0x10, 0, (byte)portCapabilities, (byte)(portCapabilities >> 8));
+        function.Set32(0x54, (uint)slotCapabilities);
+        var slot = default(HotPlugSlot<FakeMachine>);
+        Assert.AreEqual(isFound, slot.TryFind(At(0, 1, 0)));
+        if (!isFound)
+            return;
+        Assert.IsFalse(slot.TakeRequest());
+        function.Set16(0x5A, 0x41);
+        Assert.IsTrue(slot.TakeRequest());
+        slot.PowerOff();
+        Assert.AreEqual(0x700, function.Get16(0x58) & 0x700, "no power, no light");
+        Assert.IsFalse(slot.TakeRequest(), "what has no power is not asked out");
+    }
+
+    [TestMethod]
     public void VisitsFunctionsAndBusesBehindBridges()
     {
         var pci = Plug();
