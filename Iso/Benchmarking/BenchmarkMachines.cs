@@ -11,6 +11,7 @@ namespace ExoCosmos.Iso.Benchmarking;
 /// </summary>
 public sealed class BenchmarkMachines
 {
+    private const int UsualMemoryMiB = 512;
     private const string End = "benchmarks done";
     private const string DiskSize = "4M";
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
@@ -26,11 +27,30 @@ public sealed class BenchmarkMachines
     }
 
     /// <summary>Benchmarks/Native, on the kernel and the first environment.</summary>
-    public Results RunNative()
+    public Results RunNative() => RunNative(Path.Combine(workspace.Root, "Benchmarks", "Native", "manifest"), UsualMemoryMiB);
+
+    /// <summary>The same among other environments and capabilities.</summary>
+    public Results RunNative(Crowd crowd)
+    {
+        var manifest = Workspace.Prepare(In("growth.manifest"));
+        File.WriteAllText(manifest, $"""
+            environment bench
+              image bench-native
+              libos LibOS
+              arguments growth {crowd.Environments} {crowd.Capabilities}
+              memory 75%
+              creation 220
+              console
+              power
+            """);
+        return RunNative(manifest, crowd.MemoryMiB);
+    }
+
+    private Results RunNative(string manifest, int memoryMiB)
     {
         var module = Workspace.Prepare(In("native.cpio"));
-        BootModule.Write(module, BootModule.Members(workspace, Path.Combine(workspace.Root, "Benchmarks", "Native", "manifest")));
-        return Results.Parse(RunAlone(new BootFiles(workspace.Kernel, module, Iso: null), ""), "native:");
+        BootModule.Write(module, BootModule.Members(workspace, manifest));
+        return Results.Parse(RunAlone(new BootFiles(workspace.Kernel, module, Iso: null), "", memoryMiB), "native:");
     }
 
     /// <summary>Benchmarks/Unix, from a disk, started by the shell.</summary>
@@ -61,9 +81,9 @@ public sealed class BenchmarkMachines
         return Results.Parse(RunAlone(new BootFiles(LinuxKernel.Provide(workspace), initial, Iso: null), "console=ttyS0 quiet"));
     }
 
-    private string RunAlone(BootFiles files, string options)
+    private string RunAlone(BootFiles files, string options, int memoryMiB = UsualMemoryMiB)
     {
-        using var guest = Guest.Start(Machine(files, options));
+        using var guest = Guest.Start(Machine(files, options) with { MemoryMiB = memoryMiB });
         guest.Serial.WaitFor(End, Timeout);
         guest.WaitForEnd(Timeout);
         return Complete(guest.Serial.Transcript);
@@ -78,7 +98,7 @@ public sealed class BenchmarkMachines
         Files = files,
         Serial = new SerialConnection.Terminal(),
         Boot = BootSource.Kernel,
-        MemoryMiB = 512,
+        MemoryMiB = UsualMemoryMiB,
         CountsInstructions = counted,
         KernelOptions = options,
     };

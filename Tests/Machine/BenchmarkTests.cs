@@ -31,6 +31,19 @@ public sealed class BenchmarkTests
         Assert.IsEmpty(wrong, string.Join('\n', wrong));
     }
 
+    /// <summary>Among twelve times the environments, in thirty-two times the memory, beside sixty-four times the capabilities.</summary>
+    [TestMethod]
+    public void NothingGrowsWithWhatNobodyAskedAbout()
+    {
+        var machines = new BenchmarkMachines(Images.ProductWorkspace, counted: true);
+        var (few, many) = (machines.RunNative(new Crowd(64, 16, 64)), machines.RunNative(new Crowd(2048, 192, 4096)));
+        foreach (var (name, title) in Growth.Operations)
+        {
+            Assert.IsNotNull(few.Ticks(name), title);
+            Assert.IsLessThanOrEqualTo(few.Ticks(name) * 1.03, many.Ticks(name), title);
+        }
+    }
+
     private static string? Complaint(Row row, double? measured)
     {
         if (measured is not { } instructions)
