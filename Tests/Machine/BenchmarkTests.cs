@@ -31,19 +31,6 @@ public sealed class BenchmarkTests
         Assert.IsEmpty(wrong, string.Join('\n', wrong));
     }
 
-    /// <summary>Among twelve times the environments, in thirty-two times the memory, beside sixty-four times the capabilities.</summary>
-    [TestMethod]
-    public void NothingGrowsWithWhatNobodyAskedAbout()
-    {
-        var machines = new BenchmarkMachines(Images.ProductWorkspace, counted: true);
-        var (few, many) = (machines.RunNative(new Crowd(64, 16, 64)), machines.RunNative(new Crowd(2048, 192, 4096)));
-        foreach (var (name, title) in Growth.Operations)
-        {
-            Assert.IsNotNull(few.Ticks(name), title);
-            Assert.IsTrue(many.Ticks(name) <= few.Ticks(name) * 1.03, $"{title}: {few.Ticks(name)}, then {many.Ticks(name)}");
-        }
-    }
-
     private static string? Complaint(Row row, double? measured)
     {
         if (measured is not { } instructions)

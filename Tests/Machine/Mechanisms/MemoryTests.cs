@@ -40,7 +40,7 @@ public sealed class MemoryTests
     {
         var batch = Shown.Value["batch"];
         Assert.AreEqual((65536, 65536, 65536), (batch["mapped"], batch["unmapped"], batch["mappings"]));
-        Assert.IsGreaterThan(3, batch["map-calls"]);
+        Assert.IsGreaterThan(1, batch["map-calls"]);
         Assert.IsLessThan(batch["slice-ticks"] * 5 / 4, batch["longest-ticks"], "no call goes on for long when the slice is over");
     }
 }
