@@ -116,6 +116,15 @@ internal sealed unsafe class KnownProgram(MachineSizes? sizes = null) : IDisposa
         return [.. Enumerable.Range(0, (int)count).Select(index => BitConverter.ToUInt32(bytes, index * sizeof(uint)))];
     }
 
+    /// <summary>First of 512 frames of an account that a large page can map.</summary>
+    public uint LargeFrames(uint environment, ulong account)
+    {
+        Assert.AreEqual(0L, Call(environment, KernelCall.FrameAllocate, account, 512, Arguments + 0x800, (ulong)(FrameFlags.Contiguous | FrameFlags.Colour), 512UL << 32));
+        var bytes = new byte[sizeof(uint)];
+        Assert.IsTrue(Machine.Ring3.Read(Arguments + 0x800, bytes));
+        return BitConverter.ToUInt32(bytes);
+    }
+
     /// <summary>Maps one frame, or changes one page, of the environment itself.</summary>
     public long Map(uint environment, ulong page, ulong frame, ulong source, MapFlags flags, ulong target = 0, uint reserved = 0) =>
         CallWith(environment, [page, frame, source, (ulong)flags | ((ulong)reserved << 32)], KernelCall.Map, target, Arguments, 1);

@@ -1,4 +1,5 @@
 using ExoCosmos.Abi;
+using ExoCosmos.Model.Machine;
 using ExoCosmos.Model.Programs;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -39,6 +40,18 @@ public sealed class MemoryProgramTests
         Assert.AreEqual(1L, program.Map(First, 0x2000, 0, account, MapFlags.Allocate | MapFlags.Read));
         Assert.AreEqual(0L, program.Repeat(First, KernelCall.CapabilityDrop, account));
         Assert.IsTrue(program.World.Environments[First]!.Pages.ContainsKey(0x1000));
+    }
+
+    /// <summary>There is no table behind a large page.</summary>
+    [TestMethod]
+    public void APartOfALargePageIsNoSmallPage()
+    {
+        using var program = new KnownProgram(MachineSizes.WithLargePages with { Capabilities = 200 });
+        const ulong page = KnownProgram.Arguments + 0x20_0000;
+        var frames = program.LargeFrames(First, program.Account);
+        Assert.AreEqual(1L, program.Map(First, page, frames, program.Account, MapFlags.Large | MapFlags.Read | MapFlags.Write));
+        Assert.AreNotEqual(1L, program.Map(First, page + 0x1000, 0, program.Account, MapFlags.Protect | MapFlags.Read));
+        Assert.AreNotEqual(1L, program.Map(First, page + 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read));
     }
 
     /// <summary>Counters of pins do not overflow.</summary>

@@ -1,5 +1,6 @@
 using System.Linq;
 using ExoCosmos.Abi;
+using ExoCosmos.Model.Machine;
 using ExoCosmos.Model.Programs;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -101,11 +102,12 @@ public sealed class RecallProgramTests
     {
         using var program = new KnownProgram();
         var (holder, _, account) = program.Spawn();
-        var frame = program.Frames(holder, account, 1)[0];
-        Assert.AreEqual(1L, program.Map(holder, 0x1000, frame, account, MapFlags.Read));
-        Assert.AreEqual(1L, program.Map(holder, 0x2000, frame, account, MapFlags.Read));
+        var frames = program.Frames(holder, account, 2);
+        Assert.AreEqual(1L, program.Map(holder, 0x1000, frames[0], account, MapFlags.Read));
+        Assert.AreEqual(1L, program.Map(holder, 0x2000, frames[0], account, MapFlags.Read));
+        Assert.AreEqual(1L, program.Map(holder, 0x4000, frames[1], account, MapFlags.Read));
         Assert.AreEqual(1L, program.Map(holder, 0x3000, program[program.Framebuffer].Base, Framebuffer(program, holder), MapFlags.Read));
-        Assert.AreEqual(0L, program.Call(holder, KernelCall.RingAttach, (ulong)RingKind.Message, 0, account, frame));
+        Assert.AreEqual(0L, program.Call(holder, KernelCall.RingAttach, (ulong)RingKind.Message, 0, account, frames[1]));
         Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, ulong.MaxValue, 0));
         Assert.IsGreaterThan(0L, program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account));
         CollectionAssert.AreEqual(new[] { 0x3000UL }, program.World.Environments[holder]!.Pages.Keys.ToArray());
@@ -137,6 +139,46 @@ public sealed class RecallProgramTests
             Assert.AreEqual(1L, program.Map(holder, KnownProgram.Arguments + (region << 21), frame, shared, MapFlags.Read));
         Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, ulong.MaxValue, 0));
         Assert.AreEqual(101L, program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account));
+    }
+
+    /// <summary>More than one call takes: where it goes on, things may have changed meanwhile.</summary>
+    [TestMethod]
+    public void WhatIsNextMayBeGivenBackMeanwhile()
+    {
+        using var program = new KnownProgram(Huge);
+        var (holder, account, first) = HoldMany(program);
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, ulong.MaxValue, 0));
+        program.Refused(KernelError.Again, KnownProgram.First, KernelCall.Repossess, program.Account, account);
+        program.Store(holder, KnownProgram.Arguments, first[^1]);
+        Assert.AreEqual(1L, program.Call(holder, KernelCall.FrameFree, account, KnownProgram.Arguments, 1));
+        Assert.IsGreaterThan(0L, program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account));
+    }
+
+    [TestMethod]
+    public void WhatComesFromAnAccountBelowMeanwhileIsTakenToo()
+    {
+        using var program = new KnownProgram(Huge);
+        var (holder, account, _) = HoldMany(program);
+        var below = program.Handle(holder, KernelCall.CapabilityDerive, account, 0, 10, (ulong)Rights.All);
+        var frame = program.Frames(holder, below, 1)[0];
+        Assert.AreEqual(1L, program.Map(holder, 0x1000, frame, account, MapFlags.Read));
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, ulong.MaxValue, 0));
+        program.Refused(KernelError.Again, KnownProgram.First, KernelCall.Repossess, program.Account, account);
+        Assert.AreEqual(0L, program.Repeat(holder, KernelCall.CapabilityDrop, below));
+        program.Settle();
+        Assert.IsGreaterThan(0L, program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account));
+    }
+
+    private static MachineSizes Huge { get; } = CapabilityProgramTests.Roomy with { Frames = 6500 };
+
+    /// <summary>An environment with 4,608 frames; the batch that it got first.</summary>
+    private static (uint Holder, ulong Account, uint[] First) HoldMany(KnownProgram program)
+    {
+        var (holder, _, account) = program.Spawn(5000);
+        var first = program.Frames(holder, account, 512);
+        for (var batch = 1; batch < 9; batch++)
+            program.Frames(holder, account, 512);
+        return (holder, account, first);
     }
 
     private static ulong Framebuffer(KnownProgram program, uint receiver)

@@ -34,6 +34,8 @@ public sealed class SpaceComparison(PhysicalArena arena, Reference.Environment e
         if (_tables != _environment.Tables.Count)
             throw new DisagreementException($"environment {_environment.Slot} has {_tables} tables, expected {_environment.Tables.Count}");
         var control = _environment.Tables.ContainsKey(PageTableKey.Of(Layout.ControlPage, 1)) && _arena.Table(_environment.Tables[PageTableKey.Of(Layout.ControlPage, 1)].Number)[511] != 0;
+        if (_environment.IsAlive && !control)
+            throw new DisagreementException($"environment {_environment.Slot} has lost its control page");
         if (_pages != _environment.Pages.Count + (control ? 1 : 0))
             throw new DisagreementException($"environment {_environment.Slot} has {_pages} pages mapped, expected {_environment.Pages.Count}");
     }

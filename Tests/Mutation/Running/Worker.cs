@@ -4,6 +4,7 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using ExoCosmos.Kernel;
+using ExoCosmos.Model.Machine;
 using ExoCosmos.Model.Programs;
 
 namespace ExoCosmos.Mutation.Running;
@@ -19,6 +20,7 @@ namespace ExoCosmos.Mutation.Running;
 public static class Worker
 {
     public const string Command = "worker";
+    private const ulong LargeEvery = 5;
 
     public static int Serve()
     {
@@ -60,7 +62,10 @@ public static class Worker
     {
         try
         {
-            var failure = new Campaign(ulong.Parse(seed, CultureInfo.InvariantCulture)) { Shrinks = false }.Run(1);
+            var number = ulong.Parse(seed, CultureInfo.InvariantCulture);
+            // Some on a machine with room for large pages.
+            var sizes = number % LargeEvery == 0 ? MachineSizes.WithLargePages : MachineSizes.Small;
+            var failure = new Campaign(number, sizes: sizes) { Shrinks = false }.Run(1);
             return failure == null ? null : $"{Outcome.Model} {failure.ReplaceLineEndings(" ")}";
         }
         // Whatever the mutated kernel throws is what is looked for.
