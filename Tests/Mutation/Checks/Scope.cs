@@ -15,6 +15,9 @@ public enum Scope
     /// <summary>How packets are sorted, and who may send them.</summary>
     Packets,
 
+    /// <summary>How a panic is told: it has happened.</summary>
+    Panic,
+
     /// <summary>Reached on a machine only.</summary>
     Machine,
 }
@@ -27,10 +30,6 @@ public static class Scopes
         "Kernel/Boot/",
         "Kernel/Device/",
         "Kernel/Memory/",
-        "Kernel/Panic/PanicReport.cs",
-        "Kernel/Panic/FaultReport.cs",
-        "Kernel/Panic/Backtrace.cs",
-        "Kernel/Panic/KernelSymbols.cs",
         "Kernel/Disk/DiskDevice.cs",
         "Kernel/Disk/DiskDrivers.cs",
         "Kernel/Network/NetworkDrivers.cs",
@@ -42,14 +41,18 @@ public static class Scopes
 
     private static readonly string[] s_machineMembers = ["UserCopy.ContinuationFor", "Interrupts.FromKernel"];
 
+    private static readonly string[] s_packetCalls = ["Filter", "Network", "Packet", "Send"];
+
     private static readonly string[] s_scheduling = ["DeadlineHeap", "Debts", "Dispatcher", "Loans", "Poll", "Scheduler", "SliceTimer", "SegmentBases", "Turns"];
 
     public static Scope Of(Check check)
     {
         if (s_machine.Any(prefix => check.File.StartsWith(prefix, StringComparison.Ordinal)) || s_machineMembers.Contains(check.Member))
             return Scope.Machine;
-        if (check.File.StartsWith("Kernel/Packet/", StringComparison.Ordinal) || check.File.StartsWith("Kernel/Network/", StringComparison.Ordinal) || check.File == "Kernel/Calls/NetworkCalls.cs")
+        if (check.File.StartsWith("Kernel/Packet/", StringComparison.Ordinal) || check.File.StartsWith("Kernel/Network/", StringComparison.Ordinal) || s_packetCalls.Any(name => check.File == $"Kernel/Calls/{name}Calls.cs"))
             return Scope.Packets;
+        if (check.File.StartsWith("Kernel/Panic/", StringComparison.Ordinal))
+            return Scope.Panic;
         return s_scheduling.Any(type => check.File == $"Kernel/Slice/{type}.cs") ? Scope.Scheduling : Scope.Protection;
     }
 }
