@@ -15,7 +15,7 @@ public static unsafe class ExoTrace
     public static ReadOnlySpan<byte> Calls =>
         "Null\nConsoleWrite\nFrameAllocate\nFrameFree\nMap\nEnvironmentCreate\nEnvironmentStart\nEnvironmentSuspend\nEnvironmentDestroy\nEnvironmentExit\nYield\nSleep\n"u8 +
         "CapabilityDerive\nCapabilitySplit\nCapabilityGrant\nCapabilityRevoke\nCapabilityDrop\nDiskSubmit\nRingAttach\nPower\nSegmentBase\nFrameShare\nEntropy\nSliceBind\n"u8 +
-        "Notify\nGateCreate\nCall\nServe\nSend\nRecall\nRepossess\nFilterInstall\nPacketAttach\nPacketListen\nPacketSend\nNetworkConfigure\n"u8;
+        "Notify\nGateCreate\nCall\nServe\nSend\nRecall\nRepossess\nFilterInstall\nPacketAttach\nPacketListen\nPacketSend\nNetworkConfigure\nAllot\n"u8;
 
     internal static void Write(ref GeneratedText text)
     {

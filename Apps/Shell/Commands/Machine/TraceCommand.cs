@@ -18,7 +18,8 @@ internal sealed class TraceCommand : Command
     public override string Summary => "record what the kernel does, and show it";
     public override string Usage => "start [KIND ...] | stop | [follow] [-n COUNT] [-e ENVIRONMENT] [-k KIND]";
     public override string Details => """
-        start   record events of these kinds, or of all: call upcall switch fault interrupt map request completion recall life
+        start   record events of these kinds, or of all: call upcall switch fault interrupt map
+                request completion recall life
         stop    record nothing more; what was recorded stays
         Without these shows the last COUNT events (40), of an environment (number or name) or a kind alone;
         'follow' shows what comes, until Ctrl-C or for COUNT events.
