@@ -18,9 +18,7 @@ internal static unsafe class Program
     [RuntimeExport("exo_main")]
     private static void Main(EnvironmentParameters* parameters)
     {
-        if (!Grants.Attach(parameters))
-            KernelApi.EnvironmentExit(Panic.ExitStatus);
-        Panic.UseConsole(Grants.Find("console"u8));
+        Grants.Begin(parameters);
         var role = Grants.Argument(0);
         if (role.SequenceEqual("supervise"u8))
             Supervisor.Run(Grants.Argument(1));

@@ -21,9 +21,7 @@ internal static unsafe class Program
     [RuntimeExport("exo_main")]
     private static void Main(EnvironmentParameters* parameters)
     {
-        if (!Grants.Attach(parameters))
-            KernelApi.EnvironmentExit(Panic.ExitStatus);
-        Panic.UseConsole(Grants.Find("console"u8));
+        Grants.Begin(parameters);
         if (!Grants.TryFind("network0"u8, out var network))
             Panic.Because("this machine has no network, or none was granted"u8);
         var account = Grants.Find("account"u8);

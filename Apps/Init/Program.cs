@@ -23,9 +23,7 @@ internal static unsafe class Program
     [RuntimeExport("exo_main")]
     private static void Main(EnvironmentParameters* parameters)
     {
-        if (!Grants.Attach(parameters))
-            KernelApi.EnvironmentExit(Panic.ExitStatus);
-        Panic.UseConsole(Grants.Find("console"u8));
+        Grants.Begin(parameters);
         if (!Grants.TryFind("boot"u8, out var boot))
         {
             Report.Line("there is no boot module: nothing can be started"u8);

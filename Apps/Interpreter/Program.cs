@@ -16,9 +16,7 @@ internal static unsafe class Program
     [RuntimeExport("exo_main")]
     private static void Main(EnvironmentParameters* parameters)
     {
-        if (!Grants.Attach(parameters))
-            KernelApi.EnvironmentExit(Panic.ExitStatus);
-        Panic.UseConsole(Grants.Find("console"u8));
+        Grants.Begin(parameters);
         if (!Grants.Argument(0).SequenceEqual("conduct"u8))
             Player.Run();
         Conductor.Run();

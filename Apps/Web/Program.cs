@@ -29,9 +29,7 @@ internal static unsafe class Program
     [RuntimeExport("exo_main")]
     private static void Main(EnvironmentParameters* parameters)
     {
-        if (!Grants.Attach(parameters))
-            KernelApi.EnvironmentExit(Panic.ExitStatus);
-        Panic.UseConsole(Grants.Find("console"u8));
+        Grants.Begin(parameters);
         // A machine without a network is no mistake.
         if (!Grants.TryFind("network0"u8, out var network))
             KernelApi.EnvironmentExit(0);

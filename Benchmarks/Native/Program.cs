@@ -15,9 +15,7 @@ internal static unsafe class Program
     [RuntimeExport("exo_main")]
     private static void Main(EnvironmentParameters* parameters)
     {
-        if (!Grants.Attach(parameters))
-            KernelApi.EnvironmentExit(Panic.ExitStatus);
-        Panic.UseConsole(Grants.Find("console"u8));
+        Grants.Begin(parameters);
         SystemTables.Control->Masked = 1;
 
         Rounds.Clock<Console>(SystemTables.System.TscHertz);

@@ -25,9 +25,7 @@ internal static unsafe class ProcessBirth
     /// <returns>The process.</returns>
     public static ProcessEntry* Join(EnvironmentParameters* parameters, ProcessEntry* spawned)
     {
-        if (!Grants.Attach(parameters))
-            KernelApi.EnvironmentExit(Panic.ExitStatus);
-        Panic.UseConsole(Grants.Find("console"u8));
+        Grants.Begin(parameters);
         PrivateMemory.UseAccount(Grants.Find("account"u8));
         SharedFrames.UseAccount(Spawning.InstanceAccount.Handle);
         var control = SystemTables.Control;

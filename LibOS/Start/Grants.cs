@@ -1,5 +1,6 @@
 using System;
 using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
 
 namespace ExoCosmos.LibOS.Start;
 
@@ -23,6 +24,14 @@ public static unsafe class Grants
             return false;
         s_parameters = (ulong)parameters;
         return true;
+    }
+
+    /// <summary>The start of every program: takes what it was given, and says its last words on the console among that. Without parameters it ends.</summary>
+    public static void Begin(EnvironmentParameters* parameters)
+    {
+        if (!Attach(parameters))
+            KernelApi.EnvironmentExit(Panic.ExitStatus);
+        Panic.UseConsole(Find("console"u8));
     }
 
     public static EnvironmentParameters* Page => (EnvironmentParameters*)s_parameters;
