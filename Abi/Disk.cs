@@ -68,7 +68,7 @@ public enum RingKind : uint { DiskCompletion = 0, ConsoleInput = 1, Message = 2,
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 4096)]
-public struct RingPage
+public unsafe struct RingPage
 {
     [FieldOffset(0)] public uint Head;
     [FieldOffset(4)] public uint Dropped;
@@ -83,6 +83,17 @@ public struct RingPage
     public const uint RepossessionCapacity = 64;
     /// <summary>Console input entries of 4 bytes: see <see cref="ConsoleEvent"/>.</summary>
     public const uint ConsoleCapacity = 512;
+
+    /// <summary>Where the entry of a count is, in the ring of each kind.</summary>
+    public static DiskCompletion* Completion(RingPage* ring, uint count) => (DiskCompletion*)Entries(ring) + (count % DiskCapacity);
+
+    public static MessageEntry* Message(RingPage* ring, uint count) => (MessageEntry*)Entries(ring) + (count % MessageCapacity);
+
+    public static RepossessionEntry* Repossession(RingPage* ring, uint count) => (RepossessionEntry*)Entries(ring) + (count % RepossessionCapacity);
+
+    public static uint* Input(RingPage* ring, uint count) => (uint*)Entries(ring) + (count % ConsoleCapacity);
+
+    private static byte* Entries(RingPage* ring) => (byte*)ring + EntriesOffset;
 }
 
 /// <summary>A console input entry: source in the top byte, value below.</summary>

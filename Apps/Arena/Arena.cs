@@ -54,7 +54,7 @@ internal static unsafe class Arena
         var batch = new MapBatch(Handle.None, buffer, Run);
         for (var page = PageTables.NextMapped(first, s_top); page < s_top; page = PageTables.NextMapped(page + Layout.PageSize, s_top))
         {
-            Put(PageTables.FrameOf(PageTables.Entry(page)));
+            Put(PageTables.FrameAt(page));
             batch.Add(page, 0, Handle.None, MapFlags.Unmap);
         }
 

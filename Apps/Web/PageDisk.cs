@@ -49,7 +49,7 @@ internal unsafe struct PageDisk
     {
         _account = account;
         return OwnPages.TryMap(account, Places.Disk, 3 * Layout.PageSize)
-            && KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, account, FrameOf(Places.Disk)) == KernelError.None;
+            && KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, account, PageTables.FrameAt(Places.Disk)) == KernelError.None;
     }
 
     public void Use(in NamedCapability disk) => (_extent, Pages) = (disk.Handle, disk.Length / BlocksOfPage);
@@ -78,7 +78,7 @@ internal unsafe struct PageDisk
                 Extent = _extent, Memory = _account, Block = (page * BlocksOfPage) + (ulong)(done / DiskSegment.BlockSize), Cookie = (ulong)place, Segments = segments, Operation = DiskOperation.Read,
             };
             for (; count < DiskRequest.MaxSegments && done < room.Length; done += StoreLayout.PageSize)
-                segments[count++] = new DiskSegment { Frame = FrameOf(room.Address + (uint)done), Blocks = BlocksOfPage };
+                segments[count++] = new DiskSegment { Frame = PageTables.FrameAt(room.Address + (uint)done), Blocks = BlocksOfPage };
             request.SegmentCount = count;
             if (Submit(&request))
                 reading.Pending++;
@@ -157,7 +157,7 @@ internal unsafe struct PageDisk
     {
         while (Volatile.Read(ref Ring->Head) != Ring->Tail)
         {
-            var entry = (DiskCompletion*)((byte*)Ring + RingPage.EntriesOffset) + (Ring->Tail % RingPage.DiskCapacity);
+            var entry = RingPage.Completion(Ring, Ring->Tail);
             ref var reading = ref _readings[(int)entry->Cookie];
             reading.Pending--;
             reading.HasFailed |= entry->Status != 0;
@@ -175,6 +175,4 @@ internal unsafe struct PageDisk
 
         return -1;
     }
-
-    private static uint FrameOf(ulong address) => PageTables.FrameOf(PageTables.Entry(address));
 }

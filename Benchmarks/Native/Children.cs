@@ -28,7 +28,7 @@ internal static unsafe class Children
         var image = Made(KernelApi.CapabilityGrant(new Handle(s_image), environment, Rights.Read | Rights.Execute));
         Places.Require(KernelApi.Map(environment, new MapRequest
         {
-            Address = page, Frame = PageTables.FrameOf(PageTables.Entry(page)), Source = image, Flags = MapFlags.Read | MapFlags.Execute,
+            Address = page, Frame = PageTables.FrameAt(page), Source = image, Flags = MapFlags.Read | MapFlags.Execute,
         }));
         if (shared != 0)
             Share(environment, shared);
@@ -42,7 +42,7 @@ internal static unsafe class Children
         var account = Made(KernelApi.CapabilityGrant(new Handle(s_account), environment, Rights.Read | Rights.Write));
         Places.Require(KernelApi.Map(environment, new MapRequest
         {
-            Address = page, Frame = PageTables.FrameOf(PageTables.Entry(page)), Source = account, Flags = MapFlags.Read | MapFlags.Write,
+            Address = page, Frame = PageTables.FrameAt(page), Source = account, Flags = MapFlags.Read | MapFlags.Write,
         }));
     }
 

@@ -29,7 +29,7 @@ public static unsafe class ConsoleInput
                 return;
             }
 
-            ((uint*)((byte*)ring + RingPage.EntriesOffset))[head % RingPage.ConsoleCapacity] = source | value;
+            *RingPage.Input(ring, head) = source | value;
             Volatile.Write(ref ring->Head, head + 1);
         }
     }

@@ -17,7 +17,7 @@ public static unsafe class CompletionRing
     public static void Put(RingPage* ring, ulong cookie, KernelError status)
     {
         var head = ring->Head;
-        var entry = (DiskCompletion*)((byte*)ring + RingPage.EntriesOffset) + (head % RingPage.DiskCapacity);
+        var entry = RingPage.Completion(ring, head);
         entry->Cookie = cookie;
         entry->Status = (long)status;
         Volatile.Write(ref ring->Head, head + 1);

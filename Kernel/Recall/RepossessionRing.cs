@@ -20,7 +20,7 @@ public static unsafe class RepossessionRing
             return;
         }
 
-        ((RepossessionEntry*)((byte*)ring + RingPage.EntriesOffset))[head % RingPage.RepossessionCapacity] = entry;
+        *RingPage.Repossession(ring, head) = entry;
         Volatile.Write(ref ring->Head, head + 1);
     }
 }

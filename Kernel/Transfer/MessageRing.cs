@@ -16,7 +16,7 @@ public static unsafe class MessageRing
             return false;
         }
 
-        ((MessageEntry*)((byte*)ring + RingPage.EntriesOffset))[head % RingPage.MessageCapacity] = message;
+        *RingPage.Message(ring, head) = message;
         Volatile.Write(ref ring->Head, head + 1);
         return true;
     }

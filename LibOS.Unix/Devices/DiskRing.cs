@@ -51,7 +51,7 @@ internal static unsafe class DiskRing
         var head = Volatile.Read(ref Ring->Head);
         while (Ring->Tail != head)
         {
-            var entry = (DiskCompletion*)((byte*)Ring + RingPage.EntriesOffset) + Ring->Tail % RingPage.DiskCapacity;
+            var entry = RingPage.Completion(Ring, Ring->Tail);
             var batch = (DiskBatch*)entry->Cookie;
             if (entry->Status != 0)
                 batch->Failed = true;

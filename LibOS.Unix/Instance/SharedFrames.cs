@@ -96,7 +96,7 @@ internal static unsafe class SharedFrames
         var end = (ulong)SharedMemory.AddressOf(SharedMemory.Root->Pages.Next);
         for (var at = PageTables.NextMapped((ulong)SharedMemory.AddressOf(SharedMemory.RunsStart), end); at < end; at = PageTables.NextMapped(at + Layout.PageSize, end))
         {
-            if (PageTables.FrameOf(PageTables.Entry(at)) != Directory[SharedMemory.PageOf((void*)at)])
+            if (PageTables.FrameAt(at) != Directory[SharedMemory.PageOf((void*)at)])
                 batch.Add(at, 0, Handle.None, MapFlags.Unmap);
         }
 

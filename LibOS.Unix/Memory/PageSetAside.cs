@@ -31,7 +31,7 @@ internal static unsafe class PageSetAside
         {
             if (Count == Capacity)
                 return false;
-            Insert(page, PageTables.FrameOf(PageTables.Entry(page)));
+            Insert(page, PageTables.FrameAt(page));
             KernelApi.Map(Handle.None, new MapRequest { Address = page, Flags = MapFlags.Unmap });
         }
 

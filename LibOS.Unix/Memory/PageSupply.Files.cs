@@ -72,7 +72,7 @@ internal static unsafe partial class PageSupply
             var at = address + (page * Layout.PageSize);
             if (!IsKnown(at))
             {
-                var frame = PageTables.FrameOf(PageTables.Entry(scratch + (page * Layout.PageSize)));
+                var frame = PageTables.FrameAt(scratch + (page * Layout.PageSize));
                 buffer[count++] = new MapRequest { Address = at, Frame = frame, Source = PrivateMemory.Account, Flags = region.Access };
             }
         }

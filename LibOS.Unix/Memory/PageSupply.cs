@@ -81,7 +81,7 @@ internal static unsafe partial class PageSupply
         for (var page = PageTables.NextMapped(from, from + length); page < from + length; page = PageTables.NextMapped(page + Layout.PageSize, from + length))
         {
             // First the new mapping: a frame without any would have nobody's name on it.
-            batch.Add(to + (page - from), PageTables.FrameOf(PageTables.Entry(page)), PrivateMemory.Account, access);
+            batch.Add(to + (page - from), PageTables.FrameAt(page), PrivateMemory.Account, access);
             batch.Add(page, 0, Handle.None, MapFlags.Unmap);
         }
 

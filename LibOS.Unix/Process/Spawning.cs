@@ -119,7 +119,7 @@ public static unsafe class Spawning
         for (var page = 0u; page < SharedMemory.RootPages; page++)
         {
             var address = SharedMemory.WindowBase + (page * Layout.PageSize);
-            builder.MapThere(address, PageTables.FrameOf(PageTables.Entry(address)), account, MapFlags.Read | MapFlags.Write);
+            builder.MapThere(address, PageTables.FrameAt(address), account, MapFlags.Read | MapFlags.Write);
         }
     }
 

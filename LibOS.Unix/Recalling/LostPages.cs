@@ -41,7 +41,7 @@ public static unsafe class LostPages
         {
             for (; ring->Tail != Volatile.Read(ref ring->Head); ring->Tail++)
             {
-                var entry = ((RepossessionEntry*)(s_ring + RingPage.EntriesOffset))[ring->Tail % RingPage.RepossessionCapacity];
+                var entry = *RingPage.Repossession(ring, ring->Tail);
                 known += entry.Length;
                 if (entry.Kind != CapabilityKind.Account || entry.Address == 0)
                     continue;

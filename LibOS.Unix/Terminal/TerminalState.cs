@@ -84,10 +84,9 @@ public unsafe struct TerminalState
         // The ring is the kernel's word, but a head that runs away must not keep us here.
         if (head - Ring->Tail > RingPage.ConsoleCapacity)
             Ring->Tail = head - RingPage.ConsoleCapacity;
-        var entries = (uint*)((byte*)Ring + RingPage.EntriesOffset);
         while (Ring->Tail != head)
         {
-            var count = KeyTranslation.Of(entries[Ring->Tail % RingPage.ConsoleCapacity], ref keys, new Span<byte>(keyBytes, KeyMap.MaximumBytes));
+            var count = KeyTranslation.Of(*RingPage.Input(Ring, Ring->Tail), ref keys, new Span<byte>(keyBytes, KeyMap.MaximumBytes));
             Ring->Tail++;
             for (var i = 0; i < count; i++)
                 signals |= 1u << Discipline.Receive(keyBytes[i], ref echo);

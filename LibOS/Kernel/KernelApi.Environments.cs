@@ -53,7 +53,7 @@ public static unsafe partial class KernelApi
     /// <param name="word">Mapped.</param>
     public static void Notify(void* word)
     {
-        if (SystemTables.Frame(PageTables.FrameOf(PageTables.Entry((ulong)word))).Watchers != 0)
+        if (SystemTables.Frame(PageTables.FrameAt((ulong)word)).Watchers != 0)
             Call(KernelCall.Notify, (ulong)word);
     }
 

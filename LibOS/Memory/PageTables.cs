@@ -31,6 +31,9 @@ public static unsafe class PageTables
 
     public static uint FrameOf(ulong entry) => (uint)((entry & FrameMask) >> Layout.PageShift);
 
+    /// <summary>The frame that an address is mapped to; 0 if nothing is.</summary>
+    public static uint FrameAt(ulong address) => FrameOf(Entry(address));
+
     /// <summary>
     /// The first mapped page in [start, end), or <paramref name="end"/>. Skips absent tables at once, so an empty range of
     /// hundreds of gigabytes costs a few looks.

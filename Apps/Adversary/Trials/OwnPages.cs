@@ -35,7 +35,7 @@ internal static unsafe class OwnPages
     public static KernelError Remove(ulong address, MapFlags more = MapFlags.None) =>
         KernelApi.Map(Handle.None, new MapRequest { Address = address, Source = Account, Flags = MapFlags.Unmap | more });
 
-    public static uint FrameOf(ulong address) => PageTables.FrameOf(PageTables.Entry(address));
+    public static uint FrameOf(ulong address) => PageTables.FrameAt(address);
 
     public static uint Allocate()
     {

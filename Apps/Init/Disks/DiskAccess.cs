@@ -38,7 +38,7 @@ internal static unsafe class DiskAccess
             return false;
         var segments = stackalloc DiskSegment[(int)Pages];
         for (var page = 0u; page < pages; page++)
-            segments[page] = new DiskSegment { Frame = FrameOf(FirstPage + ((firstPage + page) * Layout.PageSize)), Blocks = (ushort)ExtentTable.CopyBlocks };
+            segments[page] = new DiskSegment { Frame = PageTables.FrameAt(FirstPage + ((firstPage + page) * Layout.PageSize)), Blocks = (ushort)ExtentTable.CopyBlocks };
         var request = new DiskRequest
         {
             Extent = disk,
@@ -75,7 +75,7 @@ internal static unsafe class DiskAccess
             KernelApi.Sleep(&term, 1, deadline);
         }
 
-        var entry = (DiskCompletion*)((byte*)Ring + RingPage.EntriesOffset) + (Ring->Tail % RingPage.DiskCapacity);
+        var entry = RingPage.Completion(Ring, Ring->Tail);
         var status = entry->Status;
         Volatile.Write(ref Ring->Tail, Ring->Tail + 1);
         return status == 0;
@@ -96,9 +96,7 @@ internal static unsafe class DiskAccess
                 return false;
         }
 
-        s_provided = KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, account, FrameOf(Window)) == KernelError.None;
+        s_provided = KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, account, PageTables.FrameAt(Window)) == KernelError.None;
         return s_provided;
     }
-
-    private static uint FrameOf(ulong address) => PageTables.FrameOf(PageTables.Entry(address));
 }

@@ -78,7 +78,7 @@ public static unsafe class RecallRoles
         {
             for (; ring->Tail != ring->Head; ring->Tail++)
             {
-                var entry = (RepossessionEntry*)(Ring + RingPage.EntriesOffset) + (ring->Tail % RingPage.RepossessionCapacity);
+                var entry = RingPage.Repossession(ring, ring->Tail);
                 right += entry->Kind == CapabilityKind.Account && entry->Length == 1 && entry->Address - Memory < Pages * Layout.PageSize
                     && !PageTables.IsMapped(entry->Address) ? 1u : 0u;
             }

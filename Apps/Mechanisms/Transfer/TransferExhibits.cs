@@ -189,7 +189,7 @@ public static unsafe class TransferExhibits
         var right = 0UL;
         for (; ring->Tail != Volatile.Read(ref ring->Head); ring->Tail++)
         {
-            var entry = (MessageEntry*)(ringAddress + RingPage.EntriesOffset) + (ring->Tail % RingPage.MessageCapacity);
+            var entry = RingPage.Message(ring, ring->Tail);
             right += entry->Badge == Badge && entry->Sender == name && entry->Message.Second == entry->Message.First * entry->Message.First ? 1u : 0u;
         }
 

@@ -42,7 +42,7 @@ public unsafe struct PacketPort
             return null;
         var numbers = stackalloc uint[PacketRingPage.MaxFrames + 1];
         for (uint i = 0; i <= frames; i++)
-            numbers[i] = PageTables.FrameOf(PageTables.Entry(address + ((1 + i) * Layout.PageSize)));
+            numbers[i] = PageTables.FrameAt(address + ((1 + i) * Layout.PageSize));
         if (KernelApi.PacketAttach(account, numbers, frames + 1) != KernelError.None)
             return null;
         var port = (PacketPort*)address;
