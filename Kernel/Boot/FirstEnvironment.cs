@@ -110,11 +110,10 @@ public static unsafe class FirstEnvironment
     /// <summary>"network0" … "network3".</summary>
     private static void AddNetworks(KernelState* kernel, RootCapabilities roots)
     {
-        Span<byte> name = stackalloc byte[8];
-        "network"u8.CopyTo(name);
+        Span<byte> room = stackalloc byte[NumberedName.MaxLength];
         for (uint network = 0; network < kernel->Info->NetworkCount; network++)
         {
-            name[7] = (byte)('0' + network);
+            var name = NumberedName.Write("network"u8, network, room);
             roots.Add(name, new CapabilityInfo { Kind = CapabilityKind.Network, Detail = (byte)network, Length = PortRange.All });
         }
     }
@@ -122,15 +121,10 @@ public static unsafe class FirstEnvironment
     /// <summary>"disk0" … "disk15".</summary>
     private static void AddDisks(KernelState* kernel, RootCapabilities roots)
     {
-        Span<byte> name = stackalloc byte[6];
-        "disk"u8.CopyTo(name);
+        Span<byte> room = stackalloc byte[NumberedName.MaxLength];
         for (uint disk = 0; disk < kernel->Info->DiskCount; disk++)
         {
-            var digits = 1;
-            if (disk >= 10)
-                name[3 + digits++] = (byte)('0' + (disk / 10));
-            name[3 + digits] = (byte)('0' + (disk % 10));
-            roots.Add(name[..(4 + digits)], new CapabilityInfo
+            roots.Add(NumberedName.Write("disk"u8, disk, room), new CapabilityInfo
             {
                 Kind = CapabilityKind.Extent,
                 Detail = (byte)disk,

@@ -64,27 +64,19 @@ internal static unsafe class InstanceFiles
 
     static void MountDisk(uint number, in NamedCapability extent, ulong free)
     {
-        Span<byte> target = stackalloc byte[8];
-        "/mnt/"u8.CopyTo(target);
-        var length = 5;
-        if (number >= 10)
-            target[length++] = (byte)('0' + number / 10);
-        target[length++] = (byte)('0' + number % 10);
-        if (StandardMounts.Provide("/mnt"u8, 0x1ED) && StandardMounts.Provide(target[..length], 0x1ED))
-            MountExtent(number, extent, target[..length], free);
+        Span<byte> room = stackalloc byte[NumberedName.MaxLength];
+        var target = NumberedName.Write("/mnt/"u8, number, room);
+        if (StandardMounts.Provide("/mnt"u8, 0x1ED) && StandardMounts.Provide(target, 0x1ED))
+            MountExtent(number, extent, target, free);
     }
 
     static bool MountExtent(uint number, in NamedCapability extent, ReadOnlySpan<byte> target, ulong free)
     {
-        Span<byte> name = stackalloc byte[11];
-        "/dev/disk"u8.CopyTo(name);
-        var length = 9;
-        if (number >= 10)
-            name[length++] = (byte)('0' + number / 10);
-        name[length++] = (byte)('0' + number % 10);
+        Span<byte> room = stackalloc byte[NumberedName.MaxLength];
+        var name = NumberedName.Write("/dev/disk"u8, number, room);
         var pages = Math.Clamp(free / DiskCacheShare, SmallestCache, LargestDiskCache);
         return DiskMounting.Mount(
-            Disk.OfExtent(number, extent.Length, (extent.Rights & Rights.Write) == 0), name[..length], target, (uint)pages);
+            Disk.OfExtent(number, extent.Length, (extent.Rights & Rights.Write) == 0), name, target, (uint)pages);
     }
 
     /// <summary>The machine is about to stop.</summary>

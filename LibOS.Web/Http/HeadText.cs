@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Text;
 
 namespace ExoCosmos.LibOS.Web.Http;
 
@@ -26,11 +27,8 @@ public ref struct HeadText(Span<byte> target)
     public void Number(long number)
     {
         Span<byte> digits = stackalloc byte[20];
-        var at = digits.Length;
-        do
-            digits[--at] = (byte)('0' + (number % 10));
-        while ((number /= 10) > 0);
-        Text(digits[at..]);
+        Utf8Formatter.TryFormat(number, digits, out var length);
+        Text(digits[..length]);
     }
 
     public void Date(long seconds)

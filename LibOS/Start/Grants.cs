@@ -81,14 +81,15 @@ public static unsafe class Grants
     public static bool TryFindDisk(uint number, out NamedCapability found)
     {
         found = default;
-        if (number >= SystemInfo.MaxDisks)
-            return false;
-        Span<byte> name = stackalloc byte[6];
-        "disk"u8.CopyTo(name);
-        var length = 4;
-        if (number >= 10)
-            name[length++] = (byte)('0' + (number / 10));
-        name[length++] = (byte)('0' + (number % 10));
-        return TryFind(name[..length], out found);
+        Span<byte> room = stackalloc byte[NumberedName.MaxLength];
+        return number < SystemInfo.MaxDisks && TryFind(NumberedName.Write("disk"u8, number, room), out found);
+    }
+
+    /// <summary>Finds "network" + number.</summary>
+    public static bool TryFindNetwork(uint number, out NamedCapability found)
+    {
+        found = default;
+        Span<byte> room = stackalloc byte[NumberedName.MaxLength];
+        return number < SystemInfo.MaxNetworks && TryFind(NumberedName.Write("network"u8, number, room), out found);
     }
 }

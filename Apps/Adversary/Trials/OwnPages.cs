@@ -14,6 +14,9 @@ internal static unsafe class OwnPages
 
     public const MapFlags ReadWrite = MapFlags.Read | MapFlags.Write;
 
+    /// <summary>The instruction that goes on where it is (EB FE), as it lies in memory.</summary>
+    public const ushort JumpToItself = 0xFEEB;
+
     public static Handle Account => Grants.Find("account"u8);
 
     public static uint AccountNumber => (uint)SystemTables.Capability(Account.Index).Base;
@@ -28,6 +31,9 @@ internal static unsafe class OwnPages
                 Findings.CannotTry("no memory of its own"u8);
         }
     }
+
+    /// <summary>A page at <see cref="Area"/> to write instructions into and to execute them.</summary>
+    public static void AddCode() => Add(Area, 1, ReadWrite | MapFlags.Execute);
 
     public static KernelError Map(ulong address, ulong frame, MapFlags access, Handle source = default) =>
         KernelApi.Map(Handle.None, new MapRequest { Address = address, Frame = frame, Source = source.IsNone ? Account : source, Flags = access });

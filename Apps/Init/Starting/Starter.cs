@@ -140,10 +140,7 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
     {
         if (part.Ports == 0)
             return;
-        Span<byte> name = stackalloc byte[8];
-        "network"u8.CopyTo(name);
-        name[7] = (byte)('0' + network);
-        if (!Grants.TryFind(name, out var root))
+        if (!Grants.TryFindNetwork((uint)network, out var root))
         {
             // A machine without any network is an ordinary one.
             if (network != 0)

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Text;
 
 namespace ExoCosmos.LibOS.Unix.FileSystem.Proc;
 
@@ -48,11 +49,8 @@ public ref struct GeneratedText(Span<byte> buffer)
     public void Number(ulong value)
     {
         Span<byte> digits = stackalloc byte[20];
-        var at = digits.Length;
-        do
-            digits[--at] = (byte)('0' + value % 10);
-        while ((value /= 10) != 0);
-        Text(digits[at..]);
+        Utf8Formatter.TryFormat(value, digits, out var length);
+        Text(digits[..length]);
     }
 
     public void Signed(long value)

@@ -7,6 +7,19 @@ namespace ExoCosmos.Tests.Host.Build;
 [TestClass]
 public sealed class BareNetworkTests
 {
+    /// <summary>Ends the samples that need a wire: it counts what is sent.</summary>
+    private const string WireText = """
+
+        internal struct Wire : INetworkWire
+        {
+            public int Sent;
+
+            public readonly WireFeatures Features => WireFeatures.None;
+
+            public bool Send(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload) => ++Sent > 0;
+        }
+        """;
+
     [TestMethod]
     public Task TheNetworkLibraryNeedsNoHeap() => AssertBuilds("Network", """
         using System;
@@ -18,15 +31,6 @@ public sealed class BareNetworkTests
         using ExoCosmos.LibOS.Net.Wire;
 
         namespace Sample;
-
-        internal struct Wire : INetworkWire
-        {
-            public int Sent;
-
-            public readonly WireFeatures Features => WireFeatures.None;
-
-            public bool Send(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload) => ++Sent > 0;
-        }
 
         internal static unsafe class Image
         {
@@ -61,7 +65,7 @@ public sealed class BareNetworkTests
                 return limits.MemoryNeeded + s_stack.Deadline + (s_stack.TryTakeNews(out connection) ? 1UL : 0);
             }
         }
-        """, """<ProjectReference Include="$(RepositoryRoot)LibOS/LibOS.csproj" />""");
+        """ + WireText, """<ProjectReference Include="$(RepositoryRoot)LibOS/LibOS.csproj" />""");
 
     [TestMethod]
     public Task TheWebServerNeedsNoHeap() => AssertBuilds("Web", """
@@ -74,15 +78,6 @@ public sealed class BareNetworkTests
         using ExoCosmos.LibOS.Web.Store;
 
         namespace Sample;
-
-        internal struct Wire : INetworkWire
-        {
-            public int Sent;
-
-            public readonly WireFeatures Features => WireFeatures.None;
-
-            public bool Send(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload) => ++Sent > 0;
-        }
 
         internal static unsafe class Image
         {
@@ -106,7 +101,7 @@ public sealed class BareNetworkTests
                 return limits.MemoryNeeded(index) + s_server.Deadline;
             }
         }
-        """, """<ProjectReference Include="$(RepositoryRoot)LibOS.Web/LibOS.Web.csproj" />""");
+        """ + WireText, """<ProjectReference Include="$(RepositoryRoot)LibOS.Web/LibOS.Web.csproj" />""");
 
     [TestMethod]
     public Task TheFilterCompilerNeedsNoHeap() => AssertBuilds("Filters", """

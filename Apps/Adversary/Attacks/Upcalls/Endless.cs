@@ -32,8 +32,8 @@ internal struct NeverReturnsFromUpcall : IAttack
     {
         Trial.Prepare();
         // Where the handler goes on after two bytes is itself.
-        OwnPages.Add(OwnPages.Area, 1, OwnPages.ReadWrite | MapFlags.Execute);
-        *(ushort*)OwnPages.Area = 0xFEEB;
+        OwnPages.AddCode();
+        *(ushort*)OwnPages.Area = OwnPages.JumpToItself;
         SystemTables.Control->SliceEntry = OwnPages.Area;
         SystemTables.Control->Masked = 0;
         while (true)
@@ -54,8 +54,8 @@ internal struct NeverAnswersRecall : IAttack
     public static unsafe void Run()
     {
         Trial.Prepare();
-        OwnPages.Add(OwnPages.Area, 1, OwnPages.ReadWrite | MapFlags.Execute);
-        *(ushort*)OwnPages.Area = 0xFEEB;
+        OwnPages.AddCode();
+        *(ushort*)OwnPages.Area = OwnPages.JumpToItself;
         OwnPages.Add(OwnPages.Area + Layout.PageSize, Pages);
         SystemTables.Control->RecallEntry = OwnPages.Area;
         SystemTables.Control->Masked = 0;
@@ -78,13 +78,13 @@ internal struct NeverReturnsFromEpilogue : IAttack
     {
         Trial.Prepare();
         // mov rcx, control page; mov dword [rcx], 0; jmp to itself.
-        OwnPages.Add(OwnPages.Area, 1, OwnPages.ReadWrite | MapFlags.Execute);
+        OwnPages.AddCode();
         var code = (byte*)OwnPages.Area;
         *(ushort*)code = 0xB948;
         *(ulong*)(code + 2) = Layout.ControlPage;
         *(ushort*)(code + 10) = 0x01C7;
         *(uint*)(code + 12) = 0;
-        *(ushort*)(code + 16) = 0xFEEB;
+        *(ushort*)(code + 16) = OwnPages.JumpToItself;
         SystemTables.Control->EpilogueEntry = OwnPages.Area;
         SystemTables.Control->Masked = 0;
         while (true)
@@ -104,7 +104,7 @@ internal struct FaultsForEver : IAttack
     {
         Trial.Prepare();
         // xor esp, esp; ud2: rsp is off the upcall stack again, so the next frame lies where this one did.
-        OwnPages.Add(OwnPages.Area, 1, OwnPages.ReadWrite | MapFlags.Execute);
+        OwnPages.AddCode();
         *(uint*)OwnPages.Area = 0x0B0F_E431;
         SystemTables.Control->FaultEntry = OwnPages.Area;
         Touch.Jump(OwnPages.Area);
