@@ -17,6 +17,8 @@ public unsafe struct InterfaceStack
     public NetworkStack<PacketWire> Net;
 
     private bool _isWhole;
+    private MicrosecondClock _clock;
+    private uint _seenWays;
 
     /// <summary>What the kernel knows that this interface has.</summary>
     private IpAddress _published4;
@@ -56,7 +58,7 @@ public unsafe struct InterfaceStack
     /// <returns>What time it was.</returns>
     public ulong Pump()
     {
-        var now = Now;
+        var now = _clock.Now;
         while (Port->TryPeek(out var packet, out var entry))
         {
             Net.Wire.IsVerified = entry.Checksum != PacketChecksum.Unknown;
@@ -70,8 +72,13 @@ public unsafe struct InterfaceStack
             Net.Poll(now);
         if (!_isWhole)
             TakeOver();
-        else if (HasChanged())
-            Publish();
+        else if (_seenWays != Net.FarWays)
+        {
+            _seenWays = Net.FarWays;
+            if (HasChanged())
+                Publish();
+        }
+
         return now;
     }
 
@@ -86,7 +93,7 @@ public unsafe struct InterfaceStack
         Port->Sleep(deadline == ulong.MaxValue ? WakeTerm.Never : Clock.After(deadline > now ? (deadline - now) * 1000 : 0));
     }
 
-    // Asked for at each packet, so it looks at no more than what makes addresses change.
+    // Asked for often, so it looks at no more than what makes addresses change.
     private bool HasChanged()
     {
         ref readonly var addresses = ref Net.Addresses;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
@@ -61,6 +62,7 @@ public unsafe struct PacketPort
     public readonly ref readonly InterfaceInfo Info => ref SystemTables.Interface(Interface);
 
     /// <summary>The oldest packet in the ring. Its bytes stay until <see cref="Release"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryPeek(out ReadOnlySpan<byte> packet, out PacketEntry entry)
     {
         packet = default;

@@ -104,32 +104,38 @@ public unsafe struct SendBatch
     private readonly uint Gather(ReadOnlySpan<MemoryPiece> payload, PacketPiece* pieces, Span<byte> room)
     {
         var length = 0;
-        var isStable = true;
-        foreach (var piece in payload)
-        {
+        foreach (ref readonly var piece in payload)
             length += piece.Length;
-            isStable &= piece.Address >= StableStart && piece.Address + (uint)piece.Length <= StableEnd;
-        }
-
         if (length == 0)
             return 0;
         // A few hundred bytes are copied sooner than the kernel finds and pins their pages.
-        if ((isStable && length > LeastToPin) || length > room.Length)
+        if (length > room.Length || (length > LeastToPin && IsStable(payload)))
         {
             for (var i = 0; i < payload.Length; i++)
                 pieces[i] = new PacketPiece { Address = payload[i].Address, Length = (uint)payload[i].Length };
             return (uint)payload.Length;
         }
 
-        var at = 0;
-        foreach (var piece in payload)
+        var rest = room;
+        foreach (ref readonly var piece in payload)
         {
-            piece.Bytes.CopyTo(room[at..]);
-            at += piece.Length;
+            piece.Bytes.CopyTo(rest);
+            rest = rest[piece.Length..];
         }
 
         fixed (byte* copy = room)
             pieces[0] = new PacketPiece { Address = (ulong)copy, Length = (uint)length };
         return 1;
+    }
+
+    private readonly bool IsStable(ReadOnlySpan<MemoryPiece> payload)
+    {
+        foreach (ref readonly var piece in payload)
+        {
+            if (piece.Address < StableStart || piece.Address + (uint)piece.Length > StableEnd)
+                return false;
+        }
+
+        return true;
     }
 }

@@ -18,18 +18,17 @@ public unsafe partial struct NetworkStack<TWire>
     /// <returns>False: nothing was changed.</returns>
     private bool TryReceiveQuick(ReadOnlySpan<byte> frame, ulong now)
     {
-        if (!QuickSegment.TryRead(frame, Addresses.Mac, out var segment) || segment.Destination != Addresses.Address4.Bits4)
+        var segment = new QuickSegment(frame);
+        if (!segment.IsUsual(Addresses.Mac) || segment.Destination != Addresses.Address4.Bits4)
             return false;
-        var local = new IpEndpoint(Addresses.Address4, segment.DestinationPort);
-        var remote = new IpEndpoint(IpAddress.From4(segment.Source), segment.SourcePort);
-        var slot = _tcp.Find(local, remote);
-        if (slot == 0 || ((Wire.Features & WireFeatures.Verified) == 0 && !IsSumRight(local.Address, remote.Address, segment.Segment)))
+        var slot = _tcp.Find4(segment.Addresses, segment.Ports);
+        if (slot == 0 || ((Wire.Features & WireFeatures.Verified) == 0 && !IsSumRight(segment)))
             return false;
         ref var place = ref _tcp[slot];
         ref var connection = ref place.Connection;
         if (!TcpQuick.TryReceive(ref connection, segment, now))
             return false;
-        if (connection.AckNow || connection.QueueEnd != connection.SndNxt)
+        if (connection.AckNow || connection.SndUna + connection.Queue.Length != connection.SndNxt)
             Flush(slot, now);
         if (place.Listener == 0)
             _tcp.SetReady(slot);
@@ -38,33 +37,47 @@ public unsafe partial struct NetworkStack<TWire>
     }
 
     // What is wrong is counted by the long way.
-    private static bool IsSumRight(in IpAddress local, in IpAddress remote, ReadOnlySpan<byte> segment)
+    private static bool IsSumRight(QuickSegment segment)
     {
         var checksum = default(InternetChecksum);
-        checksum.AddPseudoHeader(remote, local, IpProtocol.Tcp, segment.Length);
-        checksum.Add(segment);
+        checksum.AddPseudoHeader(IpAddress.From4(segment.Source), IpAddress.From4(segment.Destination), IpProtocol.Tcp, segment.Segment.Length);
+        checksum.Add(segment.Segment);
         return checksum.Finish() == 0;
     }
 
     /// <summary>Sends all that is queued as one, if that is all that there is to do.</summary>
     [SkipLocalsInit]
-    private bool TryFlushQuick(uint slot, int largest, ulong now)
+    private bool TryFlushQuick(uint slot, ulong now)
     {
         ref var place = ref _tcp[slot];
         ref var connection = ref place.Connection;
-        if ((now >= place.Template.ValidUntil && !TryMakeTemplate(ref place, now)) || !TcpQuick.TrySend(ref connection, now, largest, out var sent))
+        var features = Wire.Features;
+        if (connection.Queue.Length == 0 || (now >= place.Template.ValidUntil && !TryMakeTemplate(ref place, now))
+            || !TcpQuick.TrySend(ref connection, now, Gatherable(connection, (features & WireFeatures.Segmentation) != 0 ? LargestSend : 0), out var sent))
             return false;
         Span<byte> header = stackalloc byte[HeaderTemplate.MaxLength];
-        Span<MemoryPiece> pieces = stackalloc MemoryPiece[INetworkWire.MaxPieces];
-        var payload = pieces[..connection.Queue.Gather(sent.Offset, sent.Length, pieces)];
         place.Template.Write(header, connection, sent, TcpSending.Timestamp(connection, now));
         header = header[..place.Template.Length];
-        const int Transport = EthernetHeader.Length + Ip4Header.Length;
-        if ((Wire.Features & WireFeatures.Checksum) != 0)
+        if (sent.Offset == 0 && connection.Queue.TryGetAll(out var all))
+            SendQuick(connection, sent.Length, header, all, features);
+        else
         {
-            var segmentSize = sent.Length > connection.PayloadSize ? (ushort)connection.PayloadSize : (ushort)0;
+            Span<MemoryPiece> pieces = stackalloc MemoryPiece[INetworkWire.MaxPieces];
+            SendQuick(connection, sent.Length, header, pieces[..connection.Queue.Gather(sent.Offset, sent.Length, pieces)], features);
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SendQuick(in TcpConnection connection, int length, Span<byte> header, ReadOnlySpan<MemoryPiece> payload, WireFeatures features)
+    {
+        const int Transport = EthernetHeader.Length + Ip4Header.Length;
+        if ((features & WireFeatures.Checksum) != 0)
+        {
+            var segmentSize = length > connection.PayloadSize ? (ushort)connection.PayloadSize : (ushort)0;
             Count(Wire.Send(header, payload, new SendOffload(Transport, TcpHeader.ChecksumOffset, segmentSize)));
-            return true;
+            return;
         }
 
         // The sum of the pseudo-header stands in the header, where it is added with the rest.
@@ -74,7 +87,6 @@ public unsafe partial struct NetworkStack<TWire>
             checksum.Add(piece);
         BinaryPrimitives.WriteUInt16BigEndian(header[(Transport + TcpHeader.ChecksumOffset)..], checksum.Finish());
         Count(Wire.Send(header, payload, default));
-        return true;
     }
 
     /// <summary>Makes what the connection's segments begin with, when it is known where to send them on the link.</summary>

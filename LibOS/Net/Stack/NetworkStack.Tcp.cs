@@ -84,23 +84,22 @@ public unsafe partial struct NetworkStack<TWire>
 
     private void Flush(uint slot, ulong now)
     {
-        ref var connection = ref _tcp[slot].Connection;
-        var largest = (Wire.Features & WireFeatures.Segmentation) != 0 && !Addresses.IsOurs(connection.Remote.Address) ? LargestSend : 0;
-        if (!QuickPath || !TryFlushQuick(slot, Gatherable(connection, largest), now))
-            FlushAll(slot, largest, now);
+        if (!QuickPath || !TryFlushQuick(slot, now))
+            FlushAll(slot, now);
     }
 
     /// <summary>What a device can gather of what is next; little is always gathered.</summary>
     private static int Gatherable(in TcpConnection connection, int largest)
     {
         const int Little = 8192;
-        return largest == 0 || connection.QueueEnd - connection.SndNxt <= Little
+        return largest == 0 || connection.Queue.Length <= Little
             ? largest : Math.Min(largest, connection.Queue.LengthWithin(connection.SndNxt - connection.FirstQueued, INetworkWire.MaxPages));
     }
 
-    private void FlushAll(uint slot, int largest, ulong now)
+    private void FlushAll(uint slot, ulong now)
     {
         ref var connection = ref _tcp[slot].Connection;
+        var largest = (Wire.Features & WireFeatures.Segmentation) != 0 && !Addresses.IsOurs(connection.Remote.Address) ? LargestSend : 0;
         Span<byte> header = stackalloc byte[TcpHeader.MaxLength];
         Span<MemoryPiece> pieces = stackalloc MemoryPiece[INetworkWire.MaxPieces];
         while (TcpSending.TryNext(ref connection, now, Gatherable(connection, largest), out var segment))

@@ -81,6 +81,7 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     /// <summary>Gives the interface an address of IPv4, or takes it away with <see cref="IpAddress.Any4"/>.</summary>
     public void Configure4(in IpAddress address, int prefixLength, in IpAddress gateway)
     {
+        FarWays++;
         Addresses.Address4 = address;
         Addresses.PrefixLength4 = prefixLength;
         Addresses.Gateway4 = gateway;
@@ -101,8 +102,16 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     public void Receive(ReadOnlySpan<byte> frame, ulong now)
     {
         Counters.Add(NetworkCounter.Received);
-        if (QuickPath && TryReceiveQuick(frame, now))
-            return;
+        if (!QuickPath || !TryReceiveQuick(frame, now))
+            ReceiveFar(frame, now);
+    }
+
+    /// <summary>Counts frames that went the long way, polls and settings: as long as it stands still, no address of the interface has changed.</summary>
+    public uint FarWays { get; private set; }
+
+    private void ReceiveFar(ReadOnlySpan<byte> frame, ulong now)
+    {
+        FarWays++;
         if (!EthernetHeader.TryRead(frame, out var header) || header.Source.IsGroup)
         {
             Counters.Add(NetworkCounter.MalformedFrame);
@@ -138,6 +147,7 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     /// <summary>Does what time asks for.</summary>
     public void Poll(ulong now)
     {
+        FarWays++;
         PollNeighbors(now);
         PollAutoconfiguration(now);
         PollTcp(now);
@@ -149,8 +159,12 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     // What we send to ourselves is received here, not inside of the sending, which may be inside of a receiving.
     private void DrainLoopback(ulong now)
     {
-        if (_loopback.IsEmpty || _isDraining)
-            return;
+        if (!_loopback.IsEmpty && !_isDraining)
+            ReceiveLoopback(now);
+    }
+
+    private void ReceiveLoopback(ulong now)
+    {
         _isDraining = true;
         while (_loopback.TryTake(out var packet))
         {

@@ -63,22 +63,27 @@ public struct HeaderTemplate
     /// <param name="sent">What is sent.</param>
     /// <param name="timestamp">Of now.</param>
     /// <remarks>In the place of the checksum stands the sum of the pseudo-header.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Write(Span<byte> target, in TcpConnection connection, in QuickSending sent, uint timestamp)
     {
         MemoryMarshal.Write(target, _bytes);
+        // All places are within the bytes that were just written.
+        ref var start = ref MemoryMarshal.GetReference(target);
         var length = (uint)(Length - Ip + sent.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(target[(Ip + 2)..], (ushort)length);
-        BinaryPrimitives.WriteUInt16BigEndian(target[(Ip + 10)..], (ushort)~Wire.InternetChecksum.Fold(_ipSum + length));
-        BinaryPrimitives.WriteUInt32BigEndian(target[(Tcp + 4)..], sent.Sequence.Value);
-        BinaryPrimitives.WriteUInt32BigEndian(target[(Tcp + 8)..], connection.RcvNxt.Value);
-        target[Tcp + 13] = (byte)(TcpFlags.Ack | TcpFlags.Psh | (sent.IsLast ? TcpFlags.Fin : TcpFlags.None));
-        BinaryPrimitives.WriteUInt16BigEndian(target[(Tcp + 14)..], sent.Window);
+        Put(ref start, Ip + 2, BinaryPrimitives.ReverseEndianness((ushort)length));
+        Put(ref start, Ip + 10, BinaryPrimitives.ReverseEndianness((ushort)~Wire.InternetChecksum.Fold(_ipSum + length)));
+        Put(ref start, Tcp + 4, BinaryPrimitives.ReverseEndianness(sent.Sequence.Value));
+        Put(ref start, Tcp + 8, BinaryPrimitives.ReverseEndianness(connection.RcvNxt.Value));
+        Put(ref start, Tcp + 13, (byte)(TcpFlags.Ack | TcpFlags.Psh | (sent.IsLast ? TcpFlags.Fin : TcpFlags.None)));
+        Put(ref start, Tcp + 14, BinaryPrimitives.ReverseEndianness(sent.Window));
         if (connection.HasTimestamps)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(target[(Tcp + 24)..], timestamp);
-            BinaryPrimitives.WriteUInt32BigEndian(target[(Tcp + 28)..], connection.TsRecent);
+            Put(ref start, Tcp + 24, BinaryPrimitives.ReverseEndianness(timestamp));
+            Put(ref start, Tcp + 28, BinaryPrimitives.ReverseEndianness(connection.TsRecent));
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(target[(Tcp + TcpHeader.ChecksumOffset)..], Wire.InternetChecksum.Fold(_pseudoSum + length - Ip4Header.Length));
+        Put(ref start, Tcp + TcpHeader.ChecksumOffset, BinaryPrimitives.ReverseEndianness(Wire.InternetChecksum.Fold(_pseudoSum + length - Ip4Header.Length)));
     }
+
+    private static void Put<T>(ref byte start, int offset, T value) where T : unmanaged => Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, offset), value);
 }

@@ -1,18 +1,20 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ExoCosmos.LibOS.Net.Addressing;
 using ExoCosmos.LibOS.Net.Ethernet;
-using ExoCosmos.LibOS.Net.Wire;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
 
 /// <summary>
-/// A segment of the form that nearly all have: IPv4 without options and not fragmented, TCP with an acknowledgment and no flag but Push, with no option but timestamps in the usual place.
+/// A segment of the form that nearly all have: IPv4 without options and not fragmented, TCP with an acknowledgment and no flag but Push and Fin, with no option but timestamps in the usual place.
+/// Its numbers are read where they lie, when they are asked for; <see cref="IsUsual"/> comes first.
 /// <code>
 ///   0 Ethernet   14 IPv4   34 TCP   54 no-operation ×2, timestamps 10   66 payload
 /// </code>
 /// </summary>
-public readonly ref struct QuickSegment
+public readonly ref struct QuickSegment(ReadOnlySpan<byte> frame)
 {
     private const int Ip = EthernetHeader.Length;
     private const int Tcp = Ip + 20;
@@ -21,78 +23,74 @@ public readonly ref struct QuickSegment
     private const uint TypeAndVersion = 0x45_0008; // 08 00 45, little-endian
     /// <summary>How timestamps begin, with their padding before them.</summary>
     internal const uint TimestampOption = 0x0A08_0101; // 01 01 08 0A, little-endian
-    private const byte TcpProtocol = 6;
-    private const int SignificantFlags = 0x37; // all but Push and those of ECN
-    private const int FragmentBits = 0xFF3F; // offset and "more follow", little-endian
 
-    private QuickSegment(ReadOnlySpan<byte> frame, int length)
-    {
-        HasTimestamps = frame[Tcp + 12] >> 4 == (TcpHeader.Length + OptionsLength) / 4;
-        Source = BinaryPrimitives.ReadUInt32BigEndian(frame[26..]);
-        Destination = BinaryPrimitives.ReadUInt32BigEndian(frame[30..]);
-        SourcePort = BinaryPrimitives.ReadUInt16BigEndian(frame[Tcp..]);
-        DestinationPort = BinaryPrimitives.ReadUInt16BigEndian(frame[(Tcp + 2)..]);
-        Sequence = new SequenceNumber(BinaryPrimitives.ReadUInt32BigEndian(frame[(Tcp + 4)..]));
-        Acknowledgment = new SequenceNumber(BinaryPrimitives.ReadUInt32BigEndian(frame[(Tcp + 8)..]));
-        Window = BinaryPrimitives.ReadUInt16BigEndian(frame[(Tcp + 14)..]);
-        Segment = frame.Slice(Tcp, length - (Tcp - Ip));
-        if (!HasTimestamps)
-        {
-            Payload = Segment[TcpHeader.Length..];
-            return;
-        }
+    // Bytes 16 to 23, little-endian: fragment offset and "more follow", protocol. TCP whole has 6 in the last one, and zeros.
+    private const ulong WholeMask = 0xFF00_FF3F_0000_0000;
+    private const ulong WholeTcp = 6UL << 56;
 
-        Timestamp = BinaryPrimitives.ReadUInt32BigEndian(frame[(Options + 4)..]);
-        Payload = Segment[(TcpHeader.Length + OptionsLength)..];
-    }
+    // Bytes 46 and 47, little-endian: header length / 4 in the upper half, and the flags, but for Push and those of ECN.
+    private const int FormMask = 0x36F0;
+    private const int PlainForm = ((int)TcpFlags.Ack << 8) | (TcpHeader.Length / 4 << 4);
+    private const int TimestampForm = ((int)TcpFlags.Ack << 8) | ((TcpHeader.Length + OptionsLength) / 4 << 4);
 
-    public uint Source { get; }
+    private readonly ref byte _frame = ref MemoryMarshal.GetReference(frame);
+    private readonly int _length = frame.Length;
 
-    public uint Destination { get; }
+    /// <summary>Both addresses, the source first, as they stand in the header.</summary>
+    public ulong Addresses => Read<ulong>(Ip + 12);
 
-    public ushort SourcePort { get; }
+    /// <summary>Both ports, the source first, as they stand in the header.</summary>
+    public uint Ports => Read<uint>(Tcp);
 
-    public ushort DestinationPort { get; }
+    public uint Source => BinaryPrimitives.ReverseEndianness(Read<uint>(Ip + 12));
 
-    public SequenceNumber Sequence { get; }
+    public uint Destination => BinaryPrimitives.ReverseEndianness(Read<uint>(Ip + 16));
 
-    public SequenceNumber Acknowledgment { get; }
+    public SequenceNumber Sequence => new(BinaryPrimitives.ReverseEndianness(Read<uint>(Tcp + 4)));
 
-    public ushort Window { get; }
+    public SequenceNumber Acknowledgment => new(BinaryPrimitives.ReverseEndianness(Read<uint>(Tcp + 8)));
 
-    public bool HasTimestamps { get; }
+    public ushort Window => BinaryPrimitives.ReverseEndianness(Read<ushort>(Tcp + 14));
 
-    public uint Timestamp { get; }
+    public bool HasTimestamps => Read<byte>(Tcp + 12) >> 4 != TcpHeader.Length / 4;
+
+    public bool HasFin => (Read<byte>(Tcp + 13) & (int)TcpFlags.Fin) != 0;
+
+    public uint Timestamp => BinaryPrimitives.ReverseEndianness(Read<uint>(Options + 4));
 
     /// <summary>Header and payload, as they are summed.</summary>
-    public ReadOnlySpan<byte> Segment { get; }
+    public ReadOnlySpan<byte> Segment => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _frame, Tcp), PacketLength - (Tcp - Ip));
 
-    public ReadOnlySpan<byte> Payload { get; }
+    /// <summary>Bytes of the payload.</summary>
+    public int Length => PacketLength - (PayloadStart - Ip);
 
-    /// <returns>False when it is of any other form, or the header of IPv4 is damaged: the long way finds out which.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> frame, MacAddress to, out QuickSegment segment)
+    public ReadOnlySpan<byte> Payload => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _frame, PayloadStart), Length);
+
+    private int PacketLength => BinaryPrimitives.ReverseEndianness(Read<ushort>(Ip + 2));
+
+    private int PayloadStart => Tcp + (Read<byte>(Tcp + 12) >> 4 << 2);
+
+    /// <returns>False when it is of any other form, or the header of IPv4 is damaged: the long way finds out which. Then nothing else may be asked for.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsUsual(MacAddress to)
     {
-        segment = default;
-        if (frame.Length < Options || (BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]) & 0xFF_FFFF) != TypeAndVersion
-            || BinaryPrimitives.ReadUInt64BigEndian(frame) >> 16 != to.Bits || (frame[6] & 1) != 0)
+        if (_length < Options || (Read<uint>(12) & 0xFF_FFFF) != TypeAndVersion || BinaryPrimitives.ReverseEndianness(Read<ulong>(0)) >> 16 != to.Bits
+            || (Read<byte>(6) & 1) != 0 || (Read<ulong>(Ip + 2) & WholeMask) != WholeTcp)
             return false;
-        var length = BinaryPrimitives.ReadUInt16BigEndian(frame[16..]);
-        if (length < Options - Ip || length > frame.Length - Ip || frame[23] != TcpProtocol
-            || (BinaryPrimitives.ReadUInt16LittleEndian(frame[20..]) & FragmentBits) != 0 || !IsHeaderSound(frame[Ip..]))
+        var packet = PacketLength;
+        var form = Read<ushort>(Tcp + 12) & FormMask;
+        if (packet > _length - Ip || !IsHeaderSound || Read<ushort>(Tcp) == 0)
             return false;
-        var header = frame[Tcp + 12] >> 4;
-        if ((frame[Tcp + 13] & SignificantFlags) != (int)TcpFlags.Ack
-            || (header != TcpHeader.Length / 4 && !(header == (TcpHeader.Length + OptionsLength) / 4 && length >= Options - Ip + OptionsLength
-                && BinaryPrimitives.ReadUInt32LittleEndian(frame[Options..]) == TimestampOption)))
-            return false;
-        segment = new QuickSegment(frame, length);
-        return segment.SourcePort != 0;
+        return form == TimestampForm ? packet >= Options - Ip + OptionsLength && Read<uint>(Options) == TimestampOption : form == PlainForm && packet >= Options - Ip;
     }
 
-    private static bool IsHeaderSound(ReadOnlySpan<byte> header)
+    /// <summary>Whether the header's ones' complement sum is all ones: then its ordinary one, which is never 0, is a multiple of them.</summary>
+    private bool IsHeaderSound
     {
-        var sum = (ulong)BinaryPrimitives.ReadUInt32LittleEndian(header) + BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) + BinaryPrimitives.ReadUInt32LittleEndian(header[8..])
-            + BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) + BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
-        return InternetChecksum.Fold(sum) == ushort.MaxValue;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ((ulong)Read<uint>(Ip) + Read<uint>(Ip + 4) + Read<uint>(Ip + 8) + Read<uint>(Ip + 12) + Read<uint>(Ip + 16)) % ushort.MaxValue == 0;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Read<T>(int offset) where T : unmanaged => Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref _frame, offset));
 }

@@ -36,9 +36,27 @@ public unsafe struct ReceiveBuffer
     public readonly void Put(int distance, ReadOnlySpan<byte> bytes)
     {
         var start = (_read + (uint)Available + (uint)distance) & _mask;
-        var first = Math.Min(bytes.Length, Capacity - (int)start);
+        var first = Capacity - (int)start;
+        if (bytes.Length <= first)
+        {
+            bytes.CopyTo(new Span<byte>(_memory + start, first));
+            return;
+        }
+
         bytes[..first].CopyTo(new Span<byte>(_memory + start, first));
         bytes[first..].CopyTo(new Span<byte>(_memory, bytes.Length - first));
+    }
+
+    /// <summary>
+    /// Puts bytes behind what is in order, and makes them part of it; nothing may have been put behind before. What comes into an empty ring begins at its start: so it lies in one piece.
+    /// </summary>
+    /// <param name="bytes">What arrived; at most <see cref="Free"/>.</param>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (Available == 0)
+            _read = 0;
+        Put(0, bytes);
+        Available += bytes.Length;
     }
 
     /// <summary>Bytes that were put behind what is in order are now in order themselves.</summary>

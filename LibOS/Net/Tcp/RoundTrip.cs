@@ -14,6 +14,7 @@ public struct RoundTrip
     private const ulong Granularity = 1000;
 
     private ulong _timeout;
+    private ulong _current;
     private int _backoff;
 
     /// <summary>Smoothed round-trip time; 0: none was measured.</summary>
@@ -25,7 +26,7 @@ public struct RoundTrip
     public ulong Least { readonly get; private set; }
 
     /// <summary>How long to wait for an acknowledgment now.</summary>
-    public readonly ulong Timeout => Math.Min((_timeout == 0 ? InitialTimeout : _timeout) << _backoff, MaxTimeout);
+    public readonly ulong Timeout => _current == 0 ? InitialTimeout : _current;
 
     /// <summary>A measurement of a segment that was sent once.</summary>
     public void Measure(ulong time)
@@ -46,8 +47,13 @@ public struct RoundTrip
 
         _timeout = Math.Max(MinTimeout, Math.Min(Smoothed + Math.Max(Granularity, 4 * Variance), MaxTimeout));
         _backoff = 0;
+        _current = _timeout;
     }
 
     /// <summary>A timeout: the next one takes twice as long, until there is a new measurement.</summary>
-    public void OnTimeout() => _backoff = Math.Min(_backoff + 1, 16);
+    public void OnTimeout()
+    {
+        _backoff = Math.Min(_backoff + 1, 16);
+        _current = Math.Min((_timeout == 0 ? InitialTimeout : _timeout) << _backoff, MaxTimeout);
+    }
 }

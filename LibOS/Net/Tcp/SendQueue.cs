@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Wire;
 
@@ -32,13 +33,13 @@ public struct SendQueue
 
     /// <summary>Appends bytes; they join the last piece where they continue it in memory.</summary>
     /// <returns>False when there is no room.</returns>
-    public bool TryAppend(MemoryPiece piece)
+    public bool TryAppend(in MemoryPiece piece)
     {
         if (piece.Length > int.MaxValue - Length)
             return false;
         if (_count > 0)
         {
-            ref var last = ref _pieces[(_first + _count - 1) % Capacity];
+            ref var last = ref _pieces[(int)((uint)(_first + _count - 1) % Capacity)];
             if (last.Address + (uint)last.Length == piece.Address && piece.Sums == last.Slice(last.Length, 0).Sums)
             {
                 last = last with { Length = last.Length + piece.Length };
@@ -49,7 +50,7 @@ public struct SendQueue
 
         if (_count == Capacity)
             return false;
-        _pieces[(_first + _count) % Capacity] = piece;
+        _pieces[(int)((uint)(_first + _count) % Capacity)] = piece;
         _count++;
         Length += piece.Length;
         return true;
@@ -60,6 +61,12 @@ public struct SendQueue
     {
         Length -= length;
         Released += (uint)length;
+        if (Length == 0)
+        {
+            (_first, _count) = (0, 0);
+            return;
+        }
+
         while (length > 0)
         {
             ref var piece = ref _pieces[_first];
@@ -73,6 +80,17 @@ public struct SendQueue
             _first = (_first + 1) % Capacity;
             _count--;
         }
+    }
+
+    /// <summary>All of the queue, if its pieces stand in one row.</summary>
+    [UnscopedRef]
+    public readonly bool TryGetAll(out ReadOnlySpan<MemoryPiece> pieces)
+    {
+        pieces = default;
+        if (_first + _count > Capacity)
+            return false;
+        pieces = ((ReadOnlySpan<MemoryPiece>)_pieces).Slice(_first, _count);
+        return true;
     }
 
     /// <summary>How many bytes from an offset on lie in so many pages, counted for each piece by itself.</summary>

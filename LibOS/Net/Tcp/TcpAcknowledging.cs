@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
 
@@ -39,6 +40,7 @@ public static class TcpAcknowledging
     }
 
     /// <summary>Takes the window of a segment, unless it is older than one that was taken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void UpdateWindow(ref TcpConnection connection, SequenceNumber sequence, SequenceNumber acknowledgment, ushort window)
     {
         if (acknowledgment < connection.SndUna)

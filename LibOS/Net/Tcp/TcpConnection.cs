@@ -1,3 +1,4 @@
+using System;
 using ExoCosmos.LibOS.Net.Addressing;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
@@ -134,13 +135,9 @@ public struct TcpConnection
     {
         get
         {
-            var first = Earlier(ulong.MaxValue, RetransmitDeadline);
-            first = Earlier(first, PersistDeadline);
-            first = Earlier(first, DelayedAckDeadline);
-            first = Earlier(first, KeepAliveDeadline);
-            return Earlier(first, EndDeadline);
+            // One less, none is the latest of all.
+            var first = Math.Min(Math.Min(RetransmitDeadline - 1, DelayedAckDeadline - 1), Math.Min(Math.Min(PersistDeadline - 1, KeepAliveDeadline - 1), EndDeadline - 1));
+            return first == ulong.MaxValue ? first : first + 1;
         }
     }
-
-    private static ulong Earlier(ulong first, ulong deadline) => deadline != 0 && deadline < first ? deadline : first;
 }

@@ -1,40 +1,58 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
 
 /// <summary>
-/// The short way of a connection on which nothing is unusual (Van Jacobson's header prediction): the next segment in order, an answer that goes in one piece. It does what the long way would do, with the same
-/// functions where they are more than an assignment, and it does nothing at all when there is any doubt.
+/// The short way of a connection on which nothing is unusual (Van Jacobson's header prediction): the next segment in order, an answer that goes in one piece. It does what the long way would do and
+/// nothing at all when there is any doubt. What the conditions exclude is left out here: so this is the long way with most of its questions answered.
 /// </summary>
 public static class TcpQuick
 {
     /// <summary>Takes a segment that is the next in order or acknowledges something new.</summary>
     /// <returns>False: nothing was changed, it has to go the long way.</returns>
-    public static bool TryReceive(ref TcpConnection connection, in QuickSegment segment, ulong now)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryReceive(ref TcpConnection connection, QuickSegment segment, ulong now)
     {
         var acknowledged = segment.Acknowledgment - connection.SndUna;
-        if (connection.State != TcpState.Established || segment.Sequence != connection.RcvNxt || !IsUsual(connection)
-            || segment.HasTimestamps != connection.HasTimestamps || acknowledged < 0 || segment.Acknowledgment > connection.SndMax
-            || (acknowledged == 0 && segment.Payload.IsEmpty) || segment.Payload.Length > connection.RcvAdv - connection.RcvNxt
-            || connection.IsReleased || connection.HasRetransmitted || connection.DuplicateAcks != 0 || connection.HasFin
-            || (segment.HasTimestamps && (int)(segment.Timestamp - connection.TsRecent) < 0))
+        var length = segment.Length;
+        var hasTimestamps = segment.HasTimestamps;
+        if (connection.State != TcpState.Established || segment.Sequence != connection.RcvNxt || !IsUsual(connection) || segment.HasFin
+            || hasTimestamps != connection.HasTimestamps || acknowledged < 0 || segment.Acknowledgment > connection.SndMax
+            || (acknowledged | length) == 0 || length > connection.RcvAdv - connection.RcvNxt
+            || connection.IsReleased || connection.HasRetransmitted || connection.DuplicateAcks != 0 || connection.HasFin)
             return false;
-        if (segment.HasTimestamps && segment.Sequence <= connection.LastAckSent)
-            (connection.TsRecent, connection.TsRecentTime) = (segment.Timestamp, now);
+        if (hasTimestamps)
+        {
+            var timestamp = segment.Timestamp;
+            if ((int)(timestamp - connection.TsRecent) < 0)
+                return false;
+            if (connection.RcvNxt <= connection.LastAckSent)
+                (connection.TsRecent, connection.TsRecentTime) = (timestamp, now);
+        }
+
         connection.LastReceived = now;
         connection.KeepAliveProbes = 0;
         var wasLimited = connection.SndMax - connection.SndUna + connection.PayloadSize >= connection.Congestion.Window;
         TcpAcknowledging.UpdateWindow(ref connection, segment.Sequence, segment.Acknowledgment, segment.Window);
         if (acknowledged > 0)
-        {
-            TcpAcknowledging.EndTiming(ref connection, segment.Acknowledgment, now);
-            TcpAcknowledging.Advance(ref connection, segment.Acknowledgment, acknowledged, now);
-            TcpLoss.OnAcknowledged(ref connection, acknowledged, wasLimited, now);
-        }
-
-        if (!segment.Payload.IsEmpty)
-            TcpReceiving.TakeInOrder(ref connection, segment.Payload, now);
+            TakeAcknowledgment(ref connection, segment.Acknowledgment, acknowledged, wasLimited, now);
+        if (length > 0)
+            TcpReceiving.TakeNext(ref connection, segment.Payload, now);
         return true;
+    }
+
+    private static void TakeAcknowledgment(ref TcpConnection connection, SequenceNumber acknowledgment, int acknowledged, bool wasLimited, ulong now)
+    {
+        TcpAcknowledging.EndTiming(ref connection, acknowledgment, now);
+        connection.Queue.Release(acknowledged);
+        connection.SndUna = acknowledgment;
+        connection.Retries = 0;
+        connection.RetransmitDeadline = acknowledgment == connection.SndMax ? 0 : now + connection.RoundTrip.Timeout;
+        connection.HighRxt = SequenceNumber.Max(connection.HighRxt, acknowledgment);
+        connection.RecoveryPoint = SequenceNumber.Max(connection.RecoveryPoint, acknowledgment - 1);
+        if (wasLimited)
+            connection.Congestion.OnAcknowledged(acknowledged, connection.PayloadSize, connection.RoundTrip.Smoothed, now);
     }
 
     /// <summary>Finds out whether all that is queued, with the end if it is queued too, can be sent now as one, and notes that it is.</summary>
@@ -43,11 +61,12 @@ public static class TcpQuick
     /// <param name="largest">Most payload that can be handed on at once.</param>
     /// <param name="sent">Its numbers.</param>
     /// <returns>False: nothing was changed, the long way knows what to do.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TrySend(ref TcpConnection connection, ulong now, int largest, out QuickSending sent)
     {
         sent = default;
         var inFlight = connection.SndNxt - connection.SndUna;
-        var length = connection.QueueEnd - connection.SndNxt;
+        var length = connection.Queue.Length - inFlight;
         var isLast = connection.FinQueued;
         if (!connection.IsSynchronized || connection.State is TcpState.FinWait2 or TcpState.TimeWait || length <= 0 || !IsUsual(connection) || connection.FinSent
             || connection.SendReset || connection.ProbeAlive || connection.ProbeWindow || length > Math.Max(largest, connection.PayloadSize)
@@ -70,6 +89,7 @@ public static class TcpQuick
     }
 
     /// <summary>Nothing is missing in either direction, nothing is sent again, no window is closed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsUsual(in TcpConnection connection) =>
         connection.Phase == RecoveryPhase.None && connection.OutOfOrder.IsEmpty && connection.Sacked.IsEmpty && connection.SndNxt == connection.SndMax
         && connection.PersistDeadline == 0;

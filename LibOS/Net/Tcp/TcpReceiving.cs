@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
 
@@ -82,6 +83,14 @@ public static class TcpReceiving
         Advance(ref connection, connection.RcvNxt + payload.Length, now);
     }
 
+    /// <summary>The same on a connection on which nothing has arrived out of order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TakeNext(ref TcpConnection connection, ReadOnlySpan<byte> payload, ulong now)
+    {
+        connection.Buffer.Append(payload);
+        NoteInOrder(ref connection, payload.Length, now);
+    }
+
     private static void Advance(ref TcpConnection connection, SequenceNumber end, ulong now)
     {
         if (!connection.OutOfOrder.IsEmpty)
@@ -95,7 +104,13 @@ public static class TcpReceiving
 
         var length = end - connection.RcvNxt;
         connection.Buffer.Advance(length);
-        connection.RcvNxt = end;
+        NoteInOrder(ref connection, length, now);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NoteInOrder(ref TcpConnection connection, int length, ulong now)
+    {
+        connection.RcvNxt += length;
         connection.UnackedBytes += length;
         if (connection.UnackedBytes >= 2 * connection.PayloadSize)
             connection.AckNow = true;

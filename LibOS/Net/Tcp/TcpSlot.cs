@@ -5,6 +5,9 @@ public struct TcpSlot
 {
     public TcpConnection Connection;
 
+    /// <summary>By which it is found.</summary>
+    public EndpointPair Pair;
+
     /// <summary>What its segments begin with, as long as that is known.</summary>
     public HeaderTemplate Template;
     public uint Generation;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Addressing;
 using ExoCosmos.LibOS.Net.Random;
 using ExoCosmos.LibOS.Net.Stack;
@@ -41,6 +42,7 @@ public unsafe struct TcpTable
         SlotCount = connections + 1;
         _bufferLength = bufferLength;
         _secret = secret | 1;
+        _bucketBits = 1;
         while (1 << _bucketBits < connections)
             _bucketBits++;
         _slots = (TcpSlot*)memory.Take((ulong)SlotCount * (ulong)sizeof(TcpSlot));
@@ -60,7 +62,11 @@ public unsafe struct TcpTable
         }
     }
 
-    public readonly ref TcpSlot this[uint slot] => ref _slots[slot];
+    public readonly ref TcpSlot this[uint slot]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _slots[slot];
+    }
 
     public readonly TcpHandle HandleOf(uint slot) => new(slot, _slots[slot].Generation);
 
@@ -95,14 +101,16 @@ public unsafe struct TcpTable
     /// <summary>Enters a connection whose endpoints are set into the hash.</summary>
     public readonly void Link(uint slot)
     {
-        var head = Head(_slots[slot].Connection.Local, _slots[slot].Connection.Remote);
-        _slots[slot].Next = *head;
+        ref var place = ref _slots[slot];
+        place.Pair = EndpointPair.Of(place.Connection.Local, place.Connection.Remote);
+        var head = Head(place.Pair);
+        place.Next = *head;
         *head = slot;
     }
 
     public readonly void Unlink(uint slot)
     {
-        var link = Head(_slots[slot].Connection.Local, _slots[slot].Connection.Remote);
+        var link = Head(_slots[slot].Pair);
         while (*link != slot)
             link = &(_slots + *link)->Next;
         *link = _slots[slot].Next;
@@ -111,8 +119,19 @@ public unsafe struct TcpTable
     /// <returns>The connection between two endpoints, or 0.</returns>
     public readonly uint Find(in IpEndpoint local, in IpEndpoint remote)
     {
-        var slot = *Head(local, remote);
-        while (slot != 0 && (_slots[slot].Connection.Remote != remote || _slots[slot].Connection.Local != local))
+        var pair = EndpointPair.Of(local, remote);
+        var slot = *Head(pair);
+        while (slot != 0 && (_slots[slot].Pair != pair || _slots[slot].Connection.Remote != remote || _slots[slot].Connection.Local != local))
+            slot = _slots[slot].Next;
+        return slot;
+    }
+
+    /// <returns>The connection that a segment over IPv4 belongs to, or 0.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly uint Find4(ulong addresses, uint ports)
+    {
+        var slot = *Head(new EndpointPair(addresses, ports));
+        while (slot != 0 && (_slots[slot].Pair.Addresses != addresses || _slots[slot].Pair.Ports != ports))
             slot = _slots[slot].Next;
         return slot;
     }
@@ -161,11 +180,5 @@ public unsafe struct TcpTable
         _slots[slot].IsReady = false;
     }
 
-    private readonly uint* Head(in IpEndpoint local, in IpEndpoint remote)
-    {
-        var sum = (remote.Address.Low ^ ((ulong)remote.Port << 48) ^ ((ulong)local.Port << 32)) * _secret;
-        sum ^= sum >> 32;
-        sum = (sum ^ remote.Address.High ^ local.Address.Low) * _secret;
-        return _heads + (_bucketBits == 0 ? 0 : sum >> (64 - _bucketBits));
-    }
+    private readonly uint* Head(EndpointPair pair) => _heads + (pair.Mix(_secret) >> (64 - _bucketBits));
 }
