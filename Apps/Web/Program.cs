@@ -78,15 +78,15 @@ internal static unsafe class Program
     /// <summary>Gets what the server wants from the disk, and gives it what has come.</summary>
     private static void Read(InterfaceStack* stack, ulong now)
     {
-        while (s_source.HasRoom && s_server.Cache.TryTakeWanted(out var wanted, out var page, out var room))
+        while (s_server.Cache.WantsMore && s_source.HasRoom && s_server.Cache.TryTakeWanted(out var wanted, out var page, out var room))
             s_source.TryBegin(wanted, page, room);
-        while (s_source.TryTakeRead(out var cluster, out var isRead))
+        while (s_source.IsReading && s_source.TryTakeRead(out var cluster, out var isRead))
             s_server.OnRead(ref stack->Net, cluster, isRead, now);
     }
 
     private static void Sleep(InterfaceStack* stack)
     {
-        var deadline = Math.Min(stack->Net.Deadline, s_server.Deadline);
+        var deadline = Math.Min(stack->Deadline, s_server.Deadline);
         // It is the same for many packets.
         if (deadline != s_deadline)
         {

@@ -29,7 +29,7 @@ internal static class BenchWebCommand
 
     private static readonly Option<bool> NoBuildOption = new("--no-build") { Description = "Take the images as they are" };
 
-    private static readonly string[] s_switches = ["send-from-cache", "stored-sums", "ready-heads", "merged-fin", "piggybacked-ack", "quick-path", "access-log"];
+    private static readonly string[] s_switches = ["send-from-cache", "stored-sums", "ready-heads", "merged-fin", "piggybacked-ack", "quick-path", "access-log", "known-requests", "quick-answers"];
 
     public static Command Create(Workspace workspace)
     {

@@ -57,24 +57,33 @@ public unsafe struct DocumentCache
 
     public readonly ref ResidentCluster Cluster(uint number) => ref _clusters[number];
 
+    /// <summary>Whether a document has been opened and is still there: then <see cref="Get"/> says so too.</summary>
+    public readonly bool IsReady(in IndexEntry entry) =>
+        _clusters[entry.Cluster].State == ClusterState.Ready && _documents[entry.Document].Stamp == _clusters[entry.Cluster].Stamp;
+
     /// <summary>Gets a document of the index; what is not there is asked for.</summary>
     /// <param name="entry">Of the index.</param>
     /// <param name="seconds">Time.</param>
-    /// <param name="document">Ready: the document, which stays as long as its cluster is pinned.</param>
     /// <param name="counters">Told of what happens.</param>
-    public CacheVerdict Get(in IndexEntry entry, uint seconds, out StoredDocument document, ref ServerCounters counters)
+    /// <returns>Ready: there is a <see cref="Document"/>.</returns>
+    public CacheVerdict Get(in IndexEntry entry, uint seconds, ref ServerCounters counters)
     {
         ref var open = ref _documents[entry.Document];
         ref var cluster = ref _clusters[entry.Cluster];
-        document = open.Document;
         if (cluster.State == ClusterState.Ready)
-            return open.Stamp == cluster.Stamp || TryOpen(entry, ref open, ref document) ? CacheVerdict.Ready : CacheVerdict.Damaged;
+            return open.Stamp == cluster.Stamp || TryOpen(entry, ref open) ? CacheVerdict.Ready : CacheVerdict.Damaged;
         if (cluster.State == ClusterState.Damaged && seconds >= cluster.RetryAt)
             cluster.State = ClusterState.Absent;
         if (cluster.State == ClusterState.Absent)
             return TryWant(entry.Cluster, ref counters) ? CacheVerdict.Wait : CacheVerdict.Full;
         return cluster.State == ClusterState.Loading ? CacheVerdict.Wait : CacheVerdict.Damaged;
     }
+
+    /// <summary>A document of which <see cref="Get"/> has said that it is ready. It stays as long as its cluster is pinned.</summary>
+    public readonly ref readonly StoredDocument Document(in IndexEntry entry) => ref _documents[entry.Document].Document;
+
+    /// <summary>Whether anything is to be read.</summary>
+    public readonly bool WantsMore => _firstWanted != 0;
 
     /// <summary>What is to be read next.</summary>
     /// <param name="cluster">Its number, for <see cref="OnRead"/>.</param>
@@ -120,10 +129,10 @@ public unsafe struct DocumentCache
         return waiting;
     }
 
-    private readonly bool TryOpen(in IndexEntry entry, ref OpenDocument open, ref StoredDocument document)
+    private readonly bool TryOpen(in IndexEntry entry, ref OpenDocument open)
     {
         ref var cluster = ref _clusters[entry.Cluster];
-        if (!StoredDocument.TryOpen(_memory.At(cluster.FirstPage, cluster.Pages), entry.Offset, out document))
+        if (!StoredDocument.TryOpen(_memory.At(cluster.FirstPage, cluster.Pages), entry.Offset, out var document))
             return false;
         open.Document = document;
         open.Stamp = cluster.Stamp;

@@ -1,56 +1,59 @@
-using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Wire;
 using ExoCosmos.LibOS.Web.Http;
 
 namespace ExoCosmos.LibOS.Web.Serving;
 
+/// <summary>A head that was made before it is needed.</summary>
+/// <param name="Block">Where it stands, or none.</param>
+/// <param name="Piece">Its bytes, with their sums.</param>
+public readonly record struct ReadyHead(ushort Block, MemoryPiece Piece);
+
 /// <summary>The heads of plain answers, made once a second. An answer under way keeps the one that it began with, date and all.</summary>
 public struct ReadyHeads
 {
-    private ushort _keeping;
-    private ushort _closing;
-    private int _length;
+    private ReadyHead _keeping;
+    private ReadyHead _closing;
     private uint _seconds;
 
     /// <summary>A head with a use more, or none when there is no block.</summary>
-    public ushort Take(ref BlockPool heads, bool keepsAlive, uint seconds, bool isSummed, out MemoryPiece piece)
+    [UnscopedRef]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref readonly ReadyHead Take(ref BlockPool heads, bool keepsAlive, uint seconds)
     {
-        piece = default;
         if (seconds != _seconds)
             Renew(ref heads, seconds);
-        var head = keepsAlive ? _keeping : _closing;
-        if (head == BlockPool.None)
-            return head;
-        heads.AddUse(head);
-        piece = heads.Known(head, _length, isSummed);
-        return head;
+        ref var head = ref keepsAlive ? ref _keeping : ref _closing;
+        if (head.Block != BlockPool.None)
+            heads.AddUse(head.Block);
+        return ref head;
     }
 
     private void Renew(ref BlockPool heads, uint seconds)
     {
-        if (_keeping != BlockPool.None)
-            heads.EndUse(_keeping);
-        if (_closing != BlockPool.None)
-            heads.EndUse(_closing);
+        if (_keeping.Block != BlockPool.None)
+            heads.EndUse(_keeping.Block);
+        if (_closing.Block != BlockPool.None)
+            heads.EndUse(_closing.Block);
         _seconds = seconds;
         _keeping = Make(ref heads, true);
         _closing = Make(ref heads, false);
     }
 
-    private ushort Make(ref BlockPool heads, bool keepsAlive)
+    private ReadyHead Make(ref BlockPool heads, bool keepsAlive)
     {
+        var seconds = _seconds;
         var head = heads.Take();
         if (head == BlockPool.None)
         {
             // Asked for again next time.
             _seconds = 0;
-            return head;
+            return default;
         }
 
         var text = new HeadText(heads.Bytes(head));
-        HttpHead.Begin(ref text, HttpStatus.Ok, keepsAlive, _seconds);
-        _length = text.Length;
-        heads.Piece(head, _length, isSummed: true);
-        return head;
+        HttpHead.Begin(ref text, HttpStatus.Ok, keepsAlive, seconds);
+        return new ReadyHead(head, heads.Piece(head, text.Length, isSummed: true));
     }
 }

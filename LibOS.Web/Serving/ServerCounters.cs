@@ -32,11 +32,13 @@ public struct ServerCounters
 {
     private ulong _first;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ServerCounter counter, ulong count = 1) => this[(int)counter] += count;
 
     public readonly ulong Of(ServerCounter counter) => this[(int)counter];
 
     /// <summary>Counts an answer by its class.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddStatus(ushort status) => Add(status switch
     {
         304 => ServerCounter.NotModified,

@@ -29,5 +29,11 @@ public enum ServerSwitches : uint
     /// <summary>Answers are kept in the access log.</summary>
     AccessLog = 64,
 
-    All = SendFromCache | StoredSums | ReadyHeads | MergedFin | PiggybackedAck | QuickPath | AccessLog,
+    /// <summary>A request that is, byte for byte, one of the last ones is not read again; without it, each one is.</summary>
+    KnownRequests = 128,
+
+    /// <summary>A whole document behind a head that is ready goes into the send queue at once; without it, the way of all other answers.</summary>
+    QuickAnswers = 256,
+
+    All = SendFromCache | StoredSums | ReadyHeads | MergedFin | PiggybackedAck | QuickPath | AccessLog | KnownRequests | QuickAnswers,
 }

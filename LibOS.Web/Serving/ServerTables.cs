@@ -11,6 +11,7 @@ internal unsafe struct ServerTables
     public BlockPool Heads;
     public BlockPool Copies;
     public AccessLog Log;
+    public KnownRequests Known;
     public byte* Scratch;
     public byte* Decoded;
     public DocumentCache Cache;
@@ -26,6 +27,7 @@ internal unsafe struct ServerTables
         tables.Heads.Initialise(ref memory, limits.Heads, HttpHead.MaxLength);
         tables.Copies.Initialise(ref memory, limits.Copies, limits.CopyLength);
         tables.Log.Initialise(ref memory, limits.LogRecords);
+        tables.Known.Initialise(ref memory);
         tables.Cache.Initialise(ref memory, index, firstPage, (uint)limits.CachePages);
         return tables;
     }

@@ -13,6 +13,8 @@ public static class SwitchNames
         ServerSwitches.MergedFin => "merged-fin"u8,
         ServerSwitches.PiggybackedAck => "piggybacked-ack"u8,
         ServerSwitches.QuickPath => "quick-path"u8,
+        ServerSwitches.KnownRequests => "known-requests"u8,
+        ServerSwitches.QuickAnswers => "quick-answers"u8,
         _ => "access-log"u8,
     };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Web.Serving;
@@ -67,13 +68,16 @@ public struct WebConnection
 
     public readonly bool CanAnswer => Count < MaxPending;
 
-    public readonly PendingAnswer Oldest => _pending[First];
+    [UnscopedRef]
+    public readonly ref readonly PendingAnswer Oldest => ref _pending[First % MaxPending];
 
-    public void Add(in PendingAnswer answer) => _pending[(First + Count++) % MaxPending] = answer;
+    /// <summary>Notes an answer behind the others.</summary>
+    [UnscopedRef]
+    public ref PendingAnswer Add() => ref _pending[(int)((uint)(First + Count++) % MaxPending)];
 
     public void RemoveOldest()
     {
-        First = (byte)((First + 1) % MaxPending);
+        First = (byte)((uint)(First + 1) % MaxPending);
         Count--;
     }
 }

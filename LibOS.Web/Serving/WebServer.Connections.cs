@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Stack;
 using ExoCosmos.LibOS.Net.Tcp;
 using ExoCosmos.LibOS.Web.Http;
@@ -47,6 +48,7 @@ public unsafe partial struct WebServer<TWire>
     }
 
     /// <summary>Answers what has come in as a whole, in one flight if it was several.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Answer(ref NetworkStack<TWire> stack, TcpHandle handle, ref WebConnection connection, ref TcpConnection tcp, ulong now)
     {
         if (!Has(ServerSwitches.PiggybackedAck) && tcp.UnackedBytes > 0)
@@ -56,7 +58,7 @@ public unsafe partial struct WebServer<TWire>
         }
 
         var isChanged = false;
-        while (connection.Phase == WebPhase.Open && connection.CanAnswer && TryAnswerNext(ref connection, ref tcp, handle.Slot))
+        while (tcp.Buffer.Available > 0 && connection.Phase == WebPhase.Open && connection.CanAnswer && TryAnswerNext(ref connection, ref tcp, handle.Slot))
             isChanged = true;
         if (connection.Phase == WebPhase.Open && tcp.IsReceiveClosed && connection.CanAnswer)
         {
@@ -73,6 +75,7 @@ public unsafe partial struct WebServer<TWire>
             Release(ref stack, handle, ref connection, now);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Send(ref NetworkStack<TWire> stack, TcpHandle handle, ref WebConnection connection, ref TcpConnection tcp, ulong now)
     {
         var closes = connection.Phase == WebPhase.Closing && !tcp.FinQueued;
@@ -83,9 +86,10 @@ public unsafe partial struct WebServer<TWire>
             stack.CloseWriting(handle, now);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EndOldest(ref WebConnection connection)
     {
-        var answer = connection.Oldest;
+        ref readonly var answer = ref connection.Oldest;
         connection.RemoveOldest();
         (connection.Since, connection.Mark) = (_seconds, answer.End);
         if (answer.Cluster != 0)

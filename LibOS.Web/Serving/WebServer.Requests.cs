@@ -1,12 +1,12 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Tcp;
-using ExoCosmos.LibOS.Net.Wire;
 using ExoCosmos.LibOS.Web.Http;
 using ExoCosmos.LibOS.Web.Store;
 
 namespace ExoCosmos.LibOS.Web.Serving;
 
-/// <summary>From the bytes of a request to the pieces of its answer.</summary>
+/// <summary>From the bytes of a request to its document.</summary>
 public unsafe partial struct WebServer<TWire>
 {
     /// <summary>A body that nobody asked for is read to its end up to this length, so that the connection can go on.</summary>
@@ -24,9 +24,11 @@ public unsafe partial struct WebServer<TWire>
             connection.Discard -= (uint)gone;
         }
 
-        if (tcp.Buffer.Available == 0 || connection.Discard > 0)
+        if (tcp.Buffer.Available == 0)
             return false;
         var bytes = tcp.Buffer.Peek(new Span<byte>(_scratch, tcp.Buffer.Capacity));
+        if (Has(ServerSwitches.KnownRequests) && _known.Find(bytes) is var known && known != null && !connection.IsTurnedAway)
+            return TryAnswerFound(ref connection, ref tcp, known->Request, bytes, Cache.Index.Slot(known->Slot), slot) && EndRequest(ref connection, ref tcp, known->Request);
         var status = HttpParser.Parse(bytes, out var request);
         if (status == HttpParser.Incomplete)
         {
@@ -46,8 +48,13 @@ public unsafe partial struct WebServer<TWire>
             return Refuse(ref connection, ref tcp, HttpStatus.Unavailable, request, bytes);
         }
 
-        if (!TryAnswer(ref connection, ref tcp, request, bytes, slot))
-            return false;
+        return TryAnswer(ref connection, ref tcp, request, bytes, slot) && EndRequest(ref connection, ref tcp, request);
+    }
+
+    /// <summary>A request was answered: its bytes go, and its body when it comes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool EndRequest(ref WebConnection connection, ref TcpConnection tcp, in HttpRequest request)
+    {
         connection.IsAmidRequest = false;
         tcp.Buffer.Consume(request.Length);
         connection.Discard = (uint)request.ContentLength;
@@ -71,15 +78,43 @@ public unsafe partial struct WebServer<TWire>
 
         if (path.SequenceEqual(StatusPath))
             return AnswerStatus(ref connection, ref tcp, request, bytes);
-        var isFound = Cache.Index.TryFind(path, out var entry);
-        if (!isFound)
-        {
-            if (_notFound.IsFree)
-                return Refuse(ref connection, ref tcp, HttpStatus.NotFound, request, bytes, keeps: true);
-            entry = _notFound;
-        }
+        if (!Cache.Index.TryFindSlot(path, out var found))
+            return AnswerNotFound(ref connection, ref tcp, request, bytes, slot);
+        if (Has(ServerSwitches.KnownRequests))
+            _known.Remember(bytes, request, found);
+        return TryAnswerFound(ref connection, ref tcp, request, bytes, Cache.Index.Slot(found), slot);
+    }
 
-        switch (Cache.Get(entry, _seconds, out var document, ref Counters))
+    /// <returns>False when the answer has to wait for the disk.</returns>
+    private bool TryAnswerFound(ref WebConnection connection, ref TcpConnection tcp, in HttpRequest request, ReadOnlySpan<byte> bytes, in IndexEntry entry, uint slot)
+    {
+        if (!Cache.IsReady(entry) && Cache.Get(entry, _seconds, ref Counters) is var verdict and not CacheVerdict.Ready)
+            return Miss(ref connection, ref tcp, request, bytes, entry, slot, verdict);
+        ref readonly var document = ref Cache.Document(entry);
+        const ServerSwitches Needed = ServerSwitches.QuickAnswers | ServerSwitches.ReadyHeads | ServerSwitches.SendFromCache | ServerSwitches.StoredSums;
+        if ((Switches & Needed) == Needed && request.Method == HttpMethod.Get && !request.Has(HttpFields.Conditions | HttpFields.Range) && document.Status == HttpStatus.Ok)
+            return QueueWhole(ref connection, ref tcp, request, bytes, document, entry.Cluster);
+        return Queue(ref connection, ref tcp, request, bytes, document, HttpAnswer.Decide(request, bytes, document), entry.Cluster);
+    }
+
+    /// <summary>There is no such document: the site's own page says so, if it has one.</summary>
+    private bool AnswerNotFound(ref WebConnection connection, ref TcpConnection tcp, in HttpRequest request, ReadOnlySpan<byte> bytes, uint slot)
+    {
+        if (_notFound.IsFree)
+            return Refuse(ref connection, ref tcp, HttpStatus.NotFound, request, bytes, keeps: true);
+        var verdict = Cache.Get(_notFound, _seconds, ref Counters);
+        if (verdict != CacheVerdict.Ready)
+            return Miss(ref connection, ref tcp, request, bytes, _notFound, slot, verdict);
+        ref readonly var document = ref Cache.Document(_notFound);
+        var answer = new HttpAnswer(HttpStatus.NotFound, request.Method == HttpMethod.Head ? document.Fields : document.Stream, default, 0);
+        return Queue(ref connection, ref tcp, request, bytes, document, answer, _notFound.Cluster);
+    }
+
+    /// <summary>The document is not in memory: its cluster is being read, or cannot be.</summary>
+    private bool Miss(
+        ref WebConnection connection, ref TcpConnection tcp, in HttpRequest request, ReadOnlySpan<byte> bytes, in IndexEntry entry, uint slot, CacheVerdict verdict)
+    {
+        switch (verdict)
         {
             case CacheVerdict.Wait:
                 ref var cluster = ref Cache.Cluster(entry.Cluster);
@@ -89,131 +124,8 @@ public unsafe partial struct WebServer<TWire>
                 return false;
             case CacheVerdict.Damaged:
                 return Refuse(ref connection, ref tcp, HttpStatus.InternalError, request, bytes, keeps: true);
-            case CacheVerdict.Full:
+            default:
                 return Refuse(ref connection, ref tcp, HttpStatus.Unavailable, request, bytes, keeps: true);
         }
-
-        var answer = isFound
-            ? HttpAnswer.Decide(request, bytes, document)
-            : new HttpAnswer(HttpStatus.NotFound, request.Method == HttpMethod.Head ? document.Fields : document.Stream, default, 0);
-        return Queue(ref connection, ref tcp, request, bytes, document, answer, entry.Cluster);
-    }
-
-    /// <summary>Puts an answer from a document into the send queue.</summary>
-    private bool Queue(
-        ref WebConnection connection, ref TcpConnection tcp, in HttpRequest request, ReadOnlySpan<byte> bytes, in StoredDocument document, in HttpAnswer answer, uint cluster)
-    {
-        if (answer.Status is HttpStatus.PreconditionFailed or HttpStatus.RangeNotSatisfiable)
-            return Refuse(ref connection, ref tcp, answer.Status, request, bytes, keeps: true, document.BodyLength);
-        var keeps = KeepsAlive(request);
-        var head = answer.Status == HttpStatus.Ok && Has(ServerSwitches.ReadyHeads)
-            ? _ready.Take(ref _heads, keeps, (uint)Date, Has(ServerSwitches.StoredSums), out var piece)
-            : MakeHead(answer, document, keeps, out piece);
-        if (head == BlockPool.None)
-            return GiveUp(ref connection, ServerCounter.HeadsExhausted);
-        var stored = answer.Stored;
-        var part = answer.Part;
-        if (!Has(ServerSwitches.StoredSums))
-            (stored, part) = (stored with { Sums = 0 }, part with { Sums = 0 });
-        var copy = BlockPool.None;
-        if (!Has(ServerSwitches.SendFromCache) && piece.Length + stored.Length + part.Length <= _limits.CopyLength)
-        {
-            copy = _copies.Take();
-            if (copy != BlockPool.None)
-            {
-                piece = Copied(copy, piece, stored, part);
-                (stored, part) = (default, default);
-            }
-        }
-
-        tcp.Queue.TryAppend(piece);
-        if (stored.Length > 0)
-            tcp.Queue.TryAppend(stored);
-        if (part.Length > 0)
-            tcp.Queue.TryAppend(part);
-        Cache.Cluster(cluster).Pins++;
-        NoteQueued(ref connection, ref tcp, new PendingAnswer(0, cluster + 1, head, copy), keeps);
-        NoteAnswer(ref connection, tcp, request, bytes, answer.Status, piece.Length + stored.Length + part.Length);
-        return true;
-    }
-
-    private static bool KeepsAlive(in HttpRequest request) => request.KeepsAlive && request.ContentLength <= MaxDiscard && !request.Has(HttpFields.TransferEncoding);
-
-    private ushort MakeHead(in HttpAnswer answer, in StoredDocument document, bool keeps, out MemoryPiece piece)
-    {
-        piece = default;
-        var head = _heads.Take();
-        if (head == BlockPool.None)
-            return head;
-        var text = new HeadText(_heads.Bytes(head));
-        HttpHead.Begin(ref text, answer.Status, keeps, Date);
-        if (answer.Status == HttpStatus.PartialContent)
-            HttpHead.AddPart(ref text, document, answer);
-        piece = _heads.Piece(head, text.Length, isSummed: false);
-        return head;
-    }
-
-    private readonly MemoryPiece Copied(ushort copy, in MemoryPiece first, in MemoryPiece second, in MemoryPiece third)
-    {
-        var room = _copies.Bytes(copy);
-        first.Bytes.CopyTo(room);
-        second.Bytes.CopyTo(room[first.Length..]);
-        third.Bytes.CopyTo(room[(first.Length + second.Length)..]);
-        return _copies.Piece(copy, first.Length + second.Length + third.Length, isSummed: false);
-    }
-
-    /// <summary>Answers with an error. What was not understood, or has a body that is not read, ends the connection.</summary>
-    /// <param name="connection">Which.</param>
-    /// <param name="tcp">Its control block.</param>
-    /// <param name="status">The error.</param>
-    /// <param name="request">As far as it was read.</param>
-    /// <param name="bytes">Its bytes.</param>
-    /// <param name="keeps">Whether the request was understood, so that another one can follow.</param>
-    /// <param name="size">For 416.</param>
-    private bool Refuse(
-        ref WebConnection connection, ref TcpConnection tcp, ushort status, in HttpRequest request, ReadOnlySpan<byte> bytes = default, bool keeps = false, int size = 0)
-    {
-        keeps = keeps && KeepsAlive(request) && status != HttpStatus.Unavailable;
-        var head = _heads.Take();
-        if (head == BlockPool.None)
-            return GiveUp(ref connection, ServerCounter.HeadsExhausted);
-        var text = new HeadText(_heads.Bytes(head));
-        HttpHead.Begin(ref text, status, keeps, Date);
-        HttpHead.AddRefusal(ref text, status, size, request.Method != HttpMethod.Head);
-        tcp.Queue.TryAppend(_heads.Piece(head, text.Length, isSummed: false));
-        NoteQueued(ref connection, ref tcp, new PendingAnswer(0, 0, head, BlockPool.None), keeps);
-        NoteAnswer(ref connection, tcp, request, bytes, status, text.Length);
-        return true;
-    }
-
-    /// <summary>There is not even memory to say so: the connection ends without an answer.</summary>
-    private bool GiveUp(ref WebConnection connection, ServerCounter counter)
-    {
-        Counters.Add(counter);
-        (connection.Phase, connection.Since) = (WebPhase.Closing, _seconds);
-        return true;
-    }
-
-    private readonly void NoteQueued(ref WebConnection connection, ref TcpConnection tcp, in PendingAnswer answer, bool keeps)
-    {
-        if (connection.Count == 0)
-            (connection.Since, connection.Mark) = (_seconds, tcp.Queue.Released);
-        connection.Add(answer with { End = tcp.Queue.Released + (uint)tcp.Queue.Length });
-        if (keeps)
-            return;
-        (connection.Phase, connection.Since) = (WebPhase.Closing, _seconds);
-    }
-
-    private void NoteAnswer(ref WebConnection connection, in TcpConnection tcp, in HttpRequest request, ReadOnlySpan<byte> bytes, ushort status, int length)
-    {
-        connection.Requests++;
-        Counters.Add(ServerCounter.Requests);
-        Counters.Add(ServerCounter.BytesQueued, (uint)length);
-        Counters.AddStatus(status);
-        if (!Has(ServerSwitches.AccessLog))
-            return;
-        ref var record = ref Log.Next();
-        (record.Client, record.Seconds, record.Bytes, record.Status, record.Method) = (tcp.Remote, (uint)Date, (uint)length, status, request.Method);
-        record.SetPath(request.Path.In(bytes));
     }
 }

@@ -26,6 +26,7 @@ public unsafe partial struct WebServer<TWire> where TWire : struct, INetworkWire
     private BlockPool _heads;
     private BlockPool _copies;
     private ReadyHeads _ready;
+    private KnownRequests _known;
     private byte* _scratch;
     private byte* _decoded;
     private IndexEntry _notFound;
@@ -55,7 +56,7 @@ public unsafe partial struct WebServer<TWire> where TWire : struct, INetworkWire
         _scratch = tables.Scratch;
         _decoded = tables.Decoded;
         (_heads, _copies) = (tables.Heads, tables.Copies);
-        (Cache, Log) = (tables.Cache, tables.Log);
+        (Cache, Log, _known) = (tables.Cache, tables.Log, tables.Known);
         (_limits, Switches, Epoch, _listener) = (limits, ServerSwitches.All, epoch, -1);
         if (!index.TryFind("/404.html"u8, out _notFound))
             _notFound = default;
@@ -78,7 +79,7 @@ public unsafe partial struct WebServer<TWire> where TWire : struct, INetworkWire
             LookAtTimes(ref stack, now);
         }
 
-        while (stack.TryAccept(_listener, out var connection))
+        while (stack.Waiting(_listener) > 0 && stack.TryAccept(_listener, out var connection))
             Accept(ref stack, connection, now);
         while (stack.TryTakeNews(out var connection))
             Attend(ref stack, connection, now);

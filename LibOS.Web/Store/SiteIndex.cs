@@ -50,16 +50,23 @@ public readonly unsafe struct SiteIndex
     /// <summary>Finds the document of a path.</summary>
     public bool TryFind(ReadOnlySpan<byte> path, out IndexEntry entry)
     {
+        var isFound = TryFindSlot(path, out var slot);
+        entry = isFound ? _slots[slot] : default;
+        return isFound;
+    }
+
+    /// <summary>Finds the slot of a path.</summary>
+    public bool TryFindSlot(ReadOnlySpan<byte> path, out uint slot)
+    {
         var hash = HashOf(path);
         // At least half of the slots are free, so this ends.
-        for (var slot = (uint)hash & _mask; !_slots[slot].IsFree; slot = (slot + 1) & _mask)
+        for (slot = (uint)hash & _mask; !_slots[slot].IsFree; slot = (slot + 1) & _mask)
         {
-            entry = _slots[slot];
+            ref readonly var entry = ref _slots[slot];
             if (entry.Hash == hash && NameOf(entry).SequenceEqual(path))
                 return true;
         }
 
-        entry = default;
         return false;
     }
 

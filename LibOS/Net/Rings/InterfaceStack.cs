@@ -20,6 +20,9 @@ public unsafe struct InterfaceStack
     private MicrosecondClock _clock;
     private uint _seenWays;
 
+    /// <summary>What <see cref="Deadline"/> was, the last time: until then there is nothing to poll.</summary>
+    private ulong _due;
+
     /// <summary>What the kernel knows that this interface has.</summary>
     private IpAddress _published4;
     private IpAddress _publishedGateway;
@@ -68,7 +71,7 @@ public unsafe struct InterfaceStack
         }
 
         Net.Wire.IsVerified = false;
-        if (Net.Deadline <= now)
+        if (now >= _due && Net.Deadline <= now)
             Net.Poll(now);
         if (!_isWhole)
             TakeOver();
@@ -82,13 +85,16 @@ public unsafe struct InterfaceStack
         return now;
     }
 
+    /// <summary>When <see cref="Pump"/> has something to do at the latest; to be asked for when all is done, before sleeping.</summary>
+    public ulong Deadline => _due = Net.Deadline;
+
     public readonly void Flush() => Port->Sending.Flush();
 
     /// <summary>Sends, and sleeps until a packet comes or the stack has something to do.</summary>
-    public readonly void Sleep()
+    public void Sleep()
     {
         Flush();
-        var deadline = Net.Deadline;
+        var deadline = Deadline;
         var now = Now;
         Port->Sleep(deadline == ulong.MaxValue ? WakeTerm.Never : Clock.After(deadline > now ? (deadline - now) * 1000 : 0));
     }

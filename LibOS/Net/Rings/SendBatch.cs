@@ -68,18 +68,16 @@ public unsafe struct SendBatch
         var memory = _slots + (slot % Slots * SlotLength);
         header.CopyTo(new Span<byte>(memory, (int)SendOrder.MaxHeader));
         var pieces = _pieces + (_count * SendOrder.MaxPieces);
-        _orders[_count] = new SendOrder
-        {
-            Network = _network,
-            Header = memory,
-            Pieces = pieces,
-            HeaderLength = (uint)header.Length,
-            PieceCount = Gather(payload, pieces, new Span<byte>(memory + SendOrder.MaxHeader, PayloadLength)),
-            ChecksumStart = offload.ChecksumStart,
-            ChecksumOffset = offload.ChecksumOffset,
-            SegmentSize = offload.SegmentSize,
-        };
-        _count++;
+        ref var order = ref _orders[_count++];
+        order.Network = _network;
+        order.Header = memory;
+        order.Pieces = pieces;
+        order.HeaderLength = (uint)header.Length;
+        order.PieceCount = Gather(payload, pieces, new Span<byte>(memory + SendOrder.MaxHeader, PayloadLength));
+        order.ChecksumStart = offload.ChecksumStart;
+        order.ChecksumOffset = offload.ChecksumOffset;
+        order.SegmentSize = offload.SegmentSize;
+        order.Reserved = 0;
         return true;
     }
 

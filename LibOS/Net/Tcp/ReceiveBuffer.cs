@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
 
@@ -71,11 +72,15 @@ public unsafe struct ReceiveBuffer
 
     /// <summary>All that can be read in one piece: where it lies, or copied when it goes on at the start of the ring.</summary>
     /// <param name="scratch">As long as the ring.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ReadOnlySpan<byte> Peek(Span<byte> scratch)
     {
         var first = Peek();
-        if (first.Length == Available)
-            return first;
+        return first.Length == Available ? first : Join(first, scratch);
+    }
+
+    private readonly ReadOnlySpan<byte> Join(ReadOnlySpan<byte> first, Span<byte> scratch)
+    {
         first.CopyTo(scratch);
         new ReadOnlySpan<byte>(_memory, Available - first.Length).CopyTo(scratch[first.Length..]);
         return scratch[..Available];

@@ -84,6 +84,7 @@ public struct SendQueue
 
     /// <summary>All of the queue, if its pieces stand in one row.</summary>
     [UnscopedRef]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryGetAll(out ReadOnlySpan<MemoryPiece> pieces)
     {
         pieces = default;

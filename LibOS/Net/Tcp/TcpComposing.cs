@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
 
@@ -108,6 +109,7 @@ public static class TcpComposing
     /// <summary>
     /// The window to announce. Its edge never moves back, and only moves on by what is worth a segment (RFC 9293 ch. 3.8.6.2.2).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ushort TakeWindow(ref TcpConnection connection)
     {
         var edge = connection.RcvNxt + connection.Buffer.Free;

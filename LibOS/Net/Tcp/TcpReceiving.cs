@@ -33,6 +33,7 @@ public static class TcpReceiving
     }
 
     /// <summary>The application has read: the window may be worth telling about (RFC 9293 ch. 3.8.6.2.2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void OnRead(ref TcpConnection connection)
     {
         if (connection.IsReceiveClosed || !connection.IsSynchronized)
