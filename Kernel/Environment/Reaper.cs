@@ -22,7 +22,7 @@ public static unsafe class Reaper
             return AccountReaper.Step(kernel);
         StepOne(kernel, slot);
         // The others' turn, if there are any.
-        if (kernel->Queues.Of(slot) == QueueName.Dying && kernel->Queues.Count(QueueName.Dying) > 1)
+        if (kernel->Queues.Of(slot) == QueueName.Dying)
             kernel->Queues.Append(QueueName.Dying, slot);
         return true;
     }

@@ -36,7 +36,7 @@ public static unsafe class FrameAuthority
             || count > capability->Length - (first - capability->Base)))
             return false;
         if (capability->Kind == CapabilityKind.Framebuffer)
-            return count == 1 || AreAlike(kernel, first, count);
+            return AreAlike(kernel, first, count);
         return first < kernel->Frames.Count && count <= kernel->Frames.Count - first && AreUsable(kernel, capability, kernel->Frames[first], count);
     }
 

@@ -68,8 +68,10 @@ public static unsafe class LargePages
     /// <summary>No error if nothing is mapped; small pages are not what was meant.</summary>
     private static KernelError DecodeUnmap(KernelState* kernel, uint target, in MapRequest request, ulong* entry, out MapAction action)
     {
-        var error = MapDecoder.DecodeUnmap(kernel, target, request, out action);
-        return error == KernelError.None && entry != null && *entry != 0 && !IsLarge(*entry) && !IsEmptyTable(kernel, *entry) ? KernelError.Busy : error;
+        if (entry == null || *entry == 0 || IsLarge(*entry) || IsEmptyTable(kernel, *entry))
+            return MapDecoder.DecodeUnmap(kernel, target, request, out action);
+        action = default;
+        return KernelError.Busy;
     }
 
     /// <summary>Carries out a decoded action. Cannot fail.</summary>

@@ -111,7 +111,7 @@ public static unsafe class MapDecoder
 
     /// <summary>Room for tables of the target.</summary>
     internal static bool HasRoom(KernelState* kernel, EnvironmentRecord* target, uint tables) =>
-        tables <= kernel->Frames.FreeCount && (tables == 0 || kernel->Accounts.HasRoom(target->Account, tables));
+        tables <= kernel->Frames.FreeCount && kernel->Accounts.HasRoom(target->Account, tables);
 
     private static Rights RightsFor(MapFlags flags) => (Rights)(flags & MapFlags.AccessMask);
 }

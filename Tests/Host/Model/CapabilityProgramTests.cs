@@ -46,6 +46,21 @@ public sealed class CapabilityProgramTests
         program.Refused(KernelError.TableFull, child, KernelCall.GateCreate, 0, 0);
     }
 
+    /// <summary>A new environment is named by a capability: whoever may have none more makes none.</summary>
+    [TestMethod]
+    public void WithoutRoomForItsNameNoEnvironmentIsMade()
+    {
+        using var program = new KnownProgram(Roomy);
+        var (child, self, account) = program.Spawn();
+        var creation = program.Handle(First, KernelCall.CapabilityDerive, program.Creation, 0, 2, (ulong)Rights.All);
+        creation = program.Handle(First, KernelCall.CapabilityGrant, creation, self, (ulong)Rights.All, 1);
+        while (program.Call(child, KernelCall.GateCreate, 0, 0) > 0)
+        {
+        }
+
+        Assert.AreEqual((long)KernelError.TableFull, program.CallWith(child, [creation, account], KernelCall.EnvironmentCreate, KnownProgram.Arguments));
+    }
+
     [TestMethod]
     public void RangesBeginWithinTheWhole()
     {

@@ -69,6 +69,25 @@ public sealed class DiskProgramTests
     }
 
     [TestMethod]
+    public void ADiskThatIsOutOfOrderIsAskedNothing()
+    {
+        using var program = new KnownProgram();
+        Begin(program);
+        program.Do(0, StepKind.DiskMood, KernelCall.Null, 0, (ulong)Submission.Accepted, 1);
+        Assert.AreEqual((long)KernelError.Device, Submit(program, program.Extent));
+        program.Do(0, StepKind.DiskMood, KernelCall.Null, 0, (ulong)Submission.Accepted, 0);
+        Assert.AreEqual(1L, Submit(program, program.Extent));
+    }
+
+    [TestMethod]
+    public void SegmentsAreReadWhereTheirSenderCanRead()
+    {
+        using var program = new KnownProgram();
+        Begin(program);
+        Assert.AreEqual((long)KernelError.BadAddress, program.CallWith(First, [program.Extent, program.Account, 0, 9, 0xFFFF_8000_0000_0000, 1], KernelCall.DiskSubmit, KnownProgram.Arguments, 1));
+    }
+
+    [TestMethod]
     public void TheDeadHearOfNothing()
     {
         using var program = new KnownProgram();

@@ -31,9 +31,11 @@ internal sealed unsafe class KnownProgram(MachineSizes? sizes = null) : IDisposa
 
     public ulong SecondExtent => _runner.Variables[7];
 
-    public ulong BootFrames => _runner.Variables[8];
+    public ulong Network => _runner.Variables[8];
 
-    public ulong Framebuffer => _runner.Variables[9];
+    public ulong BootFrames => _runner.Variables[9];
+
+    public ulong Framebuffer => _runner.Variables[10];
 
     public World World => _runner.World;
 
@@ -128,6 +130,28 @@ internal sealed unsafe class KnownProgram(MachineSizes? sizes = null) : IDisposa
     /// <summary>Maps one frame, or changes one page, of the environment itself.</summary>
     public long Map(uint environment, ulong page, ulong frame, ulong source, MapFlags flags, ulong target = 0, uint reserved = 0) =>
         CallWith(environment, [page, frame, source, (ulong)flags | ((ulong)reserved << 32)], KernelCall.Map, target, Arguments, 1);
+
+    /// <summary>The same with several pages in one batch.</summary>
+    /// <returns>How many entries were carried out, or the error of the first.</returns>
+    public long MapAll(uint environment, params (ulong Page, ulong Frame, ulong Source, MapFlags Flags)[] requests) =>
+        CallWith(environment, [.. requests.SelectMany(request => new[] { request.Page, request.Frame, request.Source, (ulong)request.Flags })], KernelCall.Map, 0, Arguments, (ulong)requests.Length);
+
+    /// <summary>As if the firmware had put the framebuffer there.</summary>
+    public void MoveFramebuffer(ulong first, ulong count)
+    {
+        var capability = Machine.Kernel->Capabilities[new Handle(Framebuffer).Index];
+        (capability->Base, capability->Length) = (first, count);
+        (this[Framebuffer].Base, this[Framebuffer].Length) = (first, count);
+    }
+
+    /// <summary>What stands behind the frame table looks like the entry of this frame.</summary>
+    public void RepeatBehindFrameTable(uint frame)
+    {
+        var frames = Machine.Kernel->Frames;
+        var end = (FrameInfo*)(((ulong)frames[frames.Count] + Layout.PageSize - 1) & ~(Layout.PageSize - 1));
+        for (var entry = frames[frames.Count]; entry + 1 <= end; entry++)
+            *entry = *frames[frame];
+    }
 
     /// <summary>As if that many uses had pinned a frame, in the kernel and in the model.</summary>
     public void SetPins(uint frame, ushort pins)

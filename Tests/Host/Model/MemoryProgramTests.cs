@@ -19,12 +19,38 @@ public sealed class MemoryProgramTests
     }
 
     [TestMethod]
+    public void GivingBackNeedsControlOfTheAccount()
+    {
+        using var program = new KnownProgram();
+        var (child, self, _) = program.Spawn();
+        var readable = program.Handle(First, KernelCall.CapabilityGrant, program.Account, self, (ulong)Rights.Read, 0);
+        var frame = program.Frames(First, program.Account, 1)[0];
+        Assert.AreEqual((long)KernelError.MissingRight, program.CallWith(child, [frame], KernelCall.FrameFree, readable, KnownProgram.Arguments, 1));
+    }
+
+    [TestMethod]
     public void ReservedWordsAndFlagsThatDoNotBelongTogetherAreRefused()
     {
         using var program = new KnownProgram();
         Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read, reserved: 1));
         Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read | MapFlags.Free));
+        Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read | (MapFlags)0x800));
         Assert.AreEqual(1L, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read));
+        Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Protect | MapFlags.Replace | MapFlags.Read));
+    }
+
+    /// <summary>A Frames capability speaks for one account's frames, not for whose they are later.</summary>
+    [TestMethod]
+    public void AFrameThatHasAnotherAccountIsNotMeantAnyMore()
+    {
+        using var program = new KnownProgram();
+        var one = program.Handle(First, KernelCall.CapabilityDerive, program.Account, 0, 10, (ulong)Rights.All);
+        var two = program.Handle(First, KernelCall.CapabilityDerive, program.Account, 0, 10, (ulong)Rights.All);
+        var frame = program.Frames(First, one, 1)[0];
+        var share = program.Handle(First, KernelCall.FrameShare, one, frame, 1, (ulong)Rights.All);
+        Assert.AreEqual(1L, program.CallWith(First, [frame], KernelCall.FrameFree, one, KnownProgram.Arguments, 1));
+        Assert.AreEqual(frame, program.Frames(First, two, 1, (ulong)FrameFlags.At, frame)[0]);
+        Assert.AreEqual((long)KernelError.OutOfRange, program.Map(First, 0x1000, frame, share, MapFlags.Read));
     }
 
     /// <summary>A framebuffer is where no memory is: nothing is counted or given back there.</summary>
