@@ -46,6 +46,45 @@ public sealed class CapabilityProgramTests
         program.Refused(KernelError.TableFull, child, KernelCall.GateCreate, 0, 0);
     }
 
+    /// <summary>A half of a range is a capability more, and counts as one.</summary>
+    [TestMethod]
+    public void WithoutRoomForTheUpperHalfNothingIsSplit()
+    {
+        using var program = new KnownProgram(Roomy);
+        var (child, self, _) = program.Spawn();
+        var part = program.Handle(First, KernelCall.CapabilityDerive, program.Slices, 0, 4, (ulong)Rights.All);
+        part = program.Handle(First, KernelCall.CapabilityGrant, part, self, (ulong)Rights.All, 1);
+        while (program.Call(child, KernelCall.GateCreate, 0, 0) > 0)
+        {
+        }
+
+        program.Refused(KernelError.TableFull, child, KernelCall.CapabilitySplit, part, 2);
+    }
+
+    /// <summary>A place that is bound through the whole is not bound anew through a part.</summary>
+    [TestMethod]
+    public void APlaceThatIsBoundFromAboveIsBusy()
+    {
+        using var program = new KnownProgram();
+        var part = program.Handle(First, KernelCall.CapabilityDerive, program.Slices, 0, 4, (ulong)Rights.All);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.SliceBind, program.Slices, 2, 1, 0, 0));
+        program.Refused(KernelError.Busy, First, KernelCall.SliceBind, part, 0, 4, 0, 0);
+        program.Refused(KernelError.Busy, First, KernelCall.SliceBind, part, 0, 4, 0, 1);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.SliceBind, part, 0, 2, 0, 0));
+    }
+
+    /// <summary>Who may write to the console does not hear what is typed.</summary>
+    [TestMethod]
+    public void WhatIsTypedIsForWhoMayRead()
+    {
+        using var program = new KnownProgram();
+        var (child, self, account) = program.Spawn();
+        var console = program.Handle(First, KernelCall.CapabilityGrant, program.Console, self, (ulong)Rights.Write, 0);
+        var frame = program.Frames(child, account, 1)[0];
+        program.Refused(KernelError.MissingRight, child, KernelCall.RingAttach, (ulong)RingKind.ConsoleInput, console, account, frame);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.RingAttach, (ulong)RingKind.ConsoleInput, program.Console, program.Account, program.Frames(First, program.Account, 1)[0]));
+    }
+
     /// <summary>A new environment is named by a capability: whoever may have none more makes none.</summary>
     [TestMethod]
     public void WithoutRoomForItsNameNoEnvironmentIsMade()

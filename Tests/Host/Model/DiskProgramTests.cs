@@ -20,6 +20,8 @@ public sealed class DiskProgramTests
         var frame = Begin(program);
         program.Store(First, List, frame | (9UL << 48));
         Assert.AreEqual((long)KernelError.BadArgument, Submit(program, program.Extent));
+        program.Store(First, List, frame);
+        Assert.AreEqual((long)KernelError.BadArgument, Submit(program, program.Extent), "of no blocks");
         program.Store(First, List, frame | (1UL << 32) | (8UL << 48));
         Assert.AreEqual((long)KernelError.BadArgument, Submit(program, program.Extent));
     }
@@ -56,6 +58,30 @@ public sealed class DiskProgramTests
         program.Store(First, 0x1040, unchecked((uint)-127));
         Assert.AreEqual(1L, Submit(program, program.Extent));
         Assert.AreEqual((long)KernelError.Busy, Submit(program, program.Extent));
+    }
+
+    /// <summary>A disk writes into memory: nobody counts who uses a framebuffer.</summary>
+    [TestMethod]
+    public void AFramebufferIsNoMemoryForADisk()
+    {
+        using var program = new KnownProgram();
+        Begin(program);
+        program.MoveFramebuffer(100_000, 8);
+        program.Store(First, List, 100_000 | (1UL << 48));
+        Assert.AreEqual((long)KernelError.BadArgument, program.CallWith(First, [program.Extent, program.Framebuffer, 0, 9, List, 1], KernelCall.DiskSubmit, KnownProgram.Arguments, 1));
+    }
+
+    /// <summary>Completions that are owed were counted against the ring that is there.</summary>
+    [TestMethod]
+    public void NoOtherRingWhileRequestsAreUnderWay()
+    {
+        using var program = new KnownProgram();
+        Begin(program);
+        var next = program.Frames(First, program.Account, 1)[0];
+        Assert.AreEqual(1L, Submit(program, program.Extent));
+        program.Refused(KernelError.Busy, First, KernelCall.RingAttach, (ulong)RingKind.DiskCompletion, 0, program.Account, next);
+        program.Do(0, StepKind.DiskAnswer);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.RingAttach, (ulong)RingKind.DiskCompletion, 0, program.Account, next));
     }
 
     [TestMethod]

@@ -76,6 +76,18 @@ public sealed class LargePageProgramTests
         Assert.AreEqual(1L, program.Map(child, KnownProgram.Arguments + 0x5000, 0, rich, MapFlags.Allocate | ReadWrite));
     }
 
+    /// <summary>What the application has in its memory is not taken for a table.</summary>
+    [TestMethod]
+    public void APageIsUnmappedWhateverStandsInIt()
+    {
+        using var program = new KnownProgram(Sizes);
+        var frames = program.LargeFrames(First, program.Account);
+        Assert.AreEqual(1L, program.Map(First, Near, frames, program.Account, Large));
+        program.Store(First, Near, 7, 7, 7);
+        Assert.AreEqual((long)KernelError.Busy, program.Map(First, Near, frames, program.Account, Large));
+        Assert.AreEqual(1L, program.Map(First, Near, 0, 0, MapFlags.Large | MapFlags.Unmap));
+    }
+
     [TestMethod]
     public void WhereNothingIsMappedNothingIsUnmapped()
     {

@@ -91,6 +91,8 @@ public sealed class RandomProgramTests
             (KernelCall.FilterInstall, [ok, handle, kind, right, argument, address, busy, full]),
             (KernelCall.PacketAttach, [ok, handle, kind, right, range, argument, address]),
             (KernelCall.PacketListen, [ok, handle, kind, right, argument]),
+            (KernelCall.PacketSend, [ok, handle, kind, right, argument, address]),
+            (KernelCall.NetworkConfigure, [ok, handle, kind, right, address]),
             ((KernelCall)KernelCalls.Count, [KernelError.BadCall]),
         ];
         return calls.SelectMany(call => call.Item2.Select(error => (call.Item1, error)));

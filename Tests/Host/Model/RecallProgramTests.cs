@@ -82,6 +82,34 @@ public sealed class RecallProgramTests
         var next = Lend(program, self);
         Assert.AreEqual(new Handle(part).Index, new Handle(next).Index);
         program.Refused(KernelError.NotFound, KnownProgram.First, KernelCall.Repossess, program.Slices, next);
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Slices, next, 1, 0), "nothing is recalled");
+    }
+
+    /// <summary>Two hold the same account: what is recalled from the second does not give the first back what was recalled from it.</summary>
+    [TestMethod]
+    public void ARecallNeverRaisesABudget()
+    {
+        using var program = new KnownProgram();
+        var (_, self, _) = program.Spawn();
+        var (_, other, account) = program.Spawn();
+        var parent = program[account].Parent!.Handle.Value;
+        var copy = program.Handle(KnownProgram.First, KernelCall.CapabilityGrant, parent, self, (ulong)Rights.All, 0);
+        Assert.IsTrue(program.World.Environments[(uint)program[other].Base]!.IsAlive);
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, ulong.MaxValue, 0));
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, copy, 1, 0));
+        Assert.AreEqual(0ul, program[account].Account!.Budget);
+    }
+
+    [TestMethod]
+    public void WhatIsGivenBackIsSomethingThatWasRecalled()
+    {
+        using var program = new KnownProgram();
+        var (_, _, account) = program.Spawn();
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, 1, 0));
+        program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account);
+        program.Refused(KernelError.BadArgument, KnownProgram.First, KernelCall.Allot, program.Account, account, 0);
+        program.Refused(KernelError.OutOfRange, KnownProgram.First, KernelCall.Allot, program.Account, account, ulong.MaxValue);
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Allot, program.Account, account, 1));
     }
 
     [TestMethod]

@@ -26,6 +26,8 @@ public sealed class Invariants(World world, SimulatedMachine machine)
             Require(account.Used <= account.FirstBudget, $"account {account.Number} has used {account.Used} of {account.FirstBudget} frames");
         foreach (var transfer in _world.Transfers)
             Require(transfer.Frames.All(frame => frame.Pins > 0 && frame.Kind is FrameKind.User or FrameKind.Boot), "a frame under DMA is not pinned, or not its owner's");
+        foreach (var send in _world.Sends)
+            Require(send.Frames.All(frame => frame.Pins > 0 && frame.Kind is not (FrameKind.Free or FrameKind.PageTable)), "a frame that is being sent from is not pinned, or was given to somebody else");
         CheckTranslations();
     }
 

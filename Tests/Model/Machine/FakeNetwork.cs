@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ExoCosmos.Drivers.Network;
 
 namespace ExoCosmos.Model.Machine;
@@ -18,6 +19,8 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
     private readonly Queue<SentFrame> _sent = new();
 
     public List<TakenFrame> Taken { get; } = [];
+
+    public ulong Mac { get; set; }
 
     /// <summary>What the next frame to be sent is answered.</summary>
     public FrameSubmission Next { get; set; } = FrameSubmission.Accepted;
@@ -59,6 +62,9 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
         _sent.Enqueue(new SentFrame(Taken[index].Request.Cookie, isLost));
         Taken.RemoveAt(index);
     }
+
+    /// <summary>Has it a frame of this name in hand that the kernel has not heard the end of?</summary>
+    public bool Knows(ulong cookie) => Taken.Exists(taken => taken.Request.Cookie == cookie) || _sent.Any(sent => sent.Cookie == cookie);
 
     public bool TryReceive(out ReceivedFrame frame) => _received.TryDequeue(out frame);
 

@@ -77,6 +77,8 @@ public static unsafe class SimulatedBoot
         kernel->Info->FreeFrames = kernel->Frames.FreeCount;
         kernel->Info->DiskCount = sizes.Disks;
         machine.NetworkMemory = new NetworkMemory(kernel, sizes.Networks);
+        for (var network = 0; network < sizes.Networks; network++)
+            machine.Networks[network].Mac = kernel->Interfaces[network].Info->Mac;
         StartFirst(machine);
     }
 

@@ -135,15 +135,24 @@ public sealed unsafe class SimulatedMachine : IDisposable
         return vector == TimerVector;
     }
 
-    /// <summary>No environment can run: time passes until a disk answers or the timer comes.</summary>
+    /// <summary>No environment can run: time passes until a disk or a network interface answers or the timer comes.</summary>
     public void WaitForInterrupt()
     {
-        var busy = Array.Find(Disks, disk => disk.Taken.Count != 0);
-        if (busy != null)
-            busy.Finish(0, BlockStatus.Success);
+        if (Array.Find(Disks, disk => disk.Taken.Count != 0) is { } disk)
+        {
+            disk.Finish(0, BlockStatus.Success);
+            ServeInterrupt(DiskVector);
+        }
+        else if (Array.Find(Networks, network => network.Taken.Count != 0) is { } network)
+        {
+            network.Finish(0);
+            ServeInterrupt(NetworkVector);
+        }
         else
+        {
             Time = Math.Max(Time, Alarm ?? throw new MachineAsleepException());
-        ServeInterrupt(busy != null ? DiskVector : TimerVector);
+            ServeInterrupt(TimerVector);
+        }
     }
 
     public void Dispose()

@@ -55,12 +55,13 @@ public sealed partial class Generator
         _ => Call(KernelCall.SegmentBase, [(ulong)_chance.Below(3), _chance.Of<ulong>(0, 0x1234_5000, (1UL << 47) - 1, 1UL << 47)]),
     };
 
-    private Step Event() => _chance.Below(7) switch
+    private Step Event() => _chance.Below(8) switch
     {
         0 when MayPerish() => new Step(_me.Slot, StepKind.Fault, KernelCall.Null, [(ulong)_chance.Of(14, 13, 6, 3), _addresses.Page()], []),
         1 => new Step(_me.Slot, StepKind.Timer, KernelCall.Null, [], []),
         2 => new Step(0, StepKind.Wait, KernelCall.Null, [(ulong)_chance.Below(600)], []),
         3 => new Step(0, StepKind.DiskMood, KernelCall.Null, [(ulong)_chance.Below(2), (ulong)(_chance.Percent(60) ? Submission.Accepted : _chance.Of(Submission.Done, Submission.Failed, Submission.Invalid)), _chance.Percent(25) ? 1UL : 0], []),
+        5 => new Step(0, StepKind.FrameSent, KernelCall.Null, [0, (ulong)_chance.Below(4)], []),
         4 when MayPerish() && _chance.Percent(30) => new Step(_me.Slot, StepKind.BadForeignCall, KernelCall.Null, [], []),
         _ => new Step(0, StepKind.DiskAnswer, KernelCall.Null, [(ulong)_chance.Below(2), (ulong)_chance.Below(4), (ulong)_chance.Below(4)], []),
     };

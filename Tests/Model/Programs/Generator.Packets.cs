@@ -1,4 +1,7 @@
+using System;
+using System.Buffers.Binary;
 using System.Linq;
+using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Model.Programs;
@@ -6,12 +9,15 @@ namespace ExoCosmos.Model.Programs;
 /// <summary>Steps about packets: rings, listening, filters.</summary>
 public sealed partial class Generator
 {
-    private const int AtomBytes = 24, FilterOrderBytes = 24;
+    private const int AtomBytes = 24, FilterOrderBytes = 24, SendOrderBytes = 40, PieceBytes = 16, HeaderBytes = 56;
+    private const uint Address4 = 0x0A00_020F;
 
-    private Step Packets() => _chance.Below(3) switch
+    private Step Packets() => _chance.Below(7) switch
     {
         0 => PacketAttach(),
-        1 => Call(KernelCall.PacketListen, [Handle(_me, CapabilityKind.Network), (ulong)_chance.Below(4)]),
+        1 => NetworkConfigure(),
+        2 or 3 => PacketSend(),
+        4 => Call(KernelCall.PacketListen, [Handle(_me, CapabilityKind.Network), (ulong)_chance.Below(4)]),
         _ => FilterInstall(),
     };
 
@@ -34,5 +40,61 @@ public sealed partial class Generator
             new Store(atoms, [((ulong)_chance.Below(4) << 16) | (1UL << 32), 0xFF, (ulong)_chance.Below(3)]),
             new Store(order, [atoms, 0, count]),
         ], result: Variable());
+    }
+
+    private Step NetworkConfigure()
+    {
+        var addresses = _addresses.Argument(_me, 128);
+        return Call(KernelCall.NetworkConfigure, [Handle(_me, CapabilityKind.Network), addresses], [new Store(addresses, [_chance.Percent(80) ? Address4 : AnyNumber()])]);
+    }
+
+    /// <summary>A frame with some payload from pages of the sender's, and perhaps one more that is worse.</summary>
+    private Step PacketSend()
+    {
+        var count = _chance.Percent(80) ? 1 : 1 + _chance.Below(3);
+        var (batch, header, list) = (_addresses.Argument(_me, count * SendOrderBytes), _addresses.Argument(_me, HeaderBytes), _addresses.Argument(_me, 4 * PieceBytes));
+        var network = Handle(_me, CapabilityKind.Network);
+        var pieces = _chance.Below(4);
+        var orders = Enumerable.Range(0, count).SelectMany(_ => new Operand[]
+        {
+            network,
+            header,
+            list,
+            (_chance.Percent(90) ? HeaderBytes : (ulong)_chance.Of(13, 14, 33, 35, 256, 257)) | ((ulong)(_chance.Percent(95) ? pieces : _chance.Of(16, 17)) << 32),
+            _chance.Percent(97) ? 0 : 1UL << 48,
+        });
+        var memory = Enumerable.Range(0, pieces).SelectMany(_ => new Operand[]
+        {
+            _addresses.MappedPage(_me) + (ulong)_chance.Of(0, 0, 8, 4000),
+            (ulong)(_chance.Percent(90) ? 1 + _chance.Below(1500) : _chance.Of(0, 5000, 65535, 65536, 1 << 20)),
+        });
+        return Call(KernelCall.PacketSend, [batch, _chance.Percent(95) ? (ulong)count : _chance.Of<ulong>(0, 33)],
+            [new Store(header, Header()), new Store(list, [.. memory]), new Store(batch, [.. orders])]);
+    }
+
+    /// <summary>Of a datagram from a port that somebody may have, or of a question of the link's; one byte may be another.</summary>
+    private Operand[] Header()
+    {
+        var mac = _runner.Machine.Networks[0].Mac;
+        var bytes = new byte[HeaderBytes];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(6), mac << 16);
+        var isQuestion = _chance.Percent(20);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(12), (ushort)(isQuestion ? 0x0806 : 0x0800));
+        if (isQuestion)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(14), 0x0001_0800_0604_0001);
+            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(22), mac << 16);
+            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(28), Address4);
+        }
+        else
+        {
+            (bytes[14], bytes[23]) = (0x45, _chance.Of<byte>(6, 17, 1));
+            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(26), Address4);
+            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(34), (ushort)_chance.Below(6));
+        }
+
+        if (_chance.Percent(25))
+            bytes[_chance.Below(40)] ^= (byte)(1 << _chance.Below(8));
+        return [.. MemoryMarshal.Cast<byte, ulong>(bytes).ToArray().Select(word => (Operand)word)];
     }
 }

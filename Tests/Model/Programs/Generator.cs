@@ -93,12 +93,8 @@ public sealed partial class Generator
         _ => Call(AnyCall(), [.. Enumerable.Range(0, 6).Select(_ => AnyNumber())]),
     };
 
-    /// <summary>A call by its number alone, existing or not; but none that the model has no rule for.</summary>
-    private KernelCall AnyCall()
-    {
-        var call = (KernelCall)_chance.Below(40);
-        return call is KernelCall.PacketSend or KernelCall.NetworkConfigure ? (KernelCall)KernelCalls.Count : call;
-    }
+    /// <summary>A call by its number alone, existing or not.</summary>
+    private KernelCall AnyCall() => (KernelCall)_chance.Below(40);
 
     private Step Call(KernelCall call, Operand[] arguments, Store[]? stores = null, Fetch? fetch = null, int result = -1) =>
         new(_me.Slot, StepKind.Call, call, [.. arguments, .. Enumerable.Repeat((Operand)0UL, 6 - arguments.Length)], stores ?? [], fetch, result);

@@ -63,7 +63,7 @@ public sealed class Runner : IDisposable
         SimulatedPlatform.Machine = Machine;
         LastAnswer = null;
         Machine.Time += TicksPerStep;
-        if (step.Kind is not (StepKind.Wait or StepKind.DiskAnswer or StepKind.DiskMood) && !Reach(step.Environment))
+        if (step.Kind is not (StepKind.Wait or StepKind.DiskAnswer or StepKind.DiskMood or StepKind.FrameSent) && !Reach(step.Environment))
             return false;
         foreach (var store in step.Stores)
             Write(store);
@@ -92,6 +92,9 @@ public sealed class Runner : IDisposable
             case StepKind.Wait:
                 Machine.Time += arguments[0];
                 break;
+            case StepKind.FrameSent:
+                FinishFrame(Machine.Networks[arguments[0] % (ulong)Machine.Networks.Length], arguments[1]);
+                break;
         }
 
         Check();
@@ -107,6 +110,8 @@ public sealed class Runner : IDisposable
         {
             foreach (var disk in Machine.Disks.Where(disk => disk.Taken.Count != 0))
                 AnswerByDisk(disk, 0, BlockStatus.Success);
+            foreach (var network in Machine.Networks)
+                FinishFrame(network, 0);
             LetSlicePass();
             Check();
         }
@@ -199,6 +204,7 @@ public sealed class Runner : IDisposable
         model();
         _calls.Observe(Machine.Time);
         CompleteTransfers();
+        CompleteSends();
         _wakeups.Observe(Machine.Time);
         _turnover.Observe(byTimer);
         _background.Observe();
@@ -250,6 +256,27 @@ public sealed class Runner : IDisposable
             World.Transfers.Remove(transfer);
             transfer.Owner.Outstanding--;
             foreach (var frame in transfer.Frames)
+                World.Unpin(frame);
+        }
+    }
+
+    private void FinishFrame(FakeNetwork network, ulong which)
+    {
+        if (network.Taken.Count == 0)
+            return;
+        network.Finish((int)(which % (ulong)network.Taken.Count));
+        Under(Machine.InterruptByNetwork, () => { });
+    }
+
+    /// <summary>Frames that the kernel was told are sent: their memory is no longer pinned.</summary>
+    private void CompleteSends()
+    {
+        foreach (var send in World.Sends.ToArray())
+        {
+            if (Machine.Networks[send.Network].Knows(send.Cookie))
+                continue;
+            World.Sends.Remove(send);
+            foreach (var frame in send.Frames)
                 World.Unpin(frame);
         }
     }

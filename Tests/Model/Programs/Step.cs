@@ -23,6 +23,8 @@ public enum StepKind : byte
     DiskMood,
     /// <summary>Time passes: Arguments = ticks.</summary>
     Wait,
+    /// <summary>An interface has sent a frame and interrupts: Arguments = interface, which frame.</summary>
+    FrameSent,
 }
 
 /// <summary>Numbers that the environment stores at an address before its call.</summary>

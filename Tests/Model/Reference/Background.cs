@@ -193,7 +193,7 @@ public sealed class Background(World world, Observation kernel)
     {
         if (_kernel.HasRecord(dying.Slot) && _kernel.Environment(dying.Slot).Generation == dying.Generation)
             return;
-        if (dying.Held.Count != 0 || dying.Pages.Count != 0 || dying.Tables.Count != 0 || dying.Outstanding != 0)
+        if (dying.Held.Count != 0 || dying.Pages.Count != 0 || dying.Tables.Count != 0 || dying.Outstanding != 0 || _world.Sends.Any(send => send.Owner == dying))
             throw new DisagreementException($"environment {dying.Slot} is gone, but not all that it had");
         if (dying.Caller != null || dying.Waiting.Count != 0)
             throw new DisagreementException($"environment {dying.Slot} is gone, and its callers wait for it");

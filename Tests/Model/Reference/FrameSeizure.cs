@@ -53,11 +53,19 @@ public sealed class FrameSeizure(Call call, VectorWatch vectors, Environment hol
 
     private void ObserveMappings(Environment environment, bool isDone)
     {
+        // A large page goes as a whole, whosesoever the frames beside those that were taken are.
+        var large = environment.Pages.Where(page => page.Value is { IsLarge: true, Frame.TakenBy: not null }).Select(page => page.Key / Mapping.LargeSize).ToHashSet();
         foreach (var (page, mapping) in environment.Pages.ToArray())
         {
+            var isGone = (_call.Kernel.Entry(environment.Slot, page) & PageTableEntry.Present) == 0;
             if (mapping.Frame?.TakenBy == null)
+            {
+                if (isGone && mapping.IsLarge && large.Contains(page / Mapping.LargeSize))
+                    _call.World.Unmap(environment, page);
                 continue;
-            if ((_call.Kernel.Entry(environment.Slot, page) & PageTableEntry.Present) == 0)
+            }
+
+            if (isGone)
             {
                 _call.World.Unmap(environment, page);
                 environment.Repossessed++;

@@ -20,6 +20,7 @@ public static class Genesis
             AccountSlots = (int)sizes.Accounts,
             Environments = new Environment?[sizes.Environments],
             DiskCount = sizes.Disks,
+            Addresses = new NetworkAddresses[sizes.Networks],
         };
         world.FreeFrames = world.Frames.Count(frame => frame.Kind == FrameKind.Free);
         var root = new Account(Kernel.Account.AccountTable.Root, kernel.Account(Kernel.Account.AccountTable.Root).Generation, null, (ulong)world.FreeFrames, sizes.Capabilities - 1,

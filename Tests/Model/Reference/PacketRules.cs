@@ -4,17 +4,16 @@ using ExoCosmos.Abi;
 namespace ExoCosmos.Model.Reference;
 
 /// <summary>
-/// PacketAttach, PacketListen, FilterInstall: who may, what is pinned, which capability is made. What filters mean, and which of two takes a packet, is the business of
+/// PacketAttach, PacketListen, FilterInstall, NetworkConfigure: who may, what is pinned, which capability is made. What filters mean, and which of two takes a packet, is the business of
 /// Tests/Host/Packet: refusals for such reasons are allowed here, not foretold.
 /// </summary>
 public sealed class PacketRules
 {
-    private const ulong AllPorts = 65536;
-
     private readonly Call _call;
     private readonly uint[]? _frames;
     private readonly FilterOrder? _order;
     private readonly bool _isOrderReadable;
+    private readonly NetworkAddresses? _addresses;
 
     /// <summary>Looks at the memory that the call points to, before it is made.</summary>
     public PacketRules(Call call)
@@ -22,6 +21,8 @@ public sealed class PacketRules
         _call = call;
         if (call.Number == KernelCall.PacketAttach && IsRingSize(call.Arguments[2]))
             _frames = call.View.Read<uint>(call.Arguments[1], call.Arguments[2]);
+        if (call.Number == KernelCall.NetworkConfigure && call.View.Read<NetworkAddresses>(call.Arguments[1], 1) is [var addresses])
+            _addresses = addresses;
         if (call.Number != KernelCall.FilterInstall || call.View.Read<FilterOrder>(call.Arguments[1], 1) is not [var order])
             return;
         _order = order;
@@ -41,7 +42,7 @@ public sealed class PacketRules
         foreach (var number in _frames ?? [])
         {
             _call.RequireAuthority(ref judgement, _call.Caller, _call.Arguments[0], number, Rights.Read | Rights.Write);
-            judgement.Due(_call.World.Frame(number) == null, KernelError.BadArgument);
+            judgement.Due(_call.World.Frame(number) is not { Pins: < ushort.MaxValue - PacketRingPage.MaxFrames }, KernelError.BadArgument);
         }
 
         if (judgement.Refuses(_call.Answer))
@@ -62,8 +63,20 @@ public sealed class PacketRules
         var judgement = default(Judgement);
         judgement.Due(_call.Arguments[1] > (ulong)ListenMode.All, KernelError.BadArgument);
         var network = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Network, Rights.Read);
-        judgement.Due(network != null && _call.Arguments[1] == (ulong)ListenMode.All && !IsWhole(network), KernelError.MissingRight);
+        judgement.Due(network != null && _call.Arguments[1] == (ulong)ListenMode.All && !SenderTemplate.IsWhole(network), KernelError.MissingRight);
         judgement.Refuses(_call.Answer);
+    }
+
+    /// <summary>network, addresses.</summary>
+    public void Configure()
+    {
+        var judgement = default(Judgement);
+        var network = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Network, Rights.Control);
+        judgement.Due(network != null && !SenderTemplate.IsWhole(network), KernelError.MissingRight);
+        judgement.Due(_addresses == null, KernelError.BadAddress);
+        if (judgement.Refuses(_call.Answer))
+            return;
+        _call.World.Addresses[network!.Detail] = _addresses!.Value;
     }
 
     /// <summary>network, order.</summary>
@@ -97,6 +110,4 @@ public sealed class PacketRules
     private static bool IsRingSize(ulong count) => count == 0 || (count is > 1 and <= PacketRingPage.MaxFrames + 1 && ulong.IsPow2(count - 1));
 
     private static bool IsWithinLimits(in FilterOrder order) => order.AtomCount <= FilterAtom.MaxCount && order.CededCount <= FilterOrder.MaxCeded;
-
-    private static bool IsWhole(Capability network) => (network.Rights & Rights.Control) != 0 && network.Length == AllPorts;
 }

@@ -41,6 +41,8 @@ public static class Rules
         KernelCall.PacketAttach => new PacketRules(call).Attach,
         KernelCall.PacketListen => new PacketRules(call).Listen,
         KernelCall.FilterInstall => new PacketRules(call).Install,
+        KernelCall.PacketSend => new SendRules(call, machine).Send,
+        KernelCall.NetworkConfigure => new PacketRules(call).Configure,
         KernelCall.RingAttach => new DeviceRules(call, machine).AttachRing,
         KernelCall.Power => new DeviceRules(call, machine).Power,
         KernelCall.SegmentBase => new DeviceRules(call, machine).SegmentBase,

@@ -29,6 +29,11 @@ public sealed class World
 
     public List<DiskTransfer> Transfers { get; } = [];
 
+    public List<SendTransfer> Sends { get; } = [];
+
+    /// <summary>What each network interface was told of its addresses.</summary>
+    public required NetworkAddresses[] Addresses { get; init; }
+
     /// <summary>The slice vector: to whom each place is bound, and through what.</summary>
     public (Environment Owner, Capability By)?[] Places { get; } = new (Environment, Capability)?[Kernel.Slice.SliceVector.Most];
 

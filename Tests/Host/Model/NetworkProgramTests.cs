@@ -1,0 +1,180 @@
+using System;
+using System.Linq;
+using ExoCosmos.Abi;
+using ExoCosmos.Model.Machine;
+using ExoCosmos.Model.Programs;
+using ExoCosmos.Tests.Host.Kernel.Network;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace ExoCosmos.Tests.Host.Model;
+
+/// <summary>What hangs on capabilities over a network, and what keeps a sender's memory, where random programs seldom come.</summary>
+[TestClass]
+public sealed unsafe class NetworkProgramTests
+{
+    private const uint First = KnownProgram.First;
+    private const ulong Header = KnownProgram.Arguments + 0x400, Atoms = KnownProgram.Arguments + 0x200;
+
+    private static InterfaceInfo Info(KnownProgram program) => *program.Machine.Kernel->InterfaceTable;
+
+    [TestMethod]
+    public void WhoListenedByACapabilityListensNoMoreWithoutIt()
+    {
+        using var program = new KnownProgram();
+        var (_, self, _) = program.Spawn();
+        var dropped = program.Handle(First, KernelCall.CapabilityDerive, program.Network, 0, 9, (ulong)Rights.All);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.PacketListen, dropped, (ulong)ListenMode.Unclaimed));
+        Assert.AreEqual(1u, Info(program).Listeners);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.CapabilityDrop, dropped));
+        Assert.AreEqual(0u, Info(program).Listeners);
+        var moved = program.Handle(First, KernelCall.CapabilityDerive, program.Network, 0, 9, (ulong)Rights.All);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.PacketListen, moved, (ulong)ListenMode.Unclaimed));
+        program.Handle(First, KernelCall.CapabilityGrant, moved, self, (ulong)Rights.All, 1);
+        Assert.AreEqual(0u, Info(program).Listeners);
+    }
+
+    [TestMethod]
+    public void PacketsGoToWhoeverTheFilterWasMovedTo()
+    {
+        using var program = new KnownProgram();
+        var (child, self, account) = program.Spawn();
+        var ring = Attach(program, child, account);
+        var filter = Install(program, First, value: 0);
+        Arrive(program);
+        Assert.AreEqual(0u, Head(program, ring));
+        program.Handle(First, KernelCall.CapabilityGrant, filter, self, (ulong)Rights.All, 1);
+        Arrive(program);
+        Assert.AreEqual(1u, Head(program, ring));
+    }
+
+    /// <summary>What a device reads is not given to others, nor is the slot that the device's answer names.</summary>
+    [TestMethod]
+    public void WhoDiesWhileADeviceSendsForItStaysUntilThatIsDone()
+    {
+        using var program = new KnownProgram();
+        var (child, self, _) = program.Spawn();
+        var network = program.Handle(First, KernelCall.CapabilityGrant, program.Network, self, (ulong)Rights.All, 0);
+        Assert.AreEqual(1L, Send(program, child, network, 100));
+        Assert.AreEqual(0L, program.Call(First, KernelCall.EnvironmentDestroy, self, 0));
+        for (var turn = 0; turn < 50; turn++)
+            program.Do(First, StepKind.Timer);
+        Assert.AreEqual(EnvironmentState.Dying, program.World.Environments[child]!.State);
+        program.Do(0, StepKind.FrameSent);
+        program.Settle();
+        Assert.AreNotEqual(EnvironmentState.Dying, program.World.Environments[child]?.State);
+    }
+
+    [TestMethod]
+    public void HeadersAndPiecesHaveTheirBounds()
+    {
+        using var program = new KnownProgram();
+        Assert.AreEqual(1L, Send(program, First, program.Network, 100));
+        foreach (var length in new[] { 13u, SendOrder.MaxHeader + 1 })
+            Assert.AreEqual((long)KernelError.BadArgument, Send(program, First, program.Network, 100, headerLength: length));
+        Assert.AreEqual((long)KernelError.BadArgument, Send(program, First, program.Network, 100, pieces: SendOrder.MaxPieces + 1));
+        Assert.AreEqual((long)KernelError.BadArgument, Send(program, First, program.Network, 100, reserved: 1));
+        Assert.AreEqual((long)KernelError.BadArgument, Send(program, First, program.Network, 0));
+        Assert.AreEqual((long)KernelError.BadArgument, Send(program, First, program.Network, 0xFFFF));
+        Assert.AreEqual((long)KernelError.BadArgument, Send(program, First, program.Network, 1UL << 40));
+        Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, 100, payload: 0xFFFF_8000_0000_0000));
+        Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, 100, header: 0xFFFF_8000_0000_0000));
+        Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, 100, list: 0xFFFF_8000_0000_0000));
+    }
+
+    [TestMethod]
+    public void AFramebufferIsNotSent()
+    {
+        using var program = new KnownProgram();
+        Assert.AreEqual(1L, program.Map(First, 0x1000, program[program.Framebuffer].Base, program.Framebuffer, MapFlags.Read));
+        Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, 100, payload: 0x1000));
+    }
+
+    /// <summary>Eighteen pages are more than a record has room for.</summary>
+    [TestMethod]
+    public void AFrameHasAsManyPartsAsItsRecordHasRoom()
+    {
+        using var program = new KnownProgram();
+        var page = program.Frames(First, program.Account, 1)[0];
+        for (ulong i = 0; i < 17; i++)
+            Assert.AreEqual(1L, program.Map(First, 0x10_0000 + (i * Layout.PageSize), page, program.Account, MapFlags.Read));
+        Assert.AreEqual(1L, Parts(program, 17));
+        Assert.AreEqual((long)KernelError.BadArgument, Parts(program, 18));
+    }
+
+    [TestMethod]
+    public void CountersOfPinsDoNotOverflow()
+    {
+        using var program = new KnownProgram();
+        var frame = program.Frames(First, program.Account, 1)[0];
+        Assert.AreEqual(1L, program.Map(First, 0x1000, frame, program.Account, MapFlags.Read));
+        program.SetPins(frame, ushort.MaxValue - 16);
+        Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, 100, payload: 0x1000));
+        program.SetPins(frame, ushort.MaxValue - 128);
+        program.Store(First, KnownProgram.Arguments, frame | ((ulong)frame << 32));
+        Assert.AreEqual((long)KernelError.BadArgument, program.Call(First, KernelCall.PacketAttach, program.Account, KnownProgram.Arguments, 2));
+        program.SetPins(frame, 0);
+    }
+
+    [TestMethod]
+    public void ABatchHasAnEndAndStopsAtTheFirstThatIsWrong()
+    {
+        using var program = new KnownProgram();
+        program.Refused(KernelError.BadArgument, First, KernelCall.PacketSend, KnownProgram.Arguments, 0);
+        program.Refused(KernelError.BadArgument, First, KernelCall.PacketSend, KnownProgram.Arguments, SendOrder.MaxBatch + 1);
+        Write(program, First, Header, Frames.Ip4(6, 1, 2, 0));
+        ulong[] good = [program.Network, Header, 0, 54, 0], bad = [program.Network + (1UL << 32), Header, 0, 54, 0];
+        Assert.AreEqual(2L, program.CallWith(First, [.. good, .. good, .. bad, .. good], KernelCall.PacketSend, KnownProgram.Arguments, 4));
+        Assert.HasCount(2, program.Machine.Networks[0].Taken);
+        Assert.AreEqual((long)KernelError.BadHandle, program.CallWith(First, [.. bad, .. good], KernelCall.PacketSend, KnownProgram.Arguments, 2));
+    }
+
+    /// <summary>Sixteen pieces, so many of them across the end of a page that there are this many parts.</summary>
+    private static long Parts(KnownProgram program, ulong count)
+    {
+        var pieces = Enumerable.Range(0, 16).SelectMany(i => new[] { 0x10_0000UL + ((ulong)i * Layout.PageSize) + 0xFFF, (ulong)i < count - 16 ? 2UL : 1UL }).ToArray();
+        program.Store(First, KnownProgram.Arguments + 0x800, pieces);
+        Write(program, First, Header, Frames.Ip4(6, 1, 2, 0));
+        return program.CallWith(First, [program.Network, Header, KnownProgram.Arguments + 0x800, 54 | (16UL << 32), 0], KernelCall.PacketSend, KnownProgram.Arguments, 1);
+    }
+
+    private static long Send(KnownProgram program, uint environment, ulong network, ulong length, uint headerLength = 54, uint pieces = 1, ushort reserved = 0, ulong payload = KnownProgram.Arguments + 0x900,
+        ulong header = Header, ulong list = KnownProgram.Arguments + 0x300)
+    {
+        Write(program, environment, Header, Frames.Ip4(6, 1, 2, 0));
+        program.Store(environment, KnownProgram.Arguments + 0x300, payload, length);
+        return program.CallWith(environment, [network, header, list, headerLength | ((ulong)pieces << 32), (ulong)reserved << 48], KernelCall.PacketSend, KnownProgram.Arguments, 1);
+    }
+
+    private static void Write(KnownProgram program, uint environment, ulong address, byte[] bytes)
+    {
+        var words = new ulong[(bytes.Length + 7) / 8];
+        Buffer.BlockCopy(bytes, 0, words, 0, bytes.Length);
+        program.Store(environment, address, words);
+    }
+
+    /// <summary>A filter for frames whose first byte is this.</summary>
+    private static ulong Install(KnownProgram program, uint environment, ulong value)
+    {
+        program.Store(environment, Atoms, 1UL << 32, 0xFF, value);
+        program.Store(environment, KnownProgram.Arguments, Atoms, 0, 1);
+        return program.Handle(environment, KernelCall.FilterInstall, program.Network, KnownProgram.Arguments);
+    }
+
+    private static uint Attach(KnownProgram program, uint environment, ulong account)
+    {
+        var frames = program.Frames(environment, account, 2);
+        program.Store(environment, KnownProgram.Arguments, frames[0] | ((ulong)frames[1] << 32));
+        Assert.AreEqual(0L, program.Call(environment, KernelCall.PacketAttach, account, KnownProgram.Arguments, 2));
+        return frames[0];
+    }
+
+    private static void Arrive(KnownProgram program)
+    {
+        SimulatedPlatform.Machine = program.Machine;
+        program.Machine.InterruptByNetwork();
+        Assert.IsTrue(program.Machine.Networks[0].Arrive(new byte[60]));
+        program.Machine.InterruptByNetwork();
+    }
+
+    private static uint Head(KnownProgram program, uint ring) => BitConverter.ToUInt32(program.Machine.Arena.Frame(ring));
+}
