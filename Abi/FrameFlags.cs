@@ -14,6 +14,8 @@ public enum FrameFlags : ulong
     At = 2,
     /// <summary>Of a <see cref="FrameColour"/>: each of them, or with <see cref="Contiguous"/> the first.</summary>
     Colour = 4,
+    /// <summary>When frames of the account are taken by force, these go after all that are not spared.</summary>
+    Spared = 8,
 }
 
 /// <summary>

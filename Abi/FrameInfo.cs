@@ -19,6 +19,21 @@ public enum FrameKind : byte
     Boot = 6,
 }
 
+/// <summary>How a frame leaves its account.</summary>
+[System.Flags]
+public enum FrameMarks : byte
+{
+    None = 0,
+    /// <summary>Given back while still mapped or pinned: becomes free with the last of them.</summary>
+    GivenBack = 1,
+    /// <summary>Taken by force while still mapped or pinned: likewise.</summary>
+    Repossessed = 2,
+    /// <summary>Either: nobody maps it any more.</summary>
+    Condemned = GivenBack | Repossessed,
+    /// <summary>Allocated with <see cref="MapFlags.Spared"/> or <see cref="FrameFlags.Spared"/>: taken by force when the account has no others left.</summary>
+    Spared = 4,
+}
+
 /// <summary>One entry per page frame, readable at <see cref="Layout.FrameTable"/> + frame number × 24 bytes.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 24)]
 public struct FrameInfo
@@ -33,12 +48,14 @@ public struct FrameInfo
     /// <summary>DMA requests and wakeup predicates under way on it.</summary>
     [FieldOffset(16)] public ushort Pins;
     [FieldOffset(18)] public FrameKind Kind;
-    /// <summary>1 = given back while still mapped or pinned: becomes free with the last of them.</summary>
-    [FieldOffset(19)] public byte Condemned;
+    /// <summary><see cref="FrameMarks"/></summary>
+    [FieldOffset(19)] public FrameMarks Marks;
     /// <summary>First of the wakeup terms that watch a word in this frame: 0 = nobody sleeps on it.</summary>
     [FieldOffset(20)] public uint Watchers;
     /// <summary>Of a free frame: n = a free block of 2^(n - 1) frames begins here, <see cref="Loose"/> = it is in none, 0 = it is inside one.</summary>
     [FieldOffset(20)] public uint FreeBlock;
 
     public const uint Loose = uint.MaxValue;
+
+    public readonly bool IsCondemned => (Marks & FrameMarks.Condemned) != 0;
 }

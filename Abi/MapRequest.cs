@@ -27,6 +27,8 @@ public enum MapFlags : uint
     Large = 0x200,
     /// <summary>Alone: the large page becomes 512 small ones, each mapped as it was. Takes a frame for their table.</summary>
     Split = 0x400,
+    /// <summary>With Allocate: when frames of the account are taken by force, this one goes after all that are not spared (docs/notes/0020).</summary>
+    Spared = 0x800,
 }
 
 /// <summary>

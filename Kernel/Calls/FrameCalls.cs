@@ -31,7 +31,7 @@ public static unsafe class FrameCalls
         foreach (var number in numbers)
         {
             if (told)
-                FrameOwnership.Adopt(kernel, number, owner, FrameKind.User);
+                FrameOwnership.Adopt(kernel, number, owner, FrameKind.User, choice.Marks);
             else
                 kernel->Frames.Release(number);
         }
@@ -64,7 +64,7 @@ public static unsafe class FrameCalls
     private static bool IsOwned(KernelState* kernel, uint account, ulong frame) =>
         kernel->Frames.Exists(frame)
         && kernel->Frames[frame]->Kind == FrameKind.User
-        && kernel->Frames[frame]->Condemned == 0
+        && !kernel->Frames[frame]->IsCondemned
         && kernel->Accounts.Covers(account, kernel->Frames[frame]->Account);
 
     public static long Share(KernelState* kernel, uint caller, Handle account, ulong first, ulong count, ulong rights)

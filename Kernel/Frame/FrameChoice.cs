@@ -17,13 +17,15 @@ public readonly struct FrameChoice
         _modulus = modulus;
     }
 
+    public FrameMarks Marks => (_flags & FrameFlags.Spared) != 0 ? FrameMarks.Spared : FrameMarks.None;
+
     /// <param name="flags">From outside.</param>
     /// <param name="place">From outside: with At the first number, with Colour the phase and, in the upper half, the modulus.</param>
     /// <param name="choice">What was asked for.</param>
     public static bool TryDecode(FrameFlags flags, ulong place, out FrameChoice choice)
     {
         choice = new FrameChoice(flags, (flags & FrameFlags.At) != 0 ? place : 0, 1);
-        if ((flags & ~(FrameFlags.Contiguous | FrameFlags.At | FrameFlags.Colour)) != 0)
+        if ((flags & ~(FrameFlags.Contiguous | FrameFlags.At | FrameFlags.Colour | FrameFlags.Spared)) != 0)
             return false;
         if ((flags & FrameFlags.Colour) == 0)
             return true;

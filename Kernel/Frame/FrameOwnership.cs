@@ -9,22 +9,23 @@ namespace ExoCosmos.Kernel.Frame;
 public static unsafe class FrameOwnership
 {
     /// <summary>Takes one frame for an account that has room (checked here); 0 if the account or the machine has none.</summary>
-    public static uint Allocate(KernelState* kernel, uint account, FrameKind kind)
+    public static uint Allocate(KernelState* kernel, uint account, FrameKind kind, FrameMarks marks = FrameMarks.None)
     {
         if (!kernel->Accounts.HasRoom(account, 1))
             return 0;
         var number = kernel->Frames.Take();
         if (number != 0)
-            Adopt(kernel, number, account, kind);
+            Adopt(kernel, number, account, kind, marks);
         return number;
     }
 
     /// <summary>Charges a frame that was just taken from the free list to an account that has room, and clears it.</summary>
-    public static void Adopt(KernelState* kernel, uint number, uint account, FrameKind kind)
+    public static void Adopt(KernelState* kernel, uint number, uint account, FrameKind kind, FrameMarks marks)
     {
         kernel->Physical.Clear(number);
         Link(kernel, number, account);
         kernel->Frames[number]->Kind = kind;
+        kernel->Frames[number]->Marks = marks;
         kernel->Accounts.Charge(account, 1);
         kernel->Info->FreeFrames = kernel->Frames.FreeCount;
     }
@@ -35,7 +36,7 @@ public static unsafe class FrameOwnership
         var entry = kernel->Frames[number];
         if (entry->Mappings != 0 || entry->Pins != 0)
         {
-            entry->Condemned = 1;
+            entry->Marks |= FrameMarks.GivenBack;
             return;
         }
 
@@ -50,7 +51,7 @@ public static unsafe class FrameOwnership
     public static void Settle(KernelState* kernel, uint number)
     {
         var entry = kernel->Frames[number];
-        if (entry->Condemned != 0 && entry->Mappings == 0 && entry->Pins == 0)
+        if (entry->IsCondemned && entry->Mappings == 0 && entry->Pins == 0)
             Free(kernel, number);
     }
 

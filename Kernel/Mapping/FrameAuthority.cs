@@ -61,7 +61,7 @@ public static unsafe class FrameAuthority
         uint known = 0;
         for (var entry = first; entry < first + count; entry++)
         {
-            if (entry->Kind != kind || entry->Condemned != 0)
+            if (entry->Kind != kind || entry->IsCondemned)
                 return false;
             if (entry->Account != known && !SpeaksFor(kernel, capability, entry->Account))
                 return false;

@@ -10,7 +10,7 @@ namespace ExoCosmos.Kernel.Mapping;
 public static unsafe class MapDecoder
 {
     private const MapFlags Known = MapFlags.AccessMask | MapFlags.Unmap | MapFlags.Protect | MapFlags.Free | MapFlags.Replace | MapFlags.Allocate
-        | MapFlags.Large | MapFlags.Split;
+        | MapFlags.Large | MapFlags.Split | MapFlags.Spared;
 
     public static KernelError Decode(KernelState* kernel, uint target, in MapRequest request, out MapAction action)
     {
@@ -26,7 +26,7 @@ public static unsafe class MapDecoder
             return KernelError.Busy;
         if ((flags & MapFlags.Unmap) != 0)
             return DecodeUnmap(kernel, target, request, out action);
-        if ((flags & MapFlags.Read) == 0 || (flags & MapFlags.Free) != 0)
+        if ((flags & MapFlags.Read) == 0 || (flags & MapFlags.Free) != 0 || (flags & (MapFlags.Spared | MapFlags.Allocate)) == MapFlags.Spared)
             return KernelError.BadArgument;
         return (flags & MapFlags.Protect) != 0
             ? DecodeProtect(kernel, target, request, out action)

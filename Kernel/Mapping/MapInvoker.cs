@@ -46,7 +46,7 @@ public static unsafe class MapInvoker
     {
         var entry = AddressSpace.Ensure(kernel, target->TableFrame, action.Address, target->Account);
         var frame = (action.Flags & MapFlags.Allocate) != 0
-            ? FrameOwnership.Allocate(kernel, action.Account, FrameKind.User)
+            ? FrameOwnership.Allocate(kernel, action.Account, FrameKind.User, (action.Flags & MapFlags.Spared) != 0 ? FrameMarks.Spared : FrameMarks.None)
             : action.Frame;
         // Counted before the old mapping goes: replacing a frame by itself must not free it.
         ulong counted = 0;

@@ -23,7 +23,7 @@ public unsafe ref struct MapRun
     private ulong _region;
     private ulong* _pages;
     private FrameInfo* _frames;
-    /// <summary>The frames that the capability may speak for, and what one of them must be: its account, and its kind, not condemned.</summary>
+    /// <summary>The frames that the capability may speak for, and what one of them must be: its account, and its kind and marks.</summary>
     private ulong _first, _count;
     private uint _account;
     private ushort _kind;
@@ -143,7 +143,7 @@ public unsafe ref struct MapRun
         return frame - _first < _count && info->Account == _account && KindOf(info) == _kind;
     }
 
-    /// <summary>The kind, and behind it whether the frame is condemned.</summary>
+    /// <summary>The kind, and behind it the marks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ushort KindOf(FrameInfo* info) => *(ushort*)&info->Kind;
 

@@ -5,13 +5,11 @@ using ExoCosmos.Kernel.Mapping;
 namespace ExoCosmos.Kernel.Recall;
 
 /// <summary>
-/// Takes frames of an account by force. First frames leave the account: free, or, if they are in use, condemned and charged to its parent. Then every page table
-/// is swept for the condemned ones, one last-level table per step.
+/// Takes frames of an account by force: first those that its holder did not mark as spared, then, if these were too few, all others. Frames leave the account: free, or, if they are in
+/// use, condemned and charged to its parent. Then every page table is swept for the condemned ones, one last-level table per step.
 /// </summary>
 public static unsafe class FrameSeizure
 {
-    /// <summary>FrameInfo.Condemned of a frame that was repossessed and is still in use.</summary>
-    private const byte Repossessed = 2;
     private const int FramesPerStep = 64;
 
     /// <summary>One step; false when the account is within its goal or has nothing more to take, and no mapping is left.</summary>
@@ -20,7 +18,7 @@ public static unsafe class FrameSeizure
         ref var recall = ref kernel->Environments.Record(holder)->Recall;
         if (recall.SweptEnvironment == 0)
         {
-            if (kernel->Accounts[account]->Used > recall.Goal && TakeSome(kernel, holder, account))
+            if (kernel->Accounts[account]->Used > recall.Goal && (TakeSome(kernel, holder, account) || recall.TurnToSpared()))
                 return true;
             recall.SweptEnvironment = 1;
             recall.SweptAddress = 0;
@@ -41,7 +39,7 @@ public static unsafe class FrameSeizure
             var info = kernel->Frames[frame];
             var next = info->Next;
             // Tables and save areas stay; frames given back while in use are on their way already.
-            if (info->Kind == FrameKind.User && info->Condemned == 0)
+            if (info->Kind == FrameKind.User && (info->Marks & recall.Kept) == 0)
             {
                 Take(kernel, holder, frame);
                 recall.Taken++;
@@ -62,7 +60,7 @@ public static unsafe class FrameSeizure
         {
             // Who had it mapped, and where, is entered when the mapping goes.
             FrameOwnership.Inherit(kernel, frame);
-            info->Condemned = Repossessed;
+            info->Marks = FrameMarks.Repossessed;
             return;
         }
 
@@ -111,7 +109,7 @@ public static unsafe class FrameSeizure
         uint taken = 0;
         for (uint i = 0; i < LargePages.Frames && (*entry & PageTableEntry.Counted) != 0; i++)
         {
-            if (kernel->Frames[first + i]->Condemned != Repossessed)
+            if ((kernel->Frames[first + i]->Marks & FrameMarks.Repossessed) == 0)
                 continue;
             taken++;
             RepossessionRing.Put(kernel, environment, new RepossessionEntry { Kind = CapabilityKind.Account, Base = first + i, Length = 1, Address = address + ((ulong)i << Layout.PageShift) });
@@ -124,7 +122,7 @@ public static unsafe class FrameSeizure
     private static void Unmap(KernelState* kernel, uint environment, ulong* entry, ulong page)
     {
         var frame = PageTableEntry.FrameOf(*entry);
-        if ((*entry & PageTableEntry.Counted) == 0 || kernel->Frames[frame]->Condemned != Repossessed)
+        if ((*entry & PageTableEntry.Counted) == 0 || (kernel->Frames[frame]->Marks & FrameMarks.Repossessed) == 0)
             return;
         AddressSpace.Clear(kernel, entry);
         if (environment == kernel->Current)

@@ -136,7 +136,7 @@ internal static unsafe class SharedFrames
         {
             Address = (ulong)SharedMemory.AddressOf(page),
             Source = new Handle(s_account),
-            Flags = MapFlags.Allocate | MapFlags.Read | MapFlags.Write,
+            Flags = MapFlags.Allocate | MapFlags.Spared | MapFlags.Read | MapFlags.Write,
         };
         frame = 0;
         if (KernelApi.Map(Handle.None, &request, 1, out _) != KernelError.None)

@@ -7,12 +7,17 @@ namespace ExoCosmos.LibOS.Unix.Memory;
 
 /// <summary>
 /// Frames of pages that the program may not touch at all for now (PROT_NONE): x86 cannot map without read access, so they are not mapped and
-/// remembered here, sorted by address. Rare: a page that was never touched needs no entry. A page that was taken by force has an entry without a frame.
+/// remembered here, sorted by address. Rare: a page that was never touched needs no entry. A page that was taken by force has an entry without a frame: for these
+/// there is always some memory in advance, because there is none to be had when frames are taken.
 /// </summary>
 internal static unsafe class PageSetAside
 {
     private const int Capacity = 1 << 20;
+    private const int EntriesPerPage = (int)Layout.PageSize / 16;
     private const uint BatchSize = 64;
+
+    /// <summary>Entries for which there is memory.</summary>
+    private static int s_room;
 
     private struct Entry
     {
@@ -22,6 +27,9 @@ internal static unsafe class PageSetAside
 
     private static Entry* Entries => (Entry*)PrivateMemory.SetAside;
 
+    /// <summary>As many pages as a repossession vector can name.</summary>
+    public const int LostAtOnce = (int)RingPage.RepossessionCapacity;
+
     public static int Count { get; private set; }
 
     /// <summary>Unmaps the pages of a range and keeps their frames.</summary>
@@ -29,7 +37,7 @@ internal static unsafe class PageSetAside
     {
         for (var page = PageTables.NextMapped(start, end); page < end; page = PageTables.NextMapped(page + Layout.PageSize, end))
         {
-            if (Count == Capacity)
+            if (Count == Capacity || !Reserve(1 + LostAtOnce))
                 return false;
             Insert(page, PageTables.FrameAt(page));
             KernelApi.Map(Handle.None, new MapRequest { Address = page, Flags = MapFlags.Unmap });
@@ -38,13 +46,39 @@ internal static unsafe class PageSetAside
         return true;
     }
 
-    /// <summary>Remembers that a page's content is gone. False when the table is full.</summary>
+    /// <summary>Sees to it that there is memory for more entries.</summary>
+    public static bool Reserve(int entries)
+    {
+        for (; s_room < Count + entries; s_room += EntriesPerPage)
+        {
+            if (!PrivateMemory.Commit(PrivateMemory.SetAside + ((ulong)(s_room / EntriesPerPage) * Layout.PageSize), 1))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Remembers that a page's content is gone. False when there is no memory for it.</summary>
     public static bool AddLost(ulong address)
     {
-        if (Count == Capacity)
+        if (Count == Capacity || !Reserve(1))
             return false;
         Insert(address, 0);
         return true;
+    }
+
+    /// <summary>A frame that was not mapped was taken. False if it is none of these.</summary>
+    public static bool Lose(ulong frame)
+    {
+        for (var index = 0; index < Count; index++)
+        {
+            if (Entries[index].Frame != frame)
+                continue;
+            Entries[index].Frame = 0;
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Is there an entry for the page at an address?</summary>

@@ -8,7 +8,7 @@ namespace ExoCosmos.LibOS.Unix.Memory;
 /// libOS cannot (a fault needs one) and are committed at once.
 /// <code>
 ///  7E40_0000_0000  region table            appears when touched
-///  7E41_0000_0000  pages set aside         appears when touched
+///  7E41_0000_0000  pages set aside         committed before it is needed
 ///  7E42_0000_0000  scratch pages           mapped and unmapped by those who use them
 ///  7E43_0000_0000  heap: whole pages       committed
 /// </code>
@@ -43,7 +43,7 @@ public static unsafe class PrivateMemory
         var buffer = stackalloc MapRequest[(int)BatchSize];
         var batch = new LibOS.Memory.MapBatch(Handle.None, buffer, BatchSize);
         for (var page = 0u; page < pages; page++)
-            batch.Add(address + (page * Layout.PageSize), 0, Account, MapFlags.Allocate | MapFlags.Read | MapFlags.Write);
+            batch.Add(address + (page * Layout.PageSize), 0, Account, MapFlags.Allocate | MapFlags.Spared | MapFlags.Read | MapFlags.Write);
         return batch.Flush() == KernelError.None;
     }
 

@@ -22,7 +22,7 @@ public static unsafe class LostPages
     {
         s_listens = true;
         var ring = PrivateMemory.AllocatePages(1);
-        if (ring != null && KernelApi.RingAttach(RingKind.Repossession, Handle.None, PrivateMemory.Account, OwnFrames.Of(ring)) == KernelError.None)
+        if (ring != null && PageSetAside.Reserve(PageSetAside.LostAtOnce) && KernelApi.RingAttach(RingKind.Repossession, Handle.None, PrivateMemory.Account, OwnFrames.Of(ring)) == KernelError.None)
             s_ring = (ulong)ring;
     }
 
@@ -43,9 +43,11 @@ public static unsafe class LostPages
             {
                 var entry = *RingPage.Repossession(ring, ring->Tail);
                 known += entry.Length;
-                if (entry.Kind != CapabilityKind.Account || entry.Address == 0)
+                if (entry.Kind != CapabilityKind.Account)
                     continue;
-                if (entry.Address >= UserMemory.End || !PageSetAside.AddLost(entry.Address))
+                // What was mapped nowhere is a page set aside, or one of the shared window that no process has touched yet.
+                var isProgram = entry.Address == 0 ? PageSetAside.Lose(entry.Base) : entry.Address < UserMemory.End && PageSetAside.AddLost(entry.Address);
+                if (!isProgram)
                     ours++;
             }
         }

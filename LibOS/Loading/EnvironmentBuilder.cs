@@ -115,7 +115,7 @@ public unsafe ref struct EnvironmentBuilder
         var buffer = stackalloc MapRequest[(int)BatchSize];
         var batch = new MapBatch(Environment, buffer, BatchSize);
         for (var page = 0u; page < pages; page++)
-            batch.Add(address + (page * Layout.PageSize), 0, Account, access | MapFlags.Allocate);
+            batch.Add(address + (page * Layout.PageSize), 0, Account, access | MapFlags.Allocate | MapFlags.Spared);
         Accept((long)batch.Flush(), BuildError.Memory);
     }
 
@@ -251,7 +251,7 @@ public unsafe ref struct EnvironmentBuilder
     /// <summary>A fresh zeroed page in the new environment, and in the caller's address space to be filled.</summary>
     private bool TakePage(ulong address, MapFlags access, ulong here)
     {
-        var request = new MapRequest { Address = address, Source = Account, Flags = MapFlags.Allocate | access };
+        var request = new MapRequest { Address = address, Source = Account, Flags = MapFlags.Allocate | MapFlags.Spared | access };
         if (!Accept((long)KernelApi.Map(Environment, &request, 1, out _), BuildError.Memory))
             return false;
         var seen = new MapRequest { Address = here, Frame = request.Frame, Source = _above, Flags = MapFlags.Read | MapFlags.Write };

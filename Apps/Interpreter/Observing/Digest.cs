@@ -45,7 +45,7 @@ public static unsafe class Digest
     public static ulong OfFrame(in Tables tables, ulong number)
     {
         ref readonly var frame = ref tables.Frames[number];
-        return Mix((ulong)frame.Kind | ((ulong)frame.Condemned << 8) | ((ulong)frame.Pins << 16) | ((ulong)frame.Mappings << 32), tables.Accounts[frame.Account].Budget);
+        return Mix((ulong)frame.Kind | ((ulong)frame.Marks << 8) | ((ulong)frame.Pins << 16) | ((ulong)frame.Mappings << 32), tables.Accounts[frame.Account].Budget);
     }
 
     /// <summary>One page of a player as it sees it.</summary>

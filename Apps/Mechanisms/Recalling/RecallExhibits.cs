@@ -55,7 +55,8 @@ public static unsafe class RecallExhibits
         var over = EnvironmentLife.EndOf(child.Slot);
         KernelApi.Sleep(&over, 1, WakeTerm.Never);
         Figures.Add("ended-well"u8, child.Info.Reason == EndReason.Exit ? 1u : 0u);
-        Figures.Add("left"u8, SharedPage.Page->Figures[0] >> 16);
+        Figures.Add("left"u8, (ushort)(SharedPage.Page->Figures[0] >> 16));
+        Figures.Add("spared-left"u8, SharedPage.Page->Figures[0] >> 32);
         Figures.Add("told"u8, SharedPage.Page->Figures[0] & 0xFFFF);
         Figures.End();
         child.End();

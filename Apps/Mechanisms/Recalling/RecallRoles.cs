@@ -13,6 +13,8 @@ namespace ExoCosmos.Mechanisms.Recalling;
 public static unsafe class RecallRoles
 {
     public const uint Pages = 100;
+    /// <summary>From here on they are spared. They are allocated last: what was taken as it comes would be these.</summary>
+    private const uint FirstSpared = 50;
     private const ulong Memory = 0x0000_2000_0000_0000, Ring = 0x0000_2100_0000_0000;
 
     private static uint s_given;
@@ -33,10 +35,10 @@ public static unsafe class RecallRoles
     private static void Live(bool gives)
     {
         const ulong top = EnvironmentBuilder.StackTop - (8 * Layout.PageSize);
-        var ring = Allocate(Ring);
+        var ring = Allocate(Ring, MapFlags.Spared);
         KernelApi.RingAttach(RingKind.Repossession, Handle.None, Account, ring);
         for (var page = 0u; page < Pages; page++)
-            Allocate(Memory + (page * Layout.PageSize));
+            Allocate(Memory + (page * Layout.PageSize), page < FirstSpared ? MapFlags.None : MapFlags.Spared);
         if (gives)
             UpcallHandler.Listen(&GiveBack, top, top - (4 * Layout.PageSize), slices: false, epilogues: false, recalls: true);
         Interlocked.Increment(ref SharedPage.Page->Present);
@@ -51,9 +53,9 @@ public static unsafe class RecallRoles
         Tell();
     }
 
-    private static uint Allocate(ulong address)
+    private static uint Allocate(ulong address, MapFlags spared)
     {
-        var request = new MapRequest { Address = address, Source = Account, Flags = MapFlags.Allocate | MapFlags.Read | MapFlags.Write };
+        var request = new MapRequest { Address = address, Source = Account, Flags = MapFlags.Allocate | MapFlags.Read | MapFlags.Write | spared };
         return KernelApi.Map(Handle.None, &request, 1, out _) == KernelError.None ? (uint)request.Frame : 0;
     }
 
@@ -70,18 +72,14 @@ public static unsafe class RecallRoles
     {
         var left = 0UL;
         for (var page = 0u; page < Pages; page++)
-            left += PageTables.IsMapped(Memory + (page * Layout.PageSize)) ? 1u : 0u;
+            left += !PageTables.IsMapped(Memory + (page * Layout.PageSize)) ? 0 : page < FirstSpared ? 1UL : 1UL << 16;
         var ring = (RingPage*)Ring;
         var right = 0UL;
-        // The vector is one of the pages of the account: it may have been taken, too.
-        if (PageTables.IsMapped(Ring))
+        for (; ring->Tail != ring->Head; ring->Tail++)
         {
-            for (; ring->Tail != ring->Head; ring->Tail++)
-            {
-                var entry = RingPage.Repossession(ring, ring->Tail);
-                right += entry->Kind == CapabilityKind.Account && entry->Length == 1 && entry->Address - Memory < Pages * Layout.PageSize
-                    && !PageTables.IsMapped(entry->Address) ? 1u : 0u;
-            }
+            var entry = RingPage.Repossession(ring, ring->Tail);
+            right += entry->Kind == CapabilityKind.Account && entry->Length == 1 && entry->Address - Memory < Pages * Layout.PageSize
+                && !PageTables.IsMapped(entry->Address) ? 1u : 0u;
         }
 
         SharedPage.Page->Figures[Child.Number] = (left << 16) | right;

@@ -141,6 +141,27 @@ public sealed class RecallProgramTests
         CollectionAssert.AreEqual(new[] { 0x3000UL }, program.World.Environments[holder]!.Pages.Keys.ToArray());
     }
 
+    /// <summary>The spared page is the one that was allocated last, which would go first. Nobody is immune by sparing.</summary>
+    [TestMethod]
+    public void WhatIsSparedGoesLastAndGoes()
+    {
+        using var program = new KnownProgram();
+        var (holder, _, account) = program.Spawn();
+        program.Frames(holder, account, 3);
+        Assert.AreEqual(1L, program.Map(holder, 0x1000, 0, account, MapFlags.Allocate | MapFlags.Read));
+        Assert.AreEqual(1L, program.Map(holder, 0x2000, 0, account, MapFlags.Allocate | MapFlags.Spared | MapFlags.Read));
+        Assert.AreEqual(0L, program.Call(holder, KernelCall.FrameAllocate, account, 1, KnownProgram.Arguments, (ulong)FrameFlags.Spared));
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, 5, 0));
+        // With the page of its arguments.
+        Assert.AreEqual(5L, program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account));
+        var pages = program.World.Environments[holder]!.Pages;
+        Assert.IsFalse(pages.ContainsKey(0x1000));
+        Assert.IsTrue(pages.ContainsKey(0x2000));
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, ulong.MaxValue, 0));
+        Assert.AreEqual(2L, program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account));
+        Assert.IsFalse(pages.ContainsKey(0x2000));
+    }
+
     [TestMethod]
     public void WhoHasNoMoreThanTheGoalIsDoneAtOnce()
     {

@@ -20,7 +20,7 @@ public sealed class RecallTests
         Assert.AreEqual(0, giver["taken"]);
         Assert.AreEqual(0, giver["repossessed"]);
         Assert.AreEqual(0, giver["told"]);
-        Assert.AreEqual(40, giver["left"]);
+        Assert.AreEqual(40, giver["left"] + giver["spared-left"]);
         Assert.AreEqual(60, giver["freed"]);
         Assert.AreEqual(0, giver["budget-left"]);
         Assert.AreEqual(1, giver["ended-well"]);
@@ -36,7 +36,8 @@ public sealed class RecallTests
         Assert.AreEqual(60, keeper["freed"]);
         Assert.AreEqual(60, keeper["repossessed"]);
         Assert.AreEqual(60, keeper["told"]);
-        Assert.AreEqual(40, keeper["left"]);
+        Assert.AreEqual(0, keeper["left"], "what is not spared goes first");
+        Assert.AreEqual(40, keeper["spared-left"], "nobody is immune");
         Assert.AreEqual(1, keeper["ended-well"]);
     }
 

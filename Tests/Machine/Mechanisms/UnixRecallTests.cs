@@ -31,7 +31,6 @@ public sealed partial class UnixRecallTests : FolderTests
     public void ChangedPagesAreWrittenThenGiven() => AssertGiven(Run("dirty", 16384, 700, LongTerm, out var transcript), 16384, 700, transcript, 32);
 
     [TestMethod]
-    [Ignore("Force sometimes takes a page of the library OS itself, and the instance ends: which frames go first depends on timing (CAVEATS.md)")]
     public void WhatIsNotGivenIsTakenAndTheProgramIsTold()
     {
         // The cache is as small as caches are: what it can give is less than what is asked, by fewer frames than a repossession vector has entries.

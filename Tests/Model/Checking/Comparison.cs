@@ -77,10 +77,10 @@ public sealed class Comparison(World world, SimulatedMachine machine, Observatio
         foreach (var frame in _world.Frames)
         {
             ref readonly var info = ref _kernel.Frame(frame.Number);
-            if (info.Kind == frame.Kind && info.Account == (frame.Account?.Number ?? 0) && info.Mappings == frame.Mappings && info.Pins == frame.Pins && info.Condemned != 0 == frame.Condemned)
+            if (info.Kind == frame.Kind && info.Account == (frame.Account?.Number ?? 0) && info.Mappings == frame.Mappings && info.Pins == frame.Pins && info.IsCondemned == frame.Condemned && (info.IsCondemned || (info.Marks & FrameMarks.Spared) != 0 == frame.IsSpared))
                 continue;
-            throw new DisagreementException($"frame {frame.Number}: {info.Kind}, account {info.Account}, {info.Mappings} mappings, {info.Pins} pins, condemned {info.Condemned};"
-                + $" expected {frame.Kind}, account {frame.Account?.Number}, {frame.Mappings} mappings, {frame.Pins} pins, condemned {frame.Condemned}");
+            throw new DisagreementException($"frame {frame.Number}: {info.Kind}, account {info.Account}, {info.Mappings} mappings, {info.Pins} pins, {info.Marks};"
+                + $" expected {frame.Kind}, account {frame.Account?.Number}, {frame.Mappings} mappings, {frame.Pins} pins, condemned {frame.Condemned}, spared {frame.IsSpared}");
         }
     }
 

@@ -16,7 +16,7 @@ public sealed partial class Generator
     private Step FrameAllocate()
     {
         var count = _chance.Percent(85) ? 1 + _chance.Below(4) : _chance.Percent(60) ? 1 + _chance.Below(40) : _chance.Of(0, 512, 513, 130);
-        var flags = _chance.Percent(60) ? 0UL : _chance.Percent(95) ? (ulong)_chance.Below(8) : AnyNumber().Value;
+        var flags = _chance.Percent(60) ? 0UL : _chance.Percent(95) ? (ulong)_chance.Below(16) : AnyNumber().Value;
         var where = _addresses.Argument(_me, count * 4);
         var kept = Math.Min(count, 4);
         var place = _chance.Percent(10) ? AnyNumber() : (flags & (ulong)FrameFlags.Colour) != 0 ? Colour().Word : (ulong)_chance.Below(World.Frames.Length);
@@ -75,11 +75,11 @@ public sealed partial class Generator
         return _chance.Below(20) switch
         {
             < 7 => [_addresses.Page(), Frame(holder, source), source, access | replace],
-            < 12 => [_addresses.Page(), 0, account, access | replace | (ulong)MapFlags.Allocate],
+            < 12 => [_addresses.Page(), 0, account, access | replace | (ulong)(_chance.Percent(30) ? MapFlags.Allocate | MapFlags.Spared : MapFlags.Allocate)],
             < 15 => [_addresses.MappedPage(holder), Frame(holder, source), source, (ulong)MapFlags.Protect | access],
             < 17 => [_addresses.MappedPage(holder), 0, 0, (ulong)MapFlags.Unmap],
             < 19 => [_addresses.MappedPage(holder), 0, account, (ulong)(MapFlags.Unmap | MapFlags.Free)],
-            _ => [_addresses.Page(), AnyNumber(), source, _chance.Next() & 0x7FF],
+            _ => [_addresses.Page(), AnyNumber(), source, _chance.Next() & 0xFFF],
         };
     }
 

@@ -34,7 +34,7 @@ public sealed class FrameRules
         var capability = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Account, Rights.Control);
         var (exact, contiguous) = ((flags & FrameFlags.At) != 0, (flags & FrameFlags.Contiguous) != 0);
         var colour = (flags & FrameFlags.Colour) != 0 ? new FrameColour((uint)place, (uint)(place >> 32)) : new FrameColour(0, 1);
-        var known = flags <= (FrameFlags.Contiguous | FrameFlags.At | FrameFlags.Colour)
+        var known = flags <= (FrameFlags.Contiguous | FrameFlags.At | FrameFlags.Colour | FrameFlags.Spared)
             && ((flags & FrameFlags.Colour) == 0 || (!exact && colour.Phase < colour.Modulus && colour.Modulus <= FrameColour.MaxModulus && BitOperations.IsPow2(colour.Modulus)));
         judgement.Due(count is 0 or > KernelCalls.MaxBatch || !known, KernelError.BadArgument);
         judgement.Due(!_isWritable, KernelError.BadAddress);
@@ -56,7 +56,7 @@ public sealed class FrameRules
                 throw new DisagreementException("frames were asked for in a row, and are not");
             if ((!contiguous || i == 0) && !exact && numbers[i] % colour.Modulus != colour.Phase)
                 throw new DisagreementException($"frame {numbers[i]} is not {colour.Phase} modulo {colour.Modulus}");
-            _call.World.Take(_call.World.Frame(numbers[i]) ?? throw new DisagreementException($"frame {numbers[i]} does not exist"), capability!.Account!, FrameKind.User);
+            _call.World.Take(_call.World.Frame(numbers[i]) ?? throw new DisagreementException($"frame {numbers[i]} does not exist"), capability!.Account!, FrameKind.User, (flags & FrameFlags.Spared) != 0);
         }
 
         if (_call.Answer != 0)

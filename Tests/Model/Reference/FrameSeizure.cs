@@ -5,8 +5,8 @@ using ExoCosmos.Kernel.Mapping;
 namespace ExoCosmos.Model.Reference;
 
 /// <summary>
-/// Frames of an account are taken by force: which ones is the kernel's choice, but no more than was asked for; those in use go to the account above and out of every
-/// page table.
+/// Frames of an account are taken by force: which ones is the kernel's choice, but no more than was asked for, and spared ones when there are no others; those in use go to the account above
+/// and out of every page table.
 /// </summary>
 public sealed class FrameSeizure(Call call, VectorWatch vectors, Environment holder, Account account, Recall recall)
 {
@@ -19,8 +19,17 @@ public sealed class FrameSeizure(Call call, VectorWatch vectors, Environment hol
     /// <summary>Takes over how far the kernel has come.</summary>
     public void Observe(bool isDone)
     {
+        var spared = false;
         foreach (var frame in _account.Frames.Where(IsTakeable).ToArray())
-            ObserveFrame(frame);
+        {
+            var isSpared = frame.IsSpared;
+            spared |= ObserveFrame(frame) && isSpared;
+        }
+
+        // Between two calls frames may come from accounts that end, and the kernel does not begin anew.
+        if (spared && !_recall.IsBegun && _account.Frames.Any(frame => IsTakeable(frame) && !frame.IsSpared))
+            throw new DisagreementException($"a spared frame of account {_account.Number} was taken, though it has others");
+        _recall.IsBegun = true;
         foreach (var environment in _call.World.Present.Where(environment => environment.IsAlive))
             ObserveMappings(environment, isDone);
         if (isDone && _account.Used > _recall.Goal && _account.Frames.Any(IsTakeable))
@@ -30,11 +39,12 @@ public sealed class FrameSeizure(Call call, VectorWatch vectors, Environment hol
     /// <summary>Tables and save areas stay; what was given back while in use is on its way.</summary>
     private static bool IsTakeable(PageFrame frame) => frame is { Kind: FrameKind.User, Condemned: false };
 
-    private void ObserveFrame(PageFrame frame)
+    /// <returns>It was taken.</returns>
+    private bool ObserveFrame(PageFrame frame)
     {
         ref readonly var now = ref _call.Kernel.Frame(frame.Number);
         if (now.Kind == FrameKind.User && now.Account == _account.Number)
-            return;
+            return false;
         if (_account.Used <= _recall.Goal)
             throw new DisagreementException($"frame {frame.Number} was taken though account {_account.Number} is within its goal");
         _recall.Taken++;
@@ -43,12 +53,13 @@ public sealed class FrameSeizure(Call call, VectorWatch vectors, Environment hol
             _call.World.GiveBack(frame);
             _holder.Repossessed++;
             _vectors.Expect(_holder, new RepossessionEntry { Kind = CapabilityKind.Account, Base = frame.Number, Length = 1 });
-            return;
+            return true;
         }
 
         _call.World.Inherit(frame);
         frame.Condemned = true;
         frame.TakenBy = _recall;
+        return true;
     }
 
     private void ObserveMappings(Environment environment, bool isDone)

@@ -12,7 +12,7 @@ namespace ExoCosmos.Model.Reference;
 public sealed class MapRules
 {
     private const MapFlags Known = MapFlags.AccessMask | MapFlags.Unmap | MapFlags.Protect | MapFlags.Free | MapFlags.Replace | MapFlags.Allocate
-        | MapFlags.Large | MapFlags.Split;
+        | MapFlags.Large | MapFlags.Split | MapFlags.Spared;
 
     /// <summary>Entries that the kernel copies in together: what they do to the batch itself is not seen by one another.</summary>
     private const int PieceLength = 32;
@@ -112,6 +112,7 @@ public sealed class MapRules
         }
 
         judgement.Due((flags & MapFlags.Read) == 0 || (flags & MapFlags.Free) != 0, KernelError.BadArgument);
+        judgement.Due((flags & MapFlags.Spared) != 0 && (flags & MapFlags.Allocate) == 0, KernelError.BadArgument);
         target.Pages.TryGetValue(request.Address, out var present);
         var rights = (Rights)(flags & MapFlags.AccessMask);
         if ((flags & MapFlags.Protect) != 0)
@@ -181,7 +182,7 @@ public sealed class MapRules
         {
             number = ChosenFrame(target, index);
             var frame = _call.World.Frame(number) ?? throw new DisagreementException($"frame {number} was allocated, but does not exist");
-            _call.World.Take(frame, _call.World.Capabilities[request.Source.Value].Account!, FrameKind.User);
+            _call.World.Take(frame, _call.World.Capabilities[request.Source.Value].Account!, FrameKind.User, (request.Flags & MapFlags.Spared) != 0);
         }
 
         AddTables(_call, target, page, lowest: 1);

@@ -14,6 +14,9 @@ public sealed class PageFrame(uint number, FrameKind kind)
     /// <summary>Given back while in use.</summary>
     public bool Condemned { get; set; }
 
+    /// <summary>Taken by force after all others of its account.</summary>
+    public bool IsSpared { get; set; }
+
     /// <summary>Page-table entries that point here.</summary>
     public int Mappings { get; set; }
 

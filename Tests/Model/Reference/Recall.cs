@@ -11,6 +11,9 @@ public sealed record Recall(Handle Handle, ulong Goal, ulong Deadline)
     /// <summary>The holder was not told yet.</summary>
     public bool IsNews { get; set; } = true;
 
+    /// <summary>Repossess was called, and is not done.</summary>
+    public bool IsBegun { get; set; }
+
     /// <summary>How much was taken by force.</summary>
     public ulong Taken { get; set; }
 }

@@ -62,11 +62,12 @@ public sealed class World
         number < (ulong)Frames.Length && Frames[number].Kind != FrameKind.Absent ? Frames[number] : null;
 
     /// <summary>A frame leaves the free ones.</summary>
-    public void Take(PageFrame frame, Account account, FrameKind kind)
+    public void Take(PageFrame frame, Account account, FrameKind kind, bool isSpared = false)
     {
         if (frame.Kind != FrameKind.Free)
             throw new DisagreementException($"frame {frame.Number} was allocated, but is not free: {frame.Kind}, account {frame.Account?.Number}");
         frame.Kind = kind;
+        frame.IsSpared = isSpared;
         frame.Account = account;
         account.Frames.Add(frame);
         FreeFrames--;
@@ -85,6 +86,7 @@ public sealed class World
         frame.Account = null;
         frame.Kind = FrameKind.Free;
         frame.Condemned = false;
+        frame.IsSpared = false;
         frame.TakenBy = null;
         FreeFrames++;
     }
