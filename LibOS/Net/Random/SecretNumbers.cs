@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Net.Random;
 
@@ -11,6 +12,7 @@ public struct SecretNumbers(ulong key0, ulong key1)
     /// <summary>The same number for the same purpose and words, always.</summary>
     /// <param name="purpose">Keeps different uses apart.</param>
     /// <param name="words">At most 7.</param>
+    [SkipLocalsInit]
     public readonly ulong Of(SecretPurpose purpose, params ReadOnlySpan<ulong> words)
     {
         Span<ulong> all = stackalloc ulong[8];
@@ -26,8 +28,7 @@ public struct SecretNumbers(ulong key0, ulong key1)
 public enum SecretPurpose : ulong
 {
     Counter,
-    SequenceNumber,
-    Timestamp,
+    Endpoints,
     Cookie,
     Bucket,
 }

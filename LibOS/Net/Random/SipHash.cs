@@ -1,4 +1,6 @@
 using System;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Net.Random;
 
@@ -20,6 +22,7 @@ public readonly struct SipHash(ulong key0, ulong key1)
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Absorb(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3, ulong word)
     {
         v3 ^= word;
@@ -28,19 +31,18 @@ public readonly struct SipHash(ulong key0, ulong key1)
         v0 ^= word;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Round(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
         v0 += v1;
-        v1 = Rotate(v1, 13) ^ v0;
-        v0 = Rotate(v0, 32);
+        v1 = BitOperations.RotateLeft(v1, 13) ^ v0;
+        v0 = BitOperations.RotateLeft(v0, 32);
         v2 += v3;
-        v3 = Rotate(v3, 16) ^ v2;
+        v3 = BitOperations.RotateLeft(v3, 16) ^ v2;
         v0 += v3;
-        v3 = Rotate(v3, 21) ^ v0;
+        v3 = BitOperations.RotateLeft(v3, 21) ^ v0;
         v2 += v1;
-        v1 = Rotate(v1, 17) ^ v2;
-        v2 = Rotate(v2, 32);
+        v1 = BitOperations.RotateLeft(v1, 17) ^ v2;
+        v2 = BitOperations.RotateLeft(v2, 32);
     }
-
-    private static ulong Rotate(ulong value, int by) => value << by | value >> (64 - by);
 }

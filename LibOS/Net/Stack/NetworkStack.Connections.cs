@@ -30,7 +30,7 @@ public unsafe partial struct NetworkStack<TWire>
         Counters.Add(NetworkCounter.TcpOpened);
         var slot = _tcp.Take(out var buffer);
         ref var place = ref _tcp[slot];
-        TcpOpening.Connect(ref place.Connection, Parameters(endpoint, remote, NewSequence(endpoint, remote, now)), buffer, now);
+        TcpOpening.Connect(ref place.Connection, Parameters(endpoint, remote, NewNumbers(endpoint, remote, now)), buffer, now);
         _tcp.Link(slot);
         connection = _tcp.HandleOf(slot);
         Update(slot, Visible.Of(place.Connection), now);

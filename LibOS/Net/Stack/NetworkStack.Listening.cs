@@ -72,7 +72,7 @@ public unsafe partial struct NetworkStack<TWire>
         DrainLoopback(now);
     }
 
-    private void ReceiveAtListener(in IpEndpoint local, in IpEndpoint remote, in TcpSegment segment, ReadOnlySpan<byte> payload, SequenceNumber iss, ulong now)
+    private void ReceiveAtListener(in IpEndpoint local, in IpEndpoint remote, in TcpSegment segment, ReadOnlySpan<byte> payload, FirstNumbers numbers, ulong now)
     {
         var number = FindListener(local);
         if (number < 0 || (!segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Rst) && !TryOpenCookie(number, local, remote, segment, payload, now))
@@ -102,7 +102,7 @@ public unsafe partial struct NetworkStack<TWire>
         var slot = _tcp.Take(out var buffer);
         ref var place = ref _tcp[slot];
         place.Listener = (uint)number + 1;
-        TcpOpening.Accept(ref place.Connection, Parameters(local, remote, iss), buffer, segment, now);
+        TcpOpening.Accept(ref place.Connection, Parameters(local, remote, numbers), buffer, segment, now);
         _tcp.Link(slot);
         Update(slot, Visible.Of(place.Connection), now);
     }
@@ -189,7 +189,7 @@ public unsafe partial struct NetworkStack<TWire>
         var slot = _tcp.Take(out var buffer);
         ref var place = ref _tcp[slot];
         place.Listener = (uint)number + 1;
-        TcpOpening.AcceptCookie(ref place.Connection, Parameters(local, remote, segment.Acknowledgment - 1), buffer, syn, now);
+        TcpOpening.AcceptCookie(ref place.Connection, Parameters(local, remote, new FirstNumbers(segment.Acknowledgment - 1, TimestampOffset(local, remote))), buffer, syn, now);
         _tcp.Link(slot);
         ArriveAt(slot, segment, payload, now);
         return true;
@@ -208,6 +208,6 @@ public unsafe partial struct NetworkStack<TWire>
 
     private readonly int SegmentTo(in IpAddress remote) => MaxPayload(remote) - TcpHeader.Length;
 
-    private readonly TcpParameters Parameters(in IpEndpoint local, in IpEndpoint remote, SequenceNumber iss) =>
-        new(local, remote, iss, TimestampOffset(local, remote), SegmentTo(remote.Address));
+    private readonly TcpParameters Parameters(in IpEndpoint local, in IpEndpoint remote, FirstNumbers numbers) =>
+        new(local, remote, numbers.Iss, numbers.TimestampOffset, SegmentTo(remote.Address));
 }

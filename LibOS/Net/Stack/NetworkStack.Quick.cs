@@ -19,20 +19,44 @@ public unsafe partial struct NetworkStack<TWire>
     private bool TryReceiveQuick(ReadOnlySpan<byte> frame, ulong now)
     {
         var segment = new QuickSegment(frame);
-        if (!segment.IsUsual(Addresses.Mac) || segment.Destination != Addresses.Address4.Bits4)
+        if (!segment.IsWhole(Addresses.Mac) || segment.Destination != Addresses.Address4.Bits4)
             return false;
+        if (!segment.IsUsual)
+            return segment.IsOpening && TryReceiveOpening(segment, now);
         var slot = _tcp.Find4(segment.Addresses, segment.Ports);
         if (slot == 0 || ((Wire.Features & WireFeatures.Verified) == 0 && !IsSumRight(segment)))
             return false;
         ref var place = ref _tcp[slot];
         ref var connection = ref place.Connection;
         if (!TcpQuick.TryReceive(ref connection, segment, now))
-            return false;
+            return TryReceiveEdge(slot, segment, now);
         if (connection.AckNow || connection.SndUna + connection.Queue.Length != connection.SndNxt)
             Flush(slot, now);
         if (place.Listener == 0)
             _tcp.SetReady(slot);
         _tcp.Deadlines.Set((int)slot, connection.Deadline);
+        return true;
+    }
+
+    /// <summary>What begins or ends a connection: the other layers are passed by, and its consequences are those of the long way.</summary>
+    private bool TryReceiveEdge(uint slot, QuickSegment segment, ulong now)
+    {
+        ref var connection = ref _tcp[slot].Connection;
+        var before = Visible.Of(connection);
+        if (!TcpQuick.TryReceiveEdge(ref connection, segment, now))
+            return false;
+        Update(slot, before, now);
+        return true;
+    }
+
+    private bool TryReceiveOpening(QuickSegment segment, ulong now)
+    {
+        var local = new IpEndpoint(Addresses.Address4, segment.DestinationPort);
+        var remote = new IpEndpoint(IpAddress.From4(segment.Source), segment.SourcePort);
+        if (_tcp.Find4(segment.Addresses, segment.Ports) != 0 || _timeWaits.Find(local, remote) != null || IsMartian(remote.Address, isLoopback: false) || segment.Destination == 0
+            || ((Wire.Features & WireFeatures.Verified) == 0 && !IsSumRight(segment)) || !TcpHeader.TryRead(segment.Segment, out var syn))
+            return false;
+        ReceiveAtListener(local, remote, syn, default, NewNumbers(local, remote, now), now);
         return true;
     }
 
@@ -51,28 +75,41 @@ public unsafe partial struct NetworkStack<TWire>
     {
         ref var place = ref _tcp[slot];
         ref var connection = ref place.Connection;
+        if (connection.Queue.Length == 0 && !connection.AckNow && TcpQuick.HasNothingToSend(connection))
+            return true;
+        if (!HasTemplate(ref place, now))
+            return false;
         var features = Wire.Features;
-        if (connection.Queue.Length == 0 || (now >= place.Template.ValidUntil && !TryMakeTemplate(ref place, now))
-            || !TcpQuick.TrySend(ref connection, now, Gatherable(connection, (features & WireFeatures.Segmentation) != 0 ? LargestSend : 0), out var sent))
+        if (!TcpQuick.TrySend(ref connection, now, Gatherable(connection, (features & WireFeatures.Segmentation) != 0 ? LargestSend : 0), out var sent)
+            && !TcpQuick.TryAcknowledge(ref connection, out sent))
             return false;
         Span<byte> header = stackalloc byte[HeaderTemplate.MaxLength];
-        place.Template.Write(header, connection, sent, TcpSending.Timestamp(connection, now));
-        header = header[..place.Template.Length];
-        if (sent.Offset == 0 && connection.Queue.TryGetAll(out var all))
-            SendQuick(connection, sent.Length, header, all, features);
-        else
-        {
-            Span<MemoryPiece> pieces = stackalloc MemoryPiece[INetworkWire.MaxPieces];
-            SendQuick(connection, sent.Length, header, pieces[..connection.Queue.Gather(sent.Offset, sent.Length, pieces)], features);
-        }
-
+        var length = place.Template.Write(header, connection, sent, TcpSending.Timestamp(connection, now));
+        SendPieces(connection, sent.Offset, sent.Length, header[..length], features);
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Whether it is known how frames of a connection begin.</summary>
+    private bool HasTemplate(ref TcpSlot place, ulong now) => now < place.Template.ValidUntil || TryMakeTemplate(ref place, now);
+
+    /// <summary>Sends headers from the template with bytes of the queue.</summary>
+    [SkipLocalsInit]
+    private void SendPieces(in TcpConnection connection, int offset, int length, Span<byte> header, WireFeatures features)
+    {
+        if (length == 0)
+            SendQuick(connection, 0, header, default, features);
+        else if (offset == 0 && length == connection.Queue.Length && connection.Queue.TryGetAll(out var all))
+            SendQuick(connection, length, header, all, features);
+        else
+        {
+            Span<MemoryPiece> pieces = stackalloc MemoryPiece[INetworkWire.MaxPieces];
+            SendQuick(connection, length, header, pieces[..connection.Queue.Gather(offset, length, pieces)], features);
+        }
+    }
+
     private void SendQuick(in TcpConnection connection, int length, Span<byte> header, ReadOnlySpan<MemoryPiece> payload, WireFeatures features)
     {
-        const int Transport = EthernetHeader.Length + Ip4Header.Length;
+        const int Transport = HeaderTemplate.Tcp;
         if ((features & WireFeatures.Checksum) != 0)
         {
             var segmentSize = length > connection.PayloadSize ? (ushort)connection.PayloadSize : (ushort)0;

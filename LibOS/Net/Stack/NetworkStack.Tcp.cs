@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Addressing;
 using ExoCosmos.LibOS.Net.Icmp;
 using ExoCosmos.LibOS.Net.Ip;
@@ -47,8 +48,7 @@ public unsafe partial struct NetworkStack<TWire>
             return;
         }
 
-        var iss = timeWait == null ? NewSequence(local, remote, now) : NewSequenceAfter(timeWait, local, remote, now);
-        ReceiveAtListener(local, remote, segment, payload, iss, now);
+        ReceiveAtListener(local, remote, segment, payload, timeWait == null ? NewNumbers(local, remote, now) : NewNumbersAfter(timeWait, local, remote, now), now);
     }
 
     private void ArriveAt(uint slot, in TcpSegment segment, ReadOnlySpan<byte> payload, ulong now)
@@ -96,14 +96,23 @@ public unsafe partial struct NetworkStack<TWire>
             ? largest : Math.Min(largest, connection.Queue.LengthWithin(connection.SndNxt - connection.FirstQueued, INetworkWire.MaxPages));
     }
 
+    [SkipLocalsInit]
     private void FlushAll(uint slot, ulong now)
     {
-        ref var connection = ref _tcp[slot].Connection;
+        ref var place = ref _tcp[slot];
+        ref var connection = ref place.Connection;
         var largest = (Wire.Features & WireFeatures.Segmentation) != 0 && !Addresses.IsOurs(connection.Remote.Address) ? LargestSend : 0;
-        Span<byte> header = stackalloc byte[TcpHeader.MaxLength];
+        Span<byte> header = stackalloc byte[HeaderTemplate.MaxLength];
         Span<MemoryPiece> pieces = stackalloc MemoryPiece[INetworkWire.MaxPieces];
         while (TcpSending.TryNext(ref connection, now, Gatherable(connection, largest), out var segment))
         {
+            if (QuickPath && HasTemplate(ref place, now))
+            {
+                var all = place.Template.Write(header, segment);
+                SendPieces(connection, segment.Offset, segment.Length, header[..all], Wire.Features);
+                continue;
+            }
+
             var length = TcpHeader.Write(segment, header);
             var count = segment.Length == 0 ? 0 : connection.Queue.Gather(segment.Offset, segment.Length, pieces);
             var plan = new PacketPlan(connection.Local.Address, connection.Remote.Address, IpProtocol.Tcp, TcpHeader.ChecksumOffset)
@@ -192,20 +201,32 @@ public unsafe partial struct NetworkStack<TWire>
         Update(slot, before, now);
     }
 
-    /// <summary>A sequence number for a new connection: a clock, moved by a secret for each pair of endpoints (RFC 6528).</summary>
-    private readonly SequenceNumber NewSequence(in IpEndpoint local, in IpEndpoint remote, ulong now) =>
-        new((uint)(now / 4) + (uint)EndpointSecret(SecretPurpose.SequenceNumber, local, remote));
+    /// <summary>Where a new connection begins to count.</summary>
+    private readonly record struct FirstNumbers(SequenceNumber Iss, uint TimestampOffset);
 
-    private readonly SequenceNumber NewSequenceAfter(TimeWait* entry, in IpEndpoint local, in IpEndpoint remote, ulong now)
+    /// <summary>A sequence number for a new connection: a clock, moved by a secret for each pair of endpoints (RFC 6528); and what is added to its timestamps.</summary>
+    private readonly FirstNumbers NewNumbers(in IpEndpoint local, in IpEndpoint remote, ulong now)
     {
-        var clock = NewSequence(local, remote, now);
-        var after = entry->SndNxt + 0x10000;
-        _timeWaits.Remove(entry);
-        return SequenceNumber.Max(clock, after);
+        var secret = EndpointSecret(local, remote);
+        return new FirstNumbers(new SequenceNumber((uint)(now / 4) + (uint)secret), (uint)(secret >> 32));
     }
 
-    private readonly uint TimestampOffset(in IpEndpoint local, in IpEndpoint remote) => (uint)EndpointSecret(SecretPurpose.Timestamp, local, remote);
+    private readonly FirstNumbers NewNumbersAfter(TimeWait* entry, in IpEndpoint local, in IpEndpoint remote, ulong now)
+    {
+        var numbers = NewNumbers(local, remote, now);
+        var after = entry->SndNxt + 0x10000;
+        _timeWaits.Remove(entry);
+        return numbers with { Iss = SequenceNumber.Max(numbers.Iss, after) };
+    }
 
-    private readonly ulong EndpointSecret(SecretPurpose purpose, in IpEndpoint local, in IpEndpoint remote) =>
-        _secrets.Of(purpose, local.Address.High, local.Address.Low, remote.Address.High, remote.Address.Low, ((ulong)local.Port << 16) | remote.Port);
+    private readonly uint TimestampOffset(in IpEndpoint local, in IpEndpoint remote) => (uint)(EndpointSecret(local, remote) >> 32);
+
+    /// <summary>A number for each pair of endpoints: half of it moves sequence numbers, the other half timestamps.</summary>
+    private readonly ulong EndpointSecret(in IpEndpoint local, in IpEndpoint remote)
+    {
+        var ports = ((ulong)local.Port << 16) | remote.Port;
+        return remote.Address.Is4
+            ? _secrets.Of(SecretPurpose.Endpoints, ((ulong)local.Address.Bits4 << 32) | remote.Address.Bits4, ports)
+            : _secrets.Of(SecretPurpose.Endpoints, local.Address.High, local.Address.Low, remote.Address.High, remote.Address.Low, ports);
+    }
 }

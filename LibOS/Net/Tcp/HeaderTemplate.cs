@@ -11,15 +11,18 @@ namespace ExoCosmos.LibOS.Net.Tcp;
 public struct HeaderTemplate
 {
     /// <summary>Room that headers need to be written.</summary>
-    public const int MaxLength = 80;
+    public const int MaxLength = 96;
+
+    /// <summary>Bytes before the header of TCP.</summary>
+    public const int Tcp = Ip + Ip4Header.Length;
 
     private const int Ip = EthernetHeader.Length;
-    private const int Tcp = Ip + Ip4Header.Length;
     private const int OptionsLength = 12;
+    private const int Kept = 80;
 
     private Bytes _bytes;
 
-    [InlineArray(MaxLength)]
+    [InlineArray(Kept)]
     private struct Bytes
     {
         private byte _first;
@@ -28,21 +31,17 @@ public struct HeaderTemplate
     /// <summary>In microseconds; 0: there is none.</summary>
     public ulong ValidUntil;
 
-    /// <summary>Of all headers.</summary>
-    public byte Length;
-
     /// <summary>Sums of what does not differ: of the header of IPv4 and of the pseudo-header, without lengths.</summary>
     private uint _ipSum;
     private uint _pseudoSum;
 
     /// <param name="link">How frames to the neighbour begin.</param>
-    /// <param name="connection">Over IPv4, with its options agreed on.</param>
+    /// <param name="connection">Over IPv4.</param>
     /// <param name="until">How long that is good.</param>
     public void Make(in EthernetHeader link, in TcpConnection connection, ulong until)
     {
         Span<byte> own = _bytes;
-        var options = connection.HasTimestamps ? OptionsLength : 0;
-        (Length, ValidUntil) = ((byte)(Tcp + TcpHeader.Length + options), until);
+        ValidUntil = until;
         own.Clear();
         link.Write(own);
         Ip4Header.Write(own[Ip..], connection.Local.Address, connection.Remote.Address, IpProtocol.Tcp, 0);
@@ -50,31 +49,41 @@ public struct HeaderTemplate
         BinaryPrimitives.WriteUInt16BigEndian(own[(Ip + 10)..], 0);
         BinaryPrimitives.WriteUInt16BigEndian(own[Tcp..], connection.Local.Port);
         BinaryPrimitives.WriteUInt16BigEndian(own[(Tcp + 2)..], connection.Remote.Port);
-        own[Tcp + 12] = (byte)((TcpHeader.Length + options) / 4 << 4);
-        if (connection.HasTimestamps)
-            BinaryPrimitives.WriteUInt32LittleEndian(own[(Tcp + TcpHeader.Length)..], QuickSegment.TimestampOption);
+        BinaryPrimitives.WriteUInt32LittleEndian(own[(Tcp + TcpHeader.Length)..], QuickSegment.TimestampOption);
         _ipSum = (ushort)~Wire.InternetChecksum.Of(own[Ip..Tcp]);
         _pseudoSum = (uint)(ushort)~Wire.InternetChecksum.Of(own[(Ip + 12)..Tcp]) + IpProtocol.Tcp;
     }
 
-    /// <summary>Writes the headers of a segment.</summary>
+    /// <summary>Writes the headers of a segment. In the place of the checksum stands the sum of the pseudo-header.</summary>
+    /// <param name="target">Room for <see cref="MaxLength"/>.</param>
+    /// <param name="segment">Its header of TCP.</param>
+    /// <returns>Bytes of all headers.</returns>
+    public readonly int Write(Span<byte> target, in TcpSegment segment)
+    {
+        MemoryMarshal.Write(target, _bytes);
+        var length = TcpHeader.Write(segment, target[Tcp..]);
+        WriteLength(ref MemoryMarshal.GetReference(target), (uint)(length + segment.Length));
+        return Tcp + length;
+    }
+
+    /// <summary>Writes the headers of a usual segment, as <see cref="Write(Span{byte}, in TcpSegment)"/> would.</summary>
     /// <param name="target">Room for <see cref="MaxLength"/>.</param>
     /// <param name="connection">Whose template this is.</param>
     /// <param name="sent">What is sent.</param>
     /// <param name="timestamp">Of now.</param>
-    /// <remarks>In the place of the checksum stands the sum of the pseudo-header.</remarks>
+    /// <returns>Bytes of all headers.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Write(Span<byte> target, in TcpConnection connection, in QuickSending sent, uint timestamp)
+    public readonly int Write(Span<byte> target, in TcpConnection connection, in QuickSending sent, uint timestamp)
     {
         MemoryMarshal.Write(target, _bytes);
         // All places are within the bytes that were just written.
         ref var start = ref MemoryMarshal.GetReference(target);
-        var length = (uint)(Length - Ip + sent.Length);
-        Put(ref start, Ip + 2, BinaryPrimitives.ReverseEndianness((ushort)length));
-        Put(ref start, Ip + 10, BinaryPrimitives.ReverseEndianness((ushort)~Wire.InternetChecksum.Fold(_ipSum + length)));
+        var header = TcpHeader.Length + (connection.HasTimestamps ? OptionsLength : 0);
+        WriteLength(ref start, (uint)(header + sent.Length));
+        Put(ref start, Tcp + 12, (byte)(header << 2));
         Put(ref start, Tcp + 4, BinaryPrimitives.ReverseEndianness(sent.Sequence.Value));
         Put(ref start, Tcp + 8, BinaryPrimitives.ReverseEndianness(connection.RcvNxt.Value));
-        Put(ref start, Tcp + 13, (byte)(TcpFlags.Ack | TcpFlags.Psh | (sent.IsLast ? TcpFlags.Fin : TcpFlags.None)));
+        Put(ref start, Tcp + 13, (byte)(TcpFlags.Ack | (sent.Length > 0 ? TcpFlags.Psh : TcpFlags.None) | (sent.IsLast ? TcpFlags.Fin : TcpFlags.None)));
         Put(ref start, Tcp + 14, BinaryPrimitives.ReverseEndianness(sent.Window));
         if (connection.HasTimestamps)
         {
@@ -82,7 +91,16 @@ public struct HeaderTemplate
             Put(ref start, Tcp + 28, BinaryPrimitives.ReverseEndianness(connection.TsRecent));
         }
 
-        Put(ref start, Tcp + TcpHeader.ChecksumOffset, BinaryPrimitives.ReverseEndianness(Wire.InternetChecksum.Fold(_pseudoSum + length - Ip4Header.Length)));
+        return Tcp + header;
+    }
+
+    /// <summary>Writes what depends on the bytes of header and payload of TCP.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void WriteLength(ref byte start, uint length)
+    {
+        Put(ref start, Ip + 2, BinaryPrimitives.ReverseEndianness((ushort)(Ip4Header.Length + length)));
+        Put(ref start, Ip + 10, BinaryPrimitives.ReverseEndianness((ushort)~Wire.InternetChecksum.Fold(_ipSum + Ip4Header.Length + length)));
+        Put(ref start, Tcp + TcpHeader.ChecksumOffset, BinaryPrimitives.ReverseEndianness(Wire.InternetChecksum.Fold(_pseudoSum + length)));
     }
 
     private static void Put<T>(ref byte start, int offset, T value) where T : unmanaged => Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, offset), value);

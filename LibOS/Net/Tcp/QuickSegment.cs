@@ -9,7 +9,7 @@ namespace ExoCosmos.LibOS.Net.Tcp;
 
 /// <summary>
 /// A segment of the form that nearly all have: IPv4 without options and not fragmented, TCP with an acknowledgment and no flag but Push and Fin, with no option but timestamps in the usual place.
-/// Its numbers are read where they lie, when they are asked for; <see cref="IsUsual"/> comes first.
+/// Its numbers are read where they lie, when they are asked for; <see cref="IsWhole"/> and <see cref="IsUsual"/> come first.
 /// <code>
 ///   0 Ethernet   14 IPv4   34 TCP   54 no-operation ×2, timestamps 10   66 payload
 /// </code>
@@ -33,6 +33,8 @@ public readonly ref struct QuickSegment(ReadOnlySpan<byte> frame)
     private const int PlainForm = ((int)TcpFlags.Ack << 8) | (TcpHeader.Length / 4 << 4);
     private const int TimestampForm = ((int)TcpFlags.Ack << 8) | ((TcpHeader.Length + OptionsLength) / 4 << 4);
 
+    private const int AllFlags = 0x3F;
+
     private readonly ref byte _frame = ref MemoryMarshal.GetReference(frame);
     private readonly int _length = frame.Length;
 
@@ -45,6 +47,10 @@ public readonly ref struct QuickSegment(ReadOnlySpan<byte> frame)
     public uint Source => BinaryPrimitives.ReverseEndianness(Read<uint>(Ip + 12));
 
     public uint Destination => BinaryPrimitives.ReverseEndianness(Read<uint>(Ip + 16));
+
+    public ushort SourcePort => BinaryPrimitives.ReverseEndianness(Read<ushort>(Tcp));
+
+    public ushort DestinationPort => BinaryPrimitives.ReverseEndianness(Read<ushort>(Tcp + 2));
 
     public SequenceNumber Sequence => new(BinaryPrimitives.ReverseEndianness(Read<uint>(Tcp + 4)));
 
@@ -70,19 +76,27 @@ public readonly ref struct QuickSegment(ReadOnlySpan<byte> frame)
 
     private int PayloadStart => Tcp + (Read<byte>(Tcp + 12) >> 4 << 2);
 
-    /// <returns>False when it is of any other form, or the header of IPv4 is damaged: the long way finds out which. Then nothing else may be asked for.</returns>
+    /// <summary>Whether it is an unfragmented segment over IPv4 without options to this address of the link, and its header is sound. If not, nothing else may be asked for: the long way finds out what it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsUsual(MacAddress to)
+    public bool IsWhole(MacAddress to) =>
+        _length >= Options && (Read<uint>(12) & 0xFF_FFFF) == TypeAndVersion && BinaryPrimitives.ReverseEndianness(Read<ulong>(0)) >> 16 == to.Bits
+        && (Read<byte>(6) & 1) == 0 && (Read<ulong>(Ip + 2) & WholeMask) == WholeTcp && PacketLength <= _length - Ip && IsHeaderSound && Read<ushort>(Tcp) != 0;
+
+    /// <summary>Whether it acknowledges, and has no flag but Push and Fin and no option but timestamps. If not, only <see cref="IsOpening"/> and <see cref="Segment"/> may be asked for.</summary>
+    public bool IsUsual
     {
-        if (_length < Options || (Read<uint>(12) & 0xFF_FFFF) != TypeAndVersion || BinaryPrimitives.ReverseEndianness(Read<ulong>(0)) >> 16 != to.Bits
-            || (Read<byte>(6) & 1) != 0 || (Read<ulong>(Ip + 2) & WholeMask) != WholeTcp)
-            return false;
-        var packet = PacketLength;
-        var form = Read<ushort>(Tcp + 12) & FormMask;
-        if (packet > _length - Ip || !IsHeaderSound || Read<ushort>(Tcp) == 0)
-            return false;
-        return form == TimestampForm ? packet >= Options - Ip + OptionsLength && Read<uint>(Options) == TimestampOption : form == PlainForm && packet >= Options - Ip;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            var form = Read<ushort>(Tcp + 12) & FormMask;
+            return form == TimestampForm ? PacketLength >= Options - Ip + OptionsLength && Read<uint>(Options) == TimestampOption
+                : form == PlainForm && PacketLength >= Options - Ip;
+        }
     }
+
+    /// <summary>Whether it is the first one of a connection, with nothing but options.</summary>
+    public bool IsOpening =>
+        (Read<byte>(Tcp + 13) & AllFlags) == (int)TcpFlags.Syn && PacketLength >= Options - Ip && PacketLength == PayloadStart - Ip;
 
     /// <summary>Whether the header's ones' complement sum is all ones: then its ordinary one, which is never 0, is a multiple of them.</summary>
     private bool IsHeaderSound

@@ -15,7 +15,6 @@ public struct SendQueue
 
     private const int PageShift = 12;
 
-    private Pieces _pieces;
     private int _first;
     private int _count;
 
@@ -30,6 +29,11 @@ public struct SendQueue
 
     /// <summary>Bytes that have left the queue since the beginning: their memory is the application's again.</summary>
     public ulong Released { readonly get; private set; }
+
+    private Pieces _pieces;
+
+    /// <summary>Makes it as new.</summary>
+    public void Reset() => (_first, _count, Length, Released) = (0, 0, 0, 0);
 
     /// <summary>Appends bytes; they join the last piece where they continue it in memory.</summary>
     /// <returns>False when there is no room.</returns>

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Addressing;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
@@ -34,7 +35,6 @@ public struct TcpConnection
 
     /// <summary>Most payload that may be sent in one segment, options not subtracted.</summary>
     public int SegmentSize;
-    public SendQueue Queue;
 
     // Receiving.
     public SequenceNumber Irs;
@@ -50,7 +50,6 @@ public struct TcpConnection
     public bool HasFin;
     public SequenceNumber FinSequence;
     public ReceiveBuffer Buffer;
-    public RangeSet OutOfOrder;
     public SequenceNumber NewestOutOfOrder;
 
     // Acknowledging.
@@ -85,7 +84,6 @@ public struct TcpConnection
     public byte DuplicateAcks;
     public SequenceNumber RecoveryPoint;
     public SequenceNumber HighRxt;
-    public RangeSet Sacked;
 
     // Timers.
     public ulong RetransmitDeadline;
@@ -111,6 +109,24 @@ public struct TcpConnection
     public byte KeepAliveCount;
     public bool IsReleased;
     public bool IsPassive;
+
+    // Last, because what is in them is looked at only as far as they count (Reset).
+    public SendQueue Queue;
+    public RangeSet OutOfOrder;
+
+    /// <summary>What the other side says that it has.</summary>
+    public RangeSet Sacked;
+
+    /// <summary>Makes it as new: a slot is used again and again, and most of it is pieces and ranges that were never there.</summary>
+    public void Reset()
+    {
+        ref var start = ref Unsafe.As<TcpConnection, byte>(ref this);
+        var plain = (uint)Unsafe.ByteOffset(ref start, ref Unsafe.As<SendQueue, byte>(ref Queue));
+        Unsafe.InitBlockUnaligned(ref start, 0, plain);
+        Queue.Reset();
+        OutOfOrder.Clear();
+        Sacked.Clear();
+    }
 
     /// <summary>Whether both sides have agreed on sequence numbers.</summary>
     public readonly bool IsSynchronized => State >= TcpState.Established;

@@ -41,6 +41,13 @@ public static class TcpHandshake
     {
         if (segment.Acknowledgment <= connection.SndUna || segment.Acknowledgment > connection.SndMax)
             return false;
+        Complete(ref connection, segment.Sequence, segment.Acknowledgment, segment.Window);
+        return true;
+    }
+
+    /// <summary>Our SYN was acknowledged: both sides have agreed.</summary>
+    public static void Complete(ref TcpConnection connection, SequenceNumber sequence, SequenceNumber acknowledgment, ushort window)
+    {
         connection.State = connection.FinQueued ? TcpState.FinWait1 : TcpState.Established;
         connection.SndUna = connection.Iss + 1;
         if (connection.SndNxt < connection.SndUna)
@@ -49,11 +56,10 @@ public static class TcpHandshake
         connection.Retries = 0;
         connection.RecoveryPoint = connection.SndUna;
         connection.HighRxt = connection.SndUna;
-        connection.SndWnd = segment.Window << connection.SndScale;
+        connection.SndWnd = window << connection.SndScale;
         connection.MaxSndWnd = connection.SndWnd;
-        connection.SndWl1 = segment.Sequence;
-        connection.SndWl2 = segment.Acknowledgment;
-        return true;
+        connection.SndWl1 = sequence;
+        connection.SndWl2 = acknowledgment;
     }
 
     /// <summary>The other side's SYN once more, in SYN-RECEIVED: our answer was lost, or, where both have opened, this is its answer to ours.</summary>

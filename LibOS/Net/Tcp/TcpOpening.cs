@@ -88,24 +88,21 @@ public static class TcpOpening
 
     private static void Begin(ref TcpConnection connection, in TcpParameters parameters, ReceiveBuffer buffer, ulong now)
     {
-        connection = new TcpConnection
-        {
-            Local = parameters.Local,
-            Remote = parameters.Remote,
-            Iss = parameters.Iss,
-            SndUna = parameters.Iss,
-            SndNxt = parameters.Iss,
-            SndMax = parameters.Iss,
-            RecoveryPoint = parameters.Iss,
-            HighRxt = parameters.Iss,
-            TimestampOffset = parameters.TimestampOffset,
-            SegmentSize = parameters.SegmentSize,
-            OfferedSegmentSize = (ushort)parameters.SegmentSize,
-            Buffer = buffer,
-            RcvScale = ScaleOf(buffer.Capacity),
-            Congestion = CubicWindow.Start(parameters.SegmentSize),
-            LastReceived = now,
-            LastSent = now,
-        };
+        connection.Reset();
+        (connection.Local, connection.Remote) = (parameters.Local, parameters.Remote);
+        connection.Iss = parameters.Iss;
+        connection.SndUna = parameters.Iss;
+        connection.SndNxt = parameters.Iss;
+        connection.SndMax = parameters.Iss;
+        connection.RecoveryPoint = parameters.Iss;
+        connection.HighRxt = parameters.Iss;
+        connection.TimestampOffset = parameters.TimestampOffset;
+        connection.SegmentSize = parameters.SegmentSize;
+        connection.OfferedSegmentSize = (ushort)parameters.SegmentSize;
+        connection.Buffer = buffer;
+        connection.RcvScale = ScaleOf(buffer.Capacity);
+        connection.Congestion = CubicWindow.Start(parameters.SegmentSize);
+        connection.LastReceived = now;
+        connection.LastSent = now;
     }
 }

@@ -55,6 +55,64 @@ public static class TcpQuick
             connection.Congestion.OnAcknowledged(acknowledged, connection.PayloadSize, connection.RoundTrip.Smoothed, now);
     }
 
+    /// <summary>Takes a segment without payload that completes the handshake of a passive connection, or that ends one in order: it acknowledges all, has the FIN, or both.</summary>
+    /// <returns>False: nothing was changed, it has to go the long way.</returns>
+    public static bool TryReceiveEdge(ref TcpConnection connection, QuickSegment segment, ulong now)
+    {
+        var acknowledgment = segment.Acknowledgment;
+        var acknowledged = acknowledgment - connection.SndUna;
+        var isOpening = connection.State == TcpState.SynReceived;
+        if (segment.Sequence != connection.RcvNxt || segment.Length != 0 || acknowledgment != connection.SndMax || !IsUsual(connection)
+            || segment.HasTimestamps != connection.HasTimestamps || connection.HasRetransmitted || connection.DuplicateAcks != 0 || connection.HasFin
+            || !(isOpening ? connection.IsPassive && !segment.HasFin && !connection.FinQueued && acknowledged == 1 : IsEnding(connection, segment, acknowledged))
+            || (segment.HasTimestamps && (int)(segment.Timestamp - connection.TsRecent) < 0))
+            return false;
+        if (segment.HasTimestamps && segment.Sequence <= connection.LastAckSent)
+            (connection.TsRecent, connection.TsRecentTime) = (segment.Timestamp, now);
+        connection.LastReceived = now;
+        connection.KeepAliveProbes = 0;
+        if (isOpening)
+        {
+            TcpHandshake.Complete(ref connection, segment.Sequence, acknowledgment, segment.Window);
+            return true;
+        }
+
+        var wasLimited = connection.SndMax - connection.SndUna + connection.PayloadSize >= connection.Congestion.Window;
+        TcpAcknowledging.UpdateWindow(ref connection, segment.Sequence, acknowledgment, segment.Window);
+        if (acknowledged > 0)
+        {
+            TcpAcknowledging.EndTiming(ref connection, acknowledgment, now);
+            TcpAcknowledging.Advance(ref connection, acknowledgment, acknowledged, now);
+            TcpLoss.OnAcknowledged(ref connection, acknowledged, wasLimited, now);
+        }
+
+        if (segment.HasFin)
+            TcpReceiving.TakeFinNext(ref connection, now);
+        return true;
+    }
+
+    // What only acknowledges what was acknowledged before may be a duplicate, which the long way counts.
+    private static bool IsEnding(in TcpConnection connection, QuickSegment segment, int acknowledged) =>
+        segment.HasFin ? connection.State is TcpState.Established or TcpState.FinWait2 || (connection.State == TcpState.FinWait1 && connection.FinSent)
+        : connection.State == TcpState.FinWait1 && connection.FinSent && acknowledged > 0;
+
+    /// <summary>Finds out whether nothing is to be sent but an acknowledgment, and notes that it is.</summary>
+    /// <returns>False: nothing was changed, the long way knows what to do.</returns>
+    public static bool TryAcknowledge(ref TcpConnection connection, out QuickSending sent)
+    {
+        sent = default;
+        if (!connection.AckNow || !HasNothingToSend(connection))
+            return false;
+        sent = new QuickSending(connection.SndNxt, 0, 0, false, TcpComposing.TakeWindow(ref connection));
+        TcpComposing.NoteAcknowledged(ref connection);
+        return true;
+    }
+
+    /// <summary>Whether there are neither bytes nor an end to be sent, and nothing of what was sent is in doubt.</summary>
+    public static bool HasNothingToSend(in TcpConnection connection) =>
+        connection.IsSynchronized && connection.Queue.Length == 0 && connection.FinQueued == connection.FinSent && IsUsual(connection)
+        && !connection.SendReset && !connection.ProbeAlive && !connection.ProbeWindow;
+
     /// <summary>Finds out whether all that is queued, with the end if it is queued too, can be sent now as one, and notes that it is.</summary>
     /// <param name="connection">Any.</param>
     /// <param name="now">Time.</param>

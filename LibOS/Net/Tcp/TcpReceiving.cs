@@ -130,8 +130,14 @@ public static class TcpReceiving
         if (!connection.HasFin)
             return;
         connection.AckNow = true;
-        if (connection.RcvNxt != connection.FinSequence)
-            return;
+        if (connection.RcvNxt == connection.FinSequence)
+            TakeFinNext(ref connection, now);
+    }
+
+    /// <summary>Takes the FIN that comes next.</summary>
+    public static void TakeFinNext(ref TcpConnection connection, ulong now)
+    {
+        (connection.HasFin, connection.FinSequence, connection.AckNow) = (true, connection.RcvNxt, true);
         connection.RcvNxt += 1;
         connection.RcvAdv = SequenceNumber.Max(connection.RcvAdv, connection.RcvNxt);
         TcpClosing.OnFinReceived(ref connection, now);

@@ -28,6 +28,20 @@ public struct TcpSlot
 
     /// <summary>What the application wants to find with it.</summary>
     public ulong Cookie;
+
+    /// <summary>The slot is taken; the connection in it is made by <see cref="TcpOpening"/>.</summary>
+    public void Begin(uint buffer)
+    {
+        (IsUsed, IsReady, Next, NextReady, Listener, Buffer, Cookie) = (true, false, 0, 0, 0, buffer, 0);
+        Template.ValidUntil = 0;
+    }
+
+    /// <summary>The slot is free; handles of the connection that was in it are stale.</summary>
+    public void End(uint nextFree)
+    {
+        Generation++;
+        (IsUsed, IsReady, Next, Listener) = (false, false, nextFree, 0);
+    }
 }
 
 /// <summary>A port at which connections are accepted.</summary>

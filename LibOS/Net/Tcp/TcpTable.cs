@@ -84,7 +84,7 @@ public unsafe struct TcpTable
         Used++;
         var number = _freeBuffers[--_freeBufferCount];
         buffer = new ReceiveBuffer(_buffers + ((ulong)number * (ulong)_bufferLength), _bufferLength);
-        _slots[slot] = new TcpSlot { IsUsed = true, Generation = _slots[slot].Generation, Buffer = number };
+        _slots[slot].Begin(number);
         return slot;
     }
 
@@ -92,8 +92,9 @@ public unsafe struct TcpTable
     public void Free(uint slot)
     {
         Deadlines.Remove((int)slot);
-        _freeBuffers[_freeBufferCount++] = _slots[slot].Buffer;
-        _slots[slot] = new TcpSlot { Generation = _slots[slot].Generation + 1, Next = _firstFree };
+        ref var place = ref _slots[slot];
+        _freeBuffers[_freeBufferCount++] = place.Buffer;
+        place.End(_firstFree);
         _firstFree = slot;
         Used--;
     }
