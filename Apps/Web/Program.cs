@@ -23,9 +23,6 @@ internal static unsafe class Program
     private static WebServer<PacketWire> s_server;
     private static SiteSource s_source;
 
-    /// <summary>When to wake up, in microseconds of the stack and in ticks.</summary>
-    private static ulong s_deadline, s_wake;
-
     [RuntimeExport("exo_main")]
     private static void Main(EnvironmentParameters* parameters)
     {
@@ -87,18 +84,10 @@ internal static unsafe class Program
     private static void Sleep(InterfaceStack* stack)
     {
         var deadline = Math.Min(stack->Deadline, s_server.Deadline);
-        // It is the same for many packets.
-        if (deadline != s_deadline)
-        {
-            var now = InterfaceStack.Now;
-            s_wake = deadline == ulong.MaxValue ? WakeTerm.Never : Clock.After(deadline > now ? (deadline - now) * 1000 : 0);
-            s_deadline = deadline;
-        }
-
         var terms = stackalloc WakeTerm[2];
         terms[0] = stack->Port->HasPackets;
         terms[1] = s_source.HasNews;
-        KernelApi.Sleep(terms, s_source.IsReading ? 2U : 1, s_wake);
+        KernelApi.Sleep(terms, s_source.IsReading ? 2U : 1, stack->TicksAt(deadline));
     }
 
     private static ServerSwitches ArgumentSwitches()

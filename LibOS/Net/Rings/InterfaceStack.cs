@@ -88,15 +88,16 @@ public unsafe struct InterfaceStack
     /// <summary>When <see cref="Pump"/> has something to do at the latest; to be asked for when all is done, before sleeping.</summary>
     public ulong Deadline => _due = Net.Deadline;
 
+    /// <summary>The TSC value of a time of the stack, for the kernel.</summary>
+    public readonly ulong TicksAt(ulong deadline) => deadline == ulong.MaxValue ? WakeTerm.Never : _clock.TicksAt(deadline);
+
     public readonly void Flush() => Port->Sending.Flush();
 
     /// <summary>Sends, and sleeps until a packet comes or the stack has something to do.</summary>
     public void Sleep()
     {
         Flush();
-        var deadline = Deadline;
-        var now = Now;
-        Port->Sleep(deadline == ulong.MaxValue ? WakeTerm.Never : Clock.After(deadline > now ? (deadline - now) * 1000 : 0));
+        Port->Sleep(TicksAt(Deadline));
     }
 
     // Asked for often, so it looks at no more than what makes addresses change.

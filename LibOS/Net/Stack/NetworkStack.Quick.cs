@@ -69,7 +69,8 @@ public unsafe partial struct NetworkStack<TWire>
         return checksum.Finish() == 0;
     }
 
-    /// <summary>Sends all that is queued as one, if that is all that there is to do.</summary>
+    /// <summary>Sends what is queued in as few pieces as the device takes.</summary>
+    /// <returns>False when there may be more to do.</returns>
     [SkipLocalsInit]
     private bool TryFlushQuick(uint slot, ulong now)
     {
@@ -80,13 +81,17 @@ public unsafe partial struct NetworkStack<TWire>
         if (!HasTemplate(ref place, now))
             return false;
         var features = Wire.Features;
-        if (!TcpQuick.TrySend(ref connection, now, Gatherable(connection, (features & WireFeatures.Segmentation) != 0 ? LargestSend : 0), out var sent)
-            && !TcpQuick.TryAcknowledge(ref connection, out sent))
-            return false;
         Span<byte> header = stackalloc byte[HeaderTemplate.MaxLength];
-        var length = place.Template.Write(header, connection, sent, TcpSending.Timestamp(connection, now));
-        SendPieces(connection, sent.Offset, sent.Length, header[..length], features);
-        return true;
+        while (TcpQuick.TrySend(ref connection, now, Gatherable(connection, (features & WireFeatures.Segmentation) != 0 ? LargestSend : 0), out var sent)
+            || TcpQuick.TryAcknowledge(ref connection, out sent))
+        {
+            var length = place.Template.Write(header, connection, sent, TcpSending.Timestamp(connection, now));
+            SendPieces(connection, sent.Offset, sent.Length, header[..length], features);
+            if (sent.IsWhole || sent.Length == 0)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether it is known how frames of a connection begin.</summary>

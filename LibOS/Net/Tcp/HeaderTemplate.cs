@@ -83,7 +83,7 @@ public struct HeaderTemplate
         Put(ref start, Tcp + 12, (byte)(header << 2));
         Put(ref start, Tcp + 4, BinaryPrimitives.ReverseEndianness(sent.Sequence.Value));
         Put(ref start, Tcp + 8, BinaryPrimitives.ReverseEndianness(connection.RcvNxt.Value));
-        Put(ref start, Tcp + 13, (byte)(TcpFlags.Ack | (sent.Length > 0 ? TcpFlags.Psh : TcpFlags.None) | (sent.IsLast ? TcpFlags.Fin : TcpFlags.None)));
+        Put(ref start, Tcp + 13, (byte)(TcpFlags.Ack | (sent.IsWhole ? TcpFlags.Psh : TcpFlags.None) | (sent.IsLast ? TcpFlags.Fin : TcpFlags.None)));
         Put(ref start, Tcp + 14, BinaryPrimitives.ReverseEndianness(sent.Window));
         if (connection.HasTimestamps)
         {

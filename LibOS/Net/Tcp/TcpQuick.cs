@@ -103,7 +103,7 @@ public static class TcpQuick
         sent = default;
         if (!connection.AckNow || !HasNothingToSend(connection))
             return false;
-        sent = new QuickSending(connection.SndNxt, 0, 0, false, TcpComposing.TakeWindow(ref connection));
+        sent = new QuickSending(connection.SndNxt, 0, 0, false, false, TcpComposing.TakeWindow(ref connection));
         TcpComposing.NoteAcknowledged(ref connection);
         return true;
     }
@@ -113,7 +113,9 @@ public static class TcpQuick
         connection.IsSynchronized && connection.Queue.Length == 0 && connection.FinQueued == connection.FinSent && IsUsual(connection)
         && !connection.SendReset && !connection.ProbeAlive && !connection.ProbeWindow;
 
-    /// <summary>Finds out whether all that is queued, with the end if it is queued too, can be sent now as one, and notes that it is.</summary>
+    /// <summary>
+    /// Finds out what can be sent now as one: all that is queued, with the end if it is queued too, or as many full segments as both windows and the device allow; and notes that it is sent.
+    /// </summary>
     /// <param name="connection">Any.</param>
     /// <param name="now">Time.</param>
     /// <param name="largest">Most payload that can be handed on at once.</param>
@@ -125,14 +127,22 @@ public static class TcpQuick
         sent = default;
         var inFlight = connection.SndNxt - connection.SndUna;
         var length = connection.Queue.Length - inFlight;
-        var isLast = connection.FinQueued;
         if (!connection.IsSynchronized || connection.State is TcpState.FinWait2 or TcpState.TimeWait || length <= 0 || !IsUsual(connection) || connection.FinSent
-            || connection.SendReset || connection.ProbeAlive || connection.ProbeWindow || length > Math.Max(largest, connection.PayloadSize)
-            || inFlight + length > Math.Min(connection.SndWnd, connection.Congestion.Window)
-            || (length < connection.PayloadSize && inFlight != 0 && !connection.NoDelay && !isLast) || connection.HasMore
+            || connection.SendReset || connection.ProbeAlive || connection.ProbeWindow
+            || (length < connection.PayloadSize && inFlight != 0 && !connection.NoDelay && !connection.FinQueued) || connection.HasMore
             || (inFlight == 0 && now - connection.LastSent > connection.RoundTrip.Timeout))
             return false;
-        sent = new QuickSending(connection.SndNxt, inFlight, length, isLast, TcpComposing.TakeWindow(ref connection));
+        var room = Math.Min(Math.Max(largest, connection.PayloadSize), Math.Min(connection.SndWnd, connection.Congestion.Window) - inFlight);
+        var isWhole = length <= room;
+        if (!isWhole)
+        {
+            length = room - (room % connection.PayloadSize);
+            if (length <= 0 || connection.DuplicateAcks != 0)
+                return false;
+        }
+
+        var isLast = isWhole && connection.FinQueued;
+        sent = new QuickSending(connection.SndNxt, inFlight, length, isWhole, isLast, TcpComposing.TakeWindow(ref connection));
         TcpComposing.NoteAcknowledged(ref connection);
         connection.FinSent = isLast;
         var end = connection.SndNxt + length + (isLast ? 1 : 0);
@@ -153,5 +163,5 @@ public static class TcpQuick
         && connection.PersistDeadline == 0;
 }
 
-/// <summary>What is to be sent: bytes of the queue, with Push, and with the end if they are the last.</summary>
-public readonly record struct QuickSending(SequenceNumber Sequence, int Offset, int Length, bool IsLast, ushort Window);
+/// <summary>What is to be sent: bytes of the queue, or none in an acknowledgment; with Push if they are all that there are, and with the end if it follows them.</summary>
+public readonly record struct QuickSending(SequenceNumber Sequence, int Offset, int Length, bool IsWhole, bool IsLast, ushort Window);
