@@ -6,6 +6,7 @@ using ExoCosmos.Adversary.Attacks.Instructions;
 using ExoCosmos.Adversary.Attacks.Memory;
 using ExoCosmos.Adversary.Attacks.Packets;
 using ExoCosmos.Adversary.Attacks.Tables;
+using ExoCosmos.Adversary.Attacks.Transfer;
 using ExoCosmos.Adversary.Attacks.Upcalls;
 
 namespace ExoCosmos.Adversary.Catalogue;
@@ -19,6 +20,7 @@ internal static class AttackList
         Instructions(ref visitor);
         Upcalls(ref visitor);
         Calls(ref visitor);
+        Transfer(ref visitor);
         Resources(ref visitor);
         Disks(ref visitor);
         Packets(ref visitor);
@@ -93,6 +95,17 @@ internal static class AttackList
         visitor.Meet<CallAtTheEnd>();
         visitor.Meet<BatchThatFreesItself>();
         visitor.Meet<CallNoise>();
+    }
+
+    private static void Transfer<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
+    {
+        visitor.Meet<SilentCallee>();
+        visitor.Meet<WaitsForEver>();
+        visitor.Meet<CalleeDies>();
+        visitor.Meet<CallerDies>();
+        visitor.Meet<RevokedGate>();
+        visitor.Meet<Circles>();
+        visitor.Meet<BadCallEntry>();
     }
 
     private static void Resources<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct

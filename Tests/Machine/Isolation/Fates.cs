@@ -72,6 +72,14 @@ internal static class Fates
         ["batch-that-frees-itself"] = Repelled,
         ["call-noise"] = Repelled + "|fault .*",
 
+        ["silent-callee"] = Repelled,
+        ["waits-for-ever"] = Destroyed,
+        ["callee-dies"] = Repelled,
+        ["caller-dies"] = Repelled,
+        ["revoked-gate"] = Repelled,
+        ["circles"] = Repelled,
+        ["bad-call-entry"] = Repelled,
+
         ["widening"] = Repelled,
         ["replaying"] = Repelled,
         ["foreign-frames"] = Repelled,
