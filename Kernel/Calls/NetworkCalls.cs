@@ -15,7 +15,7 @@ public static unsafe class NetworkCalls
     public static long Attach<TPlatform>(KernelState* kernel, uint caller, Handle memory, ulong frames, ulong count) where TPlatform : struct, IPlatform
     {
         const int most = PacketRingPage.MaxFrames + 1;
-        if (count > most || count == 1 || (count != 0 && !ulong.IsPow2(count - 1)))
+        if (count > most || (count != 0 && !ulong.IsPow2(count - 1)))
             return (long)KernelError.BadArgument;
         var numbers = stackalloc uint[most];
         if (!UserCopy.In<TPlatform>(numbers, frames, count * sizeof(uint)))

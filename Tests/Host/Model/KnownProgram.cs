@@ -37,6 +37,9 @@ internal sealed unsafe class KnownProgram(MachineSizes? sizes = null) : IDisposa
 
     public ulong Framebuffer => _runner.Variables[10];
 
+    /// <summary>A root by its number, on machines that have other devices.</summary>
+    public ulong Variable(int number) => _runner.Variables[number];
+
     public World World => _runner.World;
 
     public SimulatedMachine Machine => _runner.Machine;
@@ -93,13 +96,13 @@ internal sealed unsafe class KnownProgram(MachineSizes? sizes = null) : IDisposa
 
     /// <summary>An environment of the first one's making, with an account of its own (this many frames, all rights) and a page for arguments; it runs.</summary>
     /// <returns>Its slot, the first one's handle for it, and its handle of its account.</returns>
-    public (uint Slot, ulong Self, ulong Account) Spawn(ulong frames = 20, StartFlags flags = StartFlags.None)
+    public (uint Slot, ulong Self, ulong Account) Spawn(ulong frames = 20, StartFlags flags = StartFlags.None, ulong stack = 0)
     {
         var account = Handle(First, KernelCall.CapabilityDerive, Account, 0, frames, (ulong)Rights.All);
         var embryo = Embryo(account);
         var own = Handle(First, KernelCall.CapabilityGrant, account, embryo, (ulong)Rights.All, 0);
         Assert.AreEqual(1L, CallWith(First, [Arguments, 0, own, (ulong)(MapFlags.Allocate | MapFlags.Read | MapFlags.Write)], KernelCall.Map, embryo, Arguments, 1));
-        Assert.AreEqual(0L, CallWith(First, [0x40_0000, 0, 0, 0, 1, 0, (ulong)flags], KernelCall.EnvironmentStart, embryo, Arguments));
+        Assert.AreEqual(0L, CallWith(First, [0x40_0000, stack, 0, 0, 1, 0, (ulong)flags], KernelCall.EnvironmentStart, embryo, Arguments));
         return ((uint)this[embryo].Base, embryo, own);
     }
 

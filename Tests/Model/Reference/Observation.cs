@@ -31,6 +31,8 @@ public sealed unsafe class Observation(SimulatedMachine machine)
 
     public ref readonly CapabilityInfo Capability(uint slot) => ref *Kernel->Capabilities[slot];
 
+    public ref readonly InterfaceInfo Interface(uint number) => ref Kernel->InterfaceTable[number];
+
     public ref readonly AccountInfo Account(uint number) => ref *Kernel->Accounts[number];
 
     public ref readonly EnvironmentInfo Environment(uint slot) => ref *Kernel->Environments.Info(slot);

@@ -1,4 +1,6 @@
+using System;
 using System.Linq;
+using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Model.Reference;
@@ -9,6 +11,8 @@ namespace ExoCosmos.Model.Reference;
 /// </summary>
 public sealed class PacketRules
 {
+    private const int MostListeners = 8;
+
     private readonly Call _call;
     private readonly uint[]? _frames;
     private readonly FilterOrder? _order;
@@ -64,7 +68,17 @@ public sealed class PacketRules
         judgement.Due(_call.Arguments[1] > (ulong)ListenMode.All, KernelError.BadArgument);
         var network = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Network, Rights.Read);
         judgement.Due(network != null && _call.Arguments[1] == (ulong)ListenMode.All && !SenderTemplate.IsWhole(network), KernelError.MissingRight);
-        judgement.Refuses(_call.Answer);
+        var listeners = _call.World.Listeners;
+        listeners.RemoveAll(listener => !_call.World.Capabilities.ContainsKey(listener.Handle));
+        judgement.Due(network != null && listeners.Count(listener => listener.Network == network.Detail && listener.Owner != _call.Caller) >= MostListeners, KernelError.TableFull);
+        if (judgement.Refuses(_call.Answer))
+            return;
+        listeners.RemoveAll(listener => listener.Network == network!.Detail && listener.Owner == _call.Caller);
+        if (_call.Arguments[1] != (ulong)ListenMode.Off)
+            listeners.Add((network!.Detail, _call.Caller, _call.Arguments[0]));
+        var (count, expected) = (_call.Kernel.Interface(network!.Detail).Listeners, listeners.Count(listener => listener.Network == network.Detail));
+        if (count != expected)
+            throw new DisagreementException($"{count} listen on interface {network.Detail}, expected {expected}");
     }
 
     /// <summary>network, addresses.</summary>
@@ -77,6 +91,9 @@ public sealed class PacketRules
         if (judgement.Refuses(_call.Answer))
             return;
         _call.World.Addresses[network!.Detail] = _addresses!.Value;
+        var told = _call.Kernel.Interface(network.Detail).Addresses;
+        if (!MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref told, 1)).SequenceEqual(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref _call.World.Addresses[network.Detail], 1))))
+            throw new DisagreementException($"interface {network.Detail} has other addresses than it was told");
     }
 
     /// <summary>network, order.</summary>

@@ -31,6 +31,9 @@ public sealed class World
 
     public List<SendTransfer> Sends { get; } = [];
 
+    /// <summary>Who listens on which interface, and by which capability: as long as that is there.</summary>
+    public List<(uint Network, Environment Owner, ulong Handle)> Listeners { get; } = [];
+
     /// <summary>What each network interface was told of its addresses.</summary>
     public required NetworkAddresses[] Addresses { get; init; }
 

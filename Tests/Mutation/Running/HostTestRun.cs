@@ -15,7 +15,7 @@ public sealed class HostTestRun(string folder)
 
     /// <summary>Tests of the packet filters take longer than all others together, and look at nothing else.</summary>
     public static string FilterFor(Check check) => Scopes.Of(check) == Scope.Packets
-        ? "(FullyQualifiedName~Tests.Host.Packet&FullyQualifiedName!~ClassificationCost)|FullyQualifiedName~Tests.Host.Kernel.Network|FullyQualifiedName~NetworkProgram"
+        ? "(FullyQualifiedName~Tests.Host.Packet&FullyQualifiedName!~ClassificationCost)|FullyQualifiedName~Tests.Host.Kernel.Network|FullyQualifiedName~NetworkProgram|FullyQualifiedName~FilterProgram"
         : "FullyQualifiedName~Tests.Host.Kernel|FullyQualifiedName~Tests.Host.Adversary|FullyQualifiedName~Tests.Host.Panic|(FullyQualifiedName~Tests.Host.Model&FullyQualifiedName!~RandomProgram)";
 
     /// <summary>Numbers of the checks that matter in these tests.</summary>

@@ -58,6 +58,18 @@ public sealed class PacketCallTests
         Assert.AreEqual((long)KernelError.MissingRight, bench.Call(KernelCall.PacketListen, bench.Ports(1, 9).Value, (ulong)ListenMode.All));
     }
 
+    /// <summary>A copy of a large frame ends where a slot does.</summary>
+    [TestMethod]
+    public void ACopyOfWhatIsSentFitsIntoASlot()
+    {
+        using var bench = new NetworkBench();
+        bench.Attach(2);
+        Assert.AreEqual(0, bench.Call(KernelCall.PacketListen, bench.Network.Value, (ulong)ListenMode.All));
+        Assert.AreEqual(1, bench.Send(bench.Network, Frames.Ip4(6, 80, 5000, 0), 3000));
+        Assert.AreEqual((1U, 0UL), (bench.Ring.Head, bench.Info.Dropped));
+        Assert.AreEqual(PacketRingPage.SlotLength, bench.Slot(0).Entry.Length);
+    }
+
     [TestMethod]
     public void AFullRingDropsAndScribbledWordsMoveNothing()
     {
