@@ -34,7 +34,7 @@ public sealed class MemoryProgramTests
         using var program = new KnownProgram();
         Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read, reserved: 1));
         Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read | MapFlags.Free));
-        Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read | (MapFlags)0x800));
+        Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read | (MapFlags)0x8000_0000));
         Assert.AreEqual(1L, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read));
         Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Protect | MapFlags.Replace | MapFlags.Read));
     }
