@@ -21,6 +21,9 @@ public struct SecretNumbers(ulong key0, ulong key1)
         return _hash.Hash(all[..(words.Length + 1)]);
     }
 
+    /// <summary>The same for two words.</summary>
+    public readonly ulong Of(SecretPurpose purpose, ulong first, ulong second) => _hash.Hash([(ulong)purpose, first, second]);
+
     /// <summary>A number that was not there before.</summary>
     public ulong Next() => Of(SecretPurpose.Counter, _counter++);
 }

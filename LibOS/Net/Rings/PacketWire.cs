@@ -16,6 +16,8 @@ public unsafe struct PacketWire(PacketPort* port) : INetworkWire
 
     public readonly WireFeatures Features => _features | (IsVerified ? WireFeatures.Verified : 0);
 
+    public readonly Span<byte> HeaderRoom => port->Sending.HeaderRoom;
+
     public readonly bool Send(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload) =>
         port->Sending.TryAdd(header, payload, offload);
 

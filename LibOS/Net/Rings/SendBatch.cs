@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
@@ -53,8 +55,11 @@ public unsafe struct SendBatch
         _slots = memory + ((1 + PiecesPages) * Layout.PageSize);
     }
 
+    /// <summary>Where the header of the next frame will stand, if there is room for one.</summary>
+    public readonly Span<byte> HeaderRoom => HasRoom ? new Span<byte>(NextSlot, (int)SendOrder.MaxHeader) : default;
+
     /// <summary>Adds a frame; <see cref="Flush"/> sends it.</summary>
-    /// <param name="header">At most <see cref="SendOrder.MaxHeader"/> bytes; copied.</param>
+    /// <param name="header">At most <see cref="SendOrder.MaxHeader"/> bytes; copied, unless it stands in <see cref="HeaderRoom"/>.</param>
     /// <param name="payload">Copied if it is short and not stable; else its memory must stay until the frame was given back.</param>
     /// <param name="offload">What is left to the device.</param>
     /// <returns>False when there is no room.</returns>
@@ -62,11 +67,11 @@ public unsafe struct SendBatch
     {
         if (_count == SendOrder.MaxBatch)
             Flush();
-        var slot = _accepted + _count;
-        if (slot - Volatile.Read(ref _ring->Finished) >= Slots)
+        if (!HasRoom)
             return false;
-        var memory = _slots + (slot % Slots * SlotLength);
-        header.CopyTo(new Span<byte>(memory, (int)SendOrder.MaxHeader));
+        var memory = NextSlot;
+        if (!Unsafe.AreSame(ref MemoryMarshal.GetReference(header), ref *memory))
+            header.CopyTo(new Span<byte>(memory, (int)SendOrder.MaxHeader));
         var pieces = _pieces + (_count * SendOrder.MaxPieces);
         ref var order = ref _orders[_count++];
         order.Network = _network;
@@ -98,6 +103,10 @@ public unsafe struct SendBatch
 
         _count = 0;
     }
+
+    private readonly bool HasRoom => _accepted + _count - Volatile.Read(ref _ring->Finished) < Slots;
+
+    private readonly byte* NextSlot => _slots + ((_accepted + _count) % Slots * SlotLength);
 
     private readonly uint Gather(ReadOnlySpan<MemoryPiece> payload, PacketPiece* pieces, Span<byte> room)
     {

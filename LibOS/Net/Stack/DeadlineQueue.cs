@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ExoCosmos.LibOS.Net.Stack;
 
 /// <summary>
@@ -28,18 +30,24 @@ public unsafe struct DeadlineQueue
     public readonly ulong First => _count == 0 ? ulong.MaxValue : _heap[0].Deadline;
 
     /// <summary>Sees to it that an item is looked at no later than its deadline.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int item, ulong deadline)
+    {
+        var known = _places[item];
+        if (known == 0 ? deadline != ulong.MaxValue : deadline < _heap[known - 1].Deadline)
+            Move(item, deadline);
+    }
+
+    private void Move(int item, ulong deadline)
     {
         var place = _places[item] - 1;
         if (place < 0)
         {
-            if (deadline == ulong.MaxValue)
-                return;
             place = _count++;
             Put(place, new Element { Deadline = deadline, Item = item });
             Rise(place);
         }
-        else if (deadline < _heap[place].Deadline)
+        else
         {
             _heap[place].Deadline = deadline;
             Rise(place);

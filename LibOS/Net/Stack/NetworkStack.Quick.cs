@@ -81,10 +81,13 @@ public unsafe partial struct NetworkStack<TWire>
         if (!HasTemplate(ref place, now))
             return false;
         var features = Wire.Features;
-        Span<byte> header = stackalloc byte[HeaderTemplate.MaxLength];
+        Span<byte> own = stackalloc byte[HeaderTemplate.MaxLength];
         while (TcpQuick.TrySend(ref connection, now, Gatherable(connection, (features & WireFeatures.Segmentation) != 0 ? LargestSend : 0), out var sent)
             || TcpQuick.TryAcknowledge(ref connection, out sent))
         {
+            scoped var header = Wire.HeaderRoom;
+            if (header.IsEmpty)
+                header = own;
             var length = place.Template.Write(header, connection, sent, TcpSending.Timestamp(connection, now));
             SendPieces(connection, sent.Offset, sent.Length, header[..length], features);
             if (sent.IsWhole || sent.Length == 0)

@@ -13,20 +13,19 @@ public static class TcpComposing
     /// <param name="sequence">Its number.</param>
     /// <param name="flags">Its flags.</param>
     /// <param name="now">Time.</param>
+    /// <param name="segment">The segment.</param>
     /// <param name="payload">Bytes that will follow: blocks that do not fit beside them are left out.</param>
-    public static TcpSegment Compose(ref TcpConnection connection, SequenceNumber sequence, TcpFlags flags, ulong now, int payload = 0)
+    public static void Compose(ref TcpConnection connection, SequenceNumber sequence, TcpFlags flags, ulong now, out TcpSegment segment, int payload = 0)
     {
-        var segment = new TcpSegment
-        {
-            SourcePort = connection.Local.Port,
-            DestinationPort = connection.Remote.Port,
-            Sequence = sequence,
-            Acknowledgment = connection.RcvNxt,
-            Flags = flags,
-            Window = TakeWindow(ref connection),
-            WindowScale = TcpSegment.NoScale,
-            HasTimestamps = connection.HasTimestamps,
-        };
+        segment = default;
+        segment.SourcePort = connection.Local.Port;
+        segment.DestinationPort = connection.Remote.Port;
+        segment.Sequence = sequence;
+        segment.Acknowledgment = connection.RcvNxt;
+        segment.Flags = flags;
+        segment.Window = TakeWindow(ref connection);
+        segment.WindowScale = TcpSegment.NoScale;
+        segment.HasTimestamps = connection.HasTimestamps;
         if (connection.HasTimestamps)
         {
             segment.TimestampValue = TcpSending.Timestamp(connection, now);
@@ -36,7 +35,6 @@ public static class TcpComposing
         if (connection.HasSack && !connection.OutOfOrder.IsEmpty)
             AddSacks(connection, ref segment, connection.PayloadSize - payload);
         NoteAcknowledged(ref connection);
-        return segment;
     }
 
     /// <summary>Everything that has arrived is acknowledged by what is sent now.</summary>
@@ -49,22 +47,21 @@ public static class TcpComposing
     }
 
     /// <summary>The SYN: alone when opening actively, else with an acknowledgment and only the options that the other side has offered.</summary>
-    public static TcpSegment ComposeSyn(ref TcpConnection connection, ulong now)
+    public static void ComposeSyn(ref TcpConnection connection, ulong now, out TcpSegment segment)
     {
         var isFirst = connection.State == TcpState.SynSent;
-        var segment = Compose(ref connection, connection.Iss, isFirst ? TcpFlags.Syn : TcpFlags.Syn | TcpFlags.Ack, now);
+        Compose(ref connection, connection.Iss, isFirst ? TcpFlags.Syn : TcpFlags.Syn | TcpFlags.Ack, now, out segment);
         segment.Window = (ushort)Math.Min(connection.Buffer.Free, MaxUnscaled);
         segment.MaxSegmentSize = connection.OfferedSegmentSize;
         segment.SackPermitted = isFirst || connection.HasSack;
         if (isFirst || connection.HasScale)
             segment.WindowScale = connection.RcvScale;
         if (!isFirst)
-            return segment;
+            return;
         segment.Acknowledgment = default;
         segment.HasTimestamps = true;
         segment.TimestampValue = TcpSending.Timestamp(connection, now);
         segment.TimestampEcho = 0;
-        return segment;
     }
 
     /// <summary>A segment with bytes of the queue, and with the FIN when it reaches the end.</summary>
@@ -72,7 +69,8 @@ public static class TcpComposing
     /// <param name="sequence">Where the payload begins.</param>
     /// <param name="length">How much of it there is; 0 for a FIN alone.</param>
     /// <param name="now">Time.</param>
-    public static TcpSegment ComposeData(ref TcpConnection connection, SequenceNumber sequence, int length, ulong now)
+    /// <param name="segment">The segment.</param>
+    public static void ComposeData(ref TcpConnection connection, SequenceNumber sequence, int length, ulong now, out TcpSegment segment)
     {
         var isLast = sequence + length == connection.QueueEnd;
         var flags = isLast ? TcpFlags.Ack | TcpFlags.Psh : TcpFlags.Ack;
@@ -82,7 +80,7 @@ public static class TcpComposing
             connection.FinSent = true;
         }
 
-        var segment = Compose(ref connection, sequence, flags, now, length);
+        Compose(ref connection, sequence, flags, now, out segment, length);
         segment.Offset = sequence - connection.FirstQueued;
         segment.Length = length;
         var end = segment.End;
@@ -103,7 +101,6 @@ public static class TcpComposing
         connection.LastSent = now;
         if (connection.RetransmitDeadline == 0)
             connection.RetransmitDeadline = now + connection.RoundTrip.Timeout;
-        return segment;
     }
 
     /// <summary>

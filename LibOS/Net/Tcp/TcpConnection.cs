@@ -149,6 +149,7 @@ public struct TcpConnection
     /// <summary>The earliest of all deadlines, or <see cref="ulong.MaxValue"/>.</summary>
     public readonly ulong Deadline
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             // One less, none is the latest of all.

@@ -69,6 +69,8 @@ public static class TcpHeader
     // A malformed option ends the list: what was read before counts (RFC 9293 ch. 3.1 asks only that nothing breaks).
     private static void ReadOptions(ReadOnlySpan<byte> options, ref TcpSegment segment)
     {
+        if (TryReadUsual(options, ref segment))
+            return;
         while (!options.IsEmpty && options[0] != EndOfList)
         {
             if (options[0] == NoOperation)
@@ -82,6 +84,22 @@ public static class TcpHeader
             ReadOption(options[0], options[2..options[1]], ref segment);
             options = options[options[1]..];
         }
+    }
+
+    /// <summary>The options of a SYN as most systems order them: segment size, SACK, timestamps, padding, window scale.</summary>
+    private static bool TryReadUsual(ReadOnlySpan<byte> options, ref TcpSegment segment)
+    {
+        const ulong SizeAndSack = 0x0A08_0204_0000_0402; // 02 04 size 04 02 08 0A, little-endian
+        const uint Scale = 0x0003_0301; // 01 03 03 scale, little-endian
+        if (options.Length != 20 || (BinaryPrimitives.ReadUInt64LittleEndian(options) & 0xFFFF_FFFF_0000_FFFF) != SizeAndSack
+            || (BinaryPrimitives.ReadUInt32LittleEndian(options[16..]) & 0xFF_FFFF) != Scale)
+            return false;
+        segment.MaxSegmentSize = BinaryPrimitives.ReadUInt16BigEndian(options[2..]);
+        (segment.SackPermitted, segment.HasTimestamps) = (true, true);
+        segment.TimestampValue = BinaryPrimitives.ReadUInt32BigEndian(options[8..]);
+        segment.TimestampEcho = BinaryPrimitives.ReadUInt32BigEndian(options[12..]);
+        segment.WindowScale = Math.Min(options[19], LargestScale);
+        return true;
     }
 
     private static void ReadOption(byte kind, ReadOnlySpan<byte> value, ref TcpSegment segment)

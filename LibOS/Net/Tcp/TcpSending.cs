@@ -21,7 +21,7 @@ public static class TcpSending
         if (connection.SendReset)
         {
             connection.SendReset = false;
-            segment = TcpComposing.Compose(ref connection, Foremost(connection), TcpFlags.Rst | TcpFlags.Ack, now);
+            TcpComposing.Compose(ref connection, Foremost(connection), TcpFlags.Rst | TcpFlags.Ack, now, out segment);
             return true;
         }
 
@@ -33,14 +33,14 @@ public static class TcpSending
         // What is missing is told in a segment of its own, in which there is room for it.
         if (connection.AckNow && connection.HasSack && !connection.OutOfOrder.IsEmpty)
         {
-            segment = TcpComposing.Compose(ref connection, Foremost(connection), TcpFlags.Ack, now);
+            TcpComposing.Compose(ref connection, Foremost(connection), TcpFlags.Ack, now, out segment);
             return true;
         }
 
         if (connection.ProbeAlive)
         {
             connection.ProbeAlive = false;
-            segment = TcpComposing.Compose(ref connection, connection.SndUna - 1, TcpFlags.Ack, now);
+            TcpComposing.Compose(ref connection, connection.SndUna - 1, TcpFlags.Ack, now, out segment);
             return true;
         }
 
@@ -50,7 +50,7 @@ public static class TcpSending
             return true;
         if (!connection.AckNow)
             return false;
-        segment = TcpComposing.Compose(ref connection, Foremost(connection), TcpFlags.Ack, now);
+        TcpComposing.Compose(ref connection, Foremost(connection), TcpFlags.Ack, now, out segment);
         return true;
     }
 
@@ -66,7 +66,7 @@ public static class TcpSending
         segment = default;
         if (connection.SndNxt != connection.Iss)
             return false;
-        segment = TcpComposing.ComposeSyn(ref connection, now);
+        TcpComposing.ComposeSyn(ref connection, now, out segment);
         connection.IsTiming = connection.SndMax == connection.Iss;
         connection.TimedSequence = connection.Iss + 1;
         connection.TimedAt = now;
@@ -94,7 +94,7 @@ public static class TcpSending
         connection.RetransmitFirst = false;
         var end = connection.Sacked.NextStart(start, connection.QueueEnd);
         var length = Math.Max(0, Math.Min(end - start, connection.PayloadSize));
-        segment = TcpComposing.ComposeData(ref connection, start, length, now);
+        TcpComposing.ComposeData(ref connection, start, length, now, out segment);
         connection.HighRxt = SequenceNumber.Max(connection.HighRxt, segment.End);
         return true;
     }
@@ -134,7 +134,7 @@ public static class TcpSending
             length -= length % connection.PayloadSize;
         if (length <= 0 || !isProbe && !IsWorthSending(connection, length, available))
             return TryProbe(ref connection, isProbe, usable, available, now, out segment);
-        segment = TcpComposing.ComposeData(ref connection, connection.SndNxt, length, now);
+        TcpComposing.ComposeData(ref connection, connection.SndNxt, length, now, out segment);
         connection.SndNxt = segment.End;
         return true;
     }
@@ -144,7 +144,7 @@ public static class TcpSending
         segment = default;
         if (!connection.FinQueued || available < 0)
             return false;
-        segment = TcpComposing.ComposeData(ref connection, connection.SndNxt, 0, now);
+        TcpComposing.ComposeData(ref connection, connection.SndNxt, 0, now, out segment);
         connection.SndNxt = segment.End;
         return true;
     }
@@ -166,7 +166,7 @@ public static class TcpSending
 
         if (!isProbe)
             return false;
-        segment = TcpComposing.ComposeData(ref connection, connection.SndNxt, 1, now);
+        TcpComposing.ComposeData(ref connection, connection.SndNxt, 1, now, out segment);
         connection.RetransmitDeadline = 0;
         return true;
     }

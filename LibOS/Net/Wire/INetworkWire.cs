@@ -10,8 +10,11 @@ public interface INetworkWire
     /// <summary>What the device behind it takes off the stack.</summary>
     WireFeatures Features { get; }
 
+    /// <summary>Where the header of the next frame may be written, so that <see cref="Send"/> need not copy it: at least 128 bytes, or none, where there is no such place.</summary>
+    Span<byte> HeaderRoom { get; }
+
     /// <summary>Sends one frame: a header, then the payload. All memory may be used again afterwards, or the wire takes care that it is not.</summary>
-    /// <param name="header">From the Ethernet header to the last protocol header.</param>
+    /// <param name="header">From the Ethernet header to the last protocol header; anywhere, or in <see cref="HeaderRoom"/>.</param>
     /// <param name="payload">At most <see cref="MaxPieces"/> pieces.</param>
     /// <param name="offload">What is left to the device; nothing unless it has the feature.</param>
     /// <returns>False when there is no room now: the frame is lost, as on any network.</returns>

@@ -16,6 +16,8 @@ public sealed class BareNetworkTests
 
             public readonly WireFeatures Features => WireFeatures.None;
 
+            public readonly Span<byte> HeaderRoom => default;
+
             public bool Send(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload) => ++Sent > 0;
         }
         """;

@@ -13,6 +13,8 @@ public readonly struct TestWire(Action<byte[], SendOffload> send, WireFeatures f
 {
     public WireFeatures Features => features;
 
+    public Span<byte> HeaderRoom => default;
+
     public bool Send(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload)
     {
         var length = header.Length;
