@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace ExoCosmos.LibOS.Web.Http;
 
@@ -34,6 +35,41 @@ internal static class HttpCharacters
     public static bool IsTarget(byte code) => (Classes[code] & Target) != 0;
 
     public static bool IsFieldText(byte code) => (Classes[code] & FieldText) != 0;
+
+    /// <summary>Passes over a token.</summary>
+    /// <returns>The place of the first byte that is none, or the end.</returns>
+    public static int SkipToken(ReadOnlySpan<byte> bytes, int at)
+    {
+        var rest = bytes[at..];
+        var length = 0;
+        while (length < rest.Length && IsToken(rest[length]))
+            length++;
+        return at + length;
+    }
+
+    /// <summary>Passes over field text, eight bytes at a time where no control character is among them.</summary>
+    /// <param name="bytes">What has arrived.</param>
+    /// <param name="at">Where to begin.</param>
+    /// <returns>The place of the first byte that is no field text, or the end.</returns>
+    public static int SkipFieldText(ReadOnlySpan<byte> bytes, int at)
+    {
+        const ulong Ones = 0x0101_0101_0101_0101;
+        const ulong Tops = 0x80 * Ones;
+        for (; bytes.Length - at >= sizeof(ulong); at += sizeof(ulong))
+        {
+            // A byte below 32 borrows in the difference and has no top bit; so does one that is 0 once it is turned around 127. A borrow may show a neighbour too: then it is looked at for nothing.
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]);
+            var deletes = word ^ (0x7F * Ones);
+            if (((((word - (0x20 * Ones)) & ~word) | ((deletes - Ones) & ~deletes)) & Tops) != 0)
+                break;
+        }
+
+        var rest = bytes[at..];
+        var length = 0;
+        while (length < rest.Length && IsFieldText(rest[length]))
+            length++;
+        return at + length;
+    }
 
     public static bool IsHost(byte code) => (Classes[code] & Host) != 0;
 
