@@ -94,7 +94,7 @@ public unsafe partial struct NetworkStack<TWire>
                 return true;
         }
 
-        return false;
+        return TcpQuick.IsFull(connection);
     }
 
     /// <summary>Whether it is known how frames of a connection begin.</summary>

@@ -92,7 +92,8 @@ public unsafe partial struct NetworkStack<TWire>
     private static int Gatherable(in TcpConnection connection, int largest)
     {
         const int Little = 8192;
-        return largest == 0 || connection.Queue.Length <= Little
+        var next = Math.Min(connection.QueueEnd - connection.SndNxt, Math.Min(connection.SndWnd, connection.Congestion.Window) - (connection.SndNxt - connection.SndUna));
+        return largest == 0 || next <= Little
             ? largest : Math.Min(largest, connection.Queue.LengthWithin(connection.SndNxt - connection.FirstQueued, INetworkWire.MaxPages));
     }
 

@@ -17,7 +17,7 @@ public static class TcpQuick
         var acknowledged = segment.Acknowledgment - connection.SndUna;
         var length = segment.Length;
         var hasTimestamps = segment.HasTimestamps;
-        if (connection.State != TcpState.Established || segment.Sequence != connection.RcvNxt || !IsUsual(connection) || segment.HasFin
+        if ((connection.State != TcpState.Established && !IsAmidEnding(connection, segment.Acknowledgment, length)) || segment.Sequence != connection.RcvNxt || !IsUsual(connection) || segment.HasFin
             || hasTimestamps != connection.HasTimestamps || acknowledged < 0 || segment.Acknowledgment > connection.SndMax
             || (acknowledged | length) == 0 || length > connection.RcvAdv - connection.RcvNxt
             || connection.IsReleased || connection.HasRetransmitted || connection.DuplicateAcks != 0 || connection.HasFin)
@@ -41,6 +41,10 @@ public static class TcpQuick
             TcpReceiving.TakeNext(ref connection, segment.Payload, now);
         return true;
     }
+
+    // The application has closed, and what it wrote is on its way: so far each acknowledgment is like those before.
+    private static bool IsAmidEnding(in TcpConnection connection, SequenceNumber acknowledgment, int length) =>
+        connection.State == TcpState.FinWait1 && length == 0 && !(connection.FinSent && acknowledgment == connection.SndMax);
 
     private static void TakeAcknowledgment(ref TcpConnection connection, SequenceNumber acknowledgment, int acknowledged, bool wasLimited, ulong now)
     {
@@ -154,6 +158,16 @@ public static class TcpQuick
         if (connection.RetransmitDeadline == 0)
             connection.RetransmitDeadline = now + connection.RoundTrip.Timeout;
         return true;
+    }
+
+    /// <summary>Whether what is queued waits for acknowledgments: less than a segment more may be under way, and that is not worth sending.</summary>
+    public static bool IsFull(in TcpConnection connection)
+    {
+        var inFlight = connection.SndNxt - connection.SndUna;
+        var room = Math.Min(connection.SndWnd, connection.Congestion.Window) - inFlight;
+        return connection.IsSynchronized && IsUsual(connection) && !connection.AckNow && !connection.SendReset && !connection.ProbeAlive && !connection.ProbeWindow
+            && connection.DuplicateAcks == 0 && inFlight > 0 && connection.Queue.Length - inFlight > room && room < connection.PayloadSize
+            && connection.MaxSndWnd >= 2 * connection.PayloadSize;
     }
 
     /// <summary>Nothing is missing in either direction, nothing is sent again, no window is closed.</summary>
