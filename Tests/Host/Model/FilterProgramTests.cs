@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using ExoCosmos.Abi;
 using ExoCosmos.Model.Machine;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -42,6 +43,39 @@ public sealed unsafe class FilterProgramTests
         }
 
         program.Refused(KernelError.TableFull, First, KernelCall.PacketListen, program.Network, (ulong)ListenMode.Unclaimed);
+        // Who listens may listen otherwise, or no more.
+        var last = program.World.Listeners[^1];
+        Assert.AreEqual(0L, program.Call(last.Owner.Slot, KernelCall.PacketListen, last.Handle, (ulong)ListenMode.All));
+        Assert.AreEqual(0L, program.Call(last.Owner.Slot, KernelCall.PacketListen, last.Handle, (ulong)ListenMode.Off));
+        Assert.AreEqual(0L, program.Call(First, KernelCall.PacketListen, program.Network, (ulong)ListenMode.Unclaimed));
+    }
+
+    /// <summary>A copy of its capability is not the filter.</summary>
+    [TestMethod]
+    public void AFilterStaysWhenACopyGoes()
+    {
+        using var program = new KnownProgram();
+        var ring = Attach(program, First, program.Account);
+        var copy = program.Handle(First, KernelCall.CapabilityDerive, Install(program, First, program.Network, value: 0), 0, 1, (ulong)Rights.All);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.CapabilityDrop, copy));
+        Assert.AreEqual(1u, Info(program).Filters);
+        Arrive(program);
+        Assert.AreEqual(1u, Head(program, ring));
+    }
+
+    /// <summary>The longest ring is looked through to its end, and not beyond.</summary>
+    [TestMethod]
+    public void TheLongestRingOutlivesWhatItDoesNotStandIn()
+    {
+        using var program = new KnownProgram(CapabilityProgramTests.Roomy);
+        var frames = program.Frames(First, program.Account, PacketRingPage.MaxFrames + 1);
+        program.Store(First, KnownProgram.Arguments, [.. Enumerable.Range(0, (frames.Length + 1) / 2).Select(i => frames[2 * i] | ((ulong)(2 * i + 1 < frames.Length ? frames[(2 * i) + 1] : 0) << 32))]);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.PacketAttach, program.Account, KnownProgram.Arguments, PacketRingPage.MaxFrames + 1));
+        var other = program.Frames(First, program.Account, 1)[0];
+        var share = program.Handle(First, KernelCall.FrameShare, program.Account, other, 1, (ulong)Rights.All);
+        Assert.AreEqual(1L, program.Map(First, 0x1000, other, share, MapFlags.Read));
+        Assert.AreEqual(0L, program.Repeat(First, KernelCall.CapabilityDrop, share));
+        Assert.AreNotEqual(0, (int)program.World.Frames[frames[^1]].Pins);
     }
 
     [TestMethod]
@@ -87,6 +121,8 @@ public sealed unsafe class FilterProgramTests
         Assert.AreEqual(KernelError.NotFound, Order(program, shown: [elsewhere]));
         Assert.AreEqual(0L, program.Call(First, KernelCall.CapabilityDrop, mine));
         Assert.AreEqual(KernelError.NotFound, Order(program, shown: [copy]));
+        Install(program, First, program.Network, value: 0);
+        Assert.AreEqual(KernelError.NotFound, Order(program, shown: [copy]), "another has its number");
     }
 
     [TestMethod]

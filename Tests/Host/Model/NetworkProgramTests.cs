@@ -43,9 +43,18 @@ public sealed class NetworkProgramTests
         Assert.AreEqual((long)KernelError.BadArgument, Send(program, First, program.Network, 0));
         Assert.AreEqual((long)KernelError.BadArgument, Send(program, First, program.Network, 0xFFFF));
         Assert.AreEqual((long)KernelError.BadArgument, Send(program, First, program.Network, 1UL << 40));
+        Assert.AreEqual((long)KernelError.BadArgument, Send(program, First, program.Network, ulong.MaxValue - 20), "the sum of the lengths would be small");
         Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, 100, payload: 0xFFFF_8000_0000_0000));
         Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, 100, header: 0xFFFF_8000_0000_0000));
         Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, 100, list: 0xFFFF_8000_0000_0000));
+    }
+
+    [TestMethod]
+    public void SendingNeedsTheRightToWrite()
+    {
+        using var program = new KnownProgram();
+        var readable = program.Handle(First, KernelCall.CapabilityDerive, program.Network, 0, 65536, (ulong)(Rights.Read | Rights.Control));
+        Assert.AreEqual((long)KernelError.MissingRight, Send(program, First, readable, 100));
     }
 
     [TestMethod]

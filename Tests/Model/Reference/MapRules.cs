@@ -215,7 +215,7 @@ public sealed class MapRules
         if (!Changes(done[(index + 1)..], page))
             mapped = _call.Kernel.FrameMappedAt(target.Slot, page);
         if (target == _call.Caller && TouchesOwnPages(done))
-            return mapped ?? AnyThatFits(done[(index + 1)..], page, _call.World.Capabilities[_requests[index].Source.Value].Account!);
+            return mapped ?? AnyThatFits(done[(index + 1)..], _requests[index]);
         var answered = _call.View.Read<MapRequest>(AddressOf(index), 1)![0].Frame;
         if (mapped is { } number && number != answered)
             throw new DisagreementException($"frame {number} was allocated at {page:x}, but entry {index} says {answered}");
@@ -224,10 +224,12 @@ public sealed class MapRules
 
     /// <summary>
     /// A frame that was mapped in between, and nobody can say which: it was given back again, or it is one of those that are allocated now and not mapped, which do
-    /// not differ. Unless a later entry names one of them.
+    /// not differ but by what is spared. Unless a later entry names one of them.
     /// </summary>
-    private ulong AnyThatFits(ReadOnlySpan<MapRequest> later, ulong page, Account payer)
+    private ulong AnyThatFits(ReadOnlySpan<MapRequest> later, in MapRequest allocating)
     {
+        var (page, isSpared) = (allocating.Address, (allocating.Flags & MapFlags.Spared) != 0);
+        var payer = _call.World.Capabilities[allocating.Source.Value].Account!;
         var taken = _call.World.Frames.Where(frame => frame.Kind == FrameKind.Free && _call.Kernel.Frame(frame.Number).Kind == FrameKind.User).ToArray();
         var (hasChanged, isFreed) = (false, false);
         foreach (ref readonly var request in later)
@@ -243,7 +245,7 @@ public sealed class MapRules
 
         var fits = isFreed
             ? _call.World.Frames.FirstOrDefault(frame => frame.Kind == FrameKind.Free && _call.Kernel.Frame(frame.Number).Kind == FrameKind.Free)
-            : Array.Find(taken, frame => _call.Kernel.Frame(frame.Number) is { Mappings: 0 } now && now.Account == payer.Number);
+            : Array.Find(taken, frame => _call.Kernel.Frame(frame.Number) is { Mappings: 0 } now && now.Account == payer.Number && (now.Marks & FrameMarks.Spared) != 0 == isSpared);
         return fits?.Number ?? throw new UndecidableException();
     }
 

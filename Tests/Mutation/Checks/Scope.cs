@@ -32,6 +32,7 @@ public static class Scopes
         "Kernel/Memory/",
         "Kernel/Disk/DiskDevice.cs",
         "Kernel/Disk/DiskDrivers.cs",
+        "Kernel/Network/NetworkDevice.cs",
         "Kernel/Network/NetworkDrivers.cs",
         "Kernel/Platform/BarePlatform.cs",
         "Kernel/Processor/Cpu",

@@ -42,7 +42,12 @@ public sealed class FilterAuthorityTests
         Assert.IsFalse(Allows(Ip4, Protocol(6), Atoms.Frame(20, 2, 0, 0x1FFF), Port(4000)), "first fragments");
         Assert.IsFalse(Allows(Ip4, Protocol(6), Whole, Atoms.Frame(36, 2, 4000)), "options would move the port");
         Assert.IsFalse(Allows(Ip4, Protocol(6), Whole, Atoms.Frame(14, 1, 6, 15), Atoms.Frame(36, 2, 4000)), "they do");
+        Assert.IsFalse(Allows(Ip4, Atoms.Frame(23, 1, 6, 7), Whole, Port(4000)), "a part of the protocol's number");
+        Assert.IsFalse(Allows(Ip4, Protocol(6), Whole, Port(0xF80, 0xFFDF)), "port 4000, and 3968 below the range");
         Assert.IsFalse(Allows(Ip6, Atoms.Frame(20, 1, 6), Port(4000)), "not where IPv6 has it");
+        Assert.IsFalse(Allows(Atoms.Frame(20, 1, 6), Atoms.Frame(56, 2, 4001)), "no type, of IPv6");
+        Assert.IsFalse(Allows(Ip6, Atoms.Frame(56, 2, 4001)), "no next header");
+        Assert.IsFalse(Allows(Ip6, Atoms.Frame(20, 1, 58), Atoms.Frame(56, 2, 4001)), "ICMPv6");
         Assert.IsFalse(Allows(Atoms.EtherType(0x0806)), "ARP");
     }
 

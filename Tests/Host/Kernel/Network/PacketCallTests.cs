@@ -70,6 +70,18 @@ public sealed class PacketCallTests
         Assert.AreEqual(PacketRingPage.SlotLength, bench.Slot(0).Entry.Length);
     }
 
+    /// <summary>A device that received nothing but an error gives its buffer back with no bytes.</summary>
+    [TestMethod]
+    public void AFrameOfNoBytesDidNotArrive()
+    {
+        using var bench = new NetworkBench();
+        bench.Attach(1);
+        bench.Install(bench.Network);
+        bench.Interrupt();
+        bench.Arrive([]);
+        Assert.AreEqual((0U, 0UL), (bench.Ring.Head, bench.Info.Received));
+    }
+
     [TestMethod]
     public void AFullRingDropsAndScribbledWordsMoveNothing()
     {

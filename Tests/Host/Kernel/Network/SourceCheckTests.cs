@@ -1,3 +1,4 @@
+using System;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Network;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -23,6 +24,7 @@ public sealed unsafe class SourceCheckTests
             Assert.IsTrue(Allows(Frames.Ip6(protocol, 4000, High, Low)));
             Assert.IsFalse(Allows(Frames.Ip6(protocol, 80, High, Low)));
             Assert.IsFalse(Allows(Frames.Ip6(protocol, 4000, High, Low + 1)));
+            Assert.IsFalse(Allows(Frames.Ip6(protocol, 4000, High + 1, Low)));
             Assert.IsFalse(Allows(Frames.Ip6(protocol, 4000, 0, 0)));
         }
     }
@@ -64,6 +66,8 @@ public sealed unsafe class SourceCheckTests
         Assert.IsTrue(Allows(options));
         options[14] = 0x44;
         Assert.IsFalse(Allows(options));
+        (options[30], options[31]) = (4000 >> 8, 4000 & 255);
+        Assert.IsFalse(Allows(options), "a header that ends before its addresses do");
     }
 
     [TestMethod]
@@ -86,6 +90,16 @@ public sealed unsafe class SourceCheckTests
         Assert.IsFalse(Allows(advertisement));
         advertisement[54] = 135;
         Assert.IsTrue(Allows(advertisement));
+        advertisement[54] = 128;
+        Assert.IsTrue(Allows(advertisement), "an echo is asked for");
+        advertisement[14] = 0x40;
+        Assert.IsFalse(Allows(advertisement), "not version 6");
+        var tunnel = Frames.Ip4(47, 0, 0);
+        tunnel[34] = 8;
+        Assert.IsFalse(Allows(tunnel), "what would ask for an echo if it were ICMP");
+        tunnel = Frames.Ip6(47, 0, High, Low);
+        tunnel[54] = 135;
+        Assert.IsFalse(Allows(tunnel), "and of IPv6");
     }
 
     [TestMethod]
@@ -95,6 +109,11 @@ public sealed unsafe class SourceCheckTests
         Assert.IsFalse(SourceCheck.Allows(new PortRange(0, PortRange.All, isWhole: false), &info, Frames.Ip4(Tcp, 4000, 80)));
         Assert.IsFalse(SourceCheck.Allows(new PortRange(0, PortRange.All, isWhole: false), &info, Frames.Arp()));
         Assert.IsTrue(SourceCheck.Allows(new PortRange(0, PortRange.All, isWhole: true), &info, new byte[14]));
+        var (nobody, question) = (Frames.Ip4(Tcp, 4000, 80), Frames.Arp());
+        nobody.AsSpan(26, 4).Clear();
+        question.AsSpan(28, 4).Clear();
+        Assert.IsFalse(SourceCheck.Allows(new PortRange(0, PortRange.All, isWhole: false), &info, nobody), "from no address");
+        Assert.IsFalse(SourceCheck.Allows(new PortRange(0, PortRange.All, isWhole: false), &info, question));
     }
 
     private static bool Allows(byte[] header)
