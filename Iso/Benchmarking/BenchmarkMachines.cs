@@ -48,7 +48,8 @@ public sealed class BenchmarkMachines
 
     private Results RunNative(string manifest, int memoryMiB)
     {
-        var module = Workspace.Prepare(In("native.cpio"));
+        // A test of the one may run beside a test of the other.
+        var module = Workspace.Prepare(In(Path.GetFileNameWithoutExtension(manifest) + ".cpio"));
         BootModule.Write(module, BootModule.Members(workspace, manifest));
         return Results.Parse(RunAlone(new BootFiles(workspace.Kernel, module, Iso: null), "", memoryMiB), "native:");
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime;
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Calls;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Memory;
 using ExoCosmos.Kernel.Panic;
@@ -30,6 +31,7 @@ public static unsafe class KernelMain
         ConsoleOutput.InitialiseScreen(ref s_information);
         kernel->Info->CpuFeatures = CpuFeatures.EnableProtection(kernel->NoExecute);
         Entry.SetTables(kernel);
+        CallTable.Fill(traced: false);
         CpuFeatures.EnableSystemCalls(!BootOptions.ReadablePath && (kernel->Info->CpuFeatures & SystemInfo.FeatureFsGsBase) != 0);
         BootModule.Find(ref s_information);
 

@@ -1,5 +1,3 @@
-using System.Runtime;
-using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Platform;
@@ -7,131 +5,104 @@ using ExoCosmos.Kernel.Processor;
 
 namespace ExoCosmos.Kernel.Calls;
 
-/// <summary>From a call number to its decoder. Every pointer argument is copied in or out once, by the decoder.</summary>
+/// <summary>
+/// From a call's number to its decoder: the one list of calls. The entry stub goes through a table that is filled from it (<see cref="CallTable"/>). Every pointer argument is copied in or out once, by the decoder.
+/// </summary>
 public static unsafe class Dispatch
 {
-    [RuntimeExport("kernel_call"), MethodImpl(MethodImplOptions.NoInlining)]
-    private static long Entered(ulong a, ulong b, ulong c, ulong d, ulong e, ulong f, ulong number, KernelState* kernel) =>
-        Call<BarePlatform>(kernel, a, b, c, d, e, f, number);
+    /// <summary>Where a call goes. Its answer: 0 or more, or a negative <see cref="KernelError"/>.</summary>
+    public static delegate*<CallFrame*, long> EntryOf<TPlatform>(KernelCall number) where TPlatform : struct, IPlatform => Entries<TPlatform>.Of(number);
+}
 
-    /// <summary>What the entry stub calls instead while calls are traced.</summary>
-    [RuntimeExport("kernel_call_traced")]
-    private static long EnteredTraced(ulong a, ulong b, ulong c, ulong d, ulong e, ulong f, ulong number, KernelState* kernel)
+/// <summary>The list.</summary>
+internal static unsafe class Entries<TPlatform> where TPlatform : struct, IPlatform
+{
+    public static delegate*<CallFrame*, long> Of(KernelCall number) => number switch
     {
-        kernel->Trace.Note(TraceKind.Call, kernel->Current, number, a);
-        return Entered(a, b, c, d, e, f, number, kernel);
-    }
+        KernelCall.Null => &Null,
+        KernelCall.ConsoleWrite => &ConsoleWrite,
+        KernelCall.FrameAllocate => &FrameAllocate,
+        KernelCall.FrameFree => &FrameFree,
+        KernelCall.FrameShare => &FrameShare,
+        KernelCall.Map => &Map,
+        KernelCall.EnvironmentCreate => &EnvironmentCreate,
+        KernelCall.EnvironmentStart => &EnvironmentStart,
+        KernelCall.EnvironmentSuspend => &EnvironmentSuspend,
+        KernelCall.EnvironmentDestroy => &EnvironmentDestroy,
+        KernelCall.EnvironmentExit => &EnvironmentExit,
+        KernelCall.Yield => &Yield,
+        KernelCall.Sleep => &Sleep,
+        KernelCall.CapabilityDerive => &CapabilityDerive,
+        KernelCall.CapabilitySplit => &CapabilitySplit,
+        KernelCall.CapabilityGrant => &CapabilityGrant,
+        KernelCall.CapabilityRevoke => &CapabilityRevoke,
+        KernelCall.CapabilityDrop => &CapabilityDrop,
+        KernelCall.DiskSubmit => &DiskSubmit,
+        KernelCall.RingAttach => &RingAttach,
+        KernelCall.Power => &Power,
+        KernelCall.SegmentBase => &SegmentBase,
+        KernelCall.Entropy => &Entropy,
+        KernelCall.SliceBind => &SliceBind,
+        KernelCall.GateCreate => &GateCreate,
+        KernelCall.Call => &Call,
+        KernelCall.Serve => &Serve,
+        KernelCall.Send => &Send,
+        KernelCall.Recall => &Recall,
+        KernelCall.Repossess => &Repossess,
+        KernelCall.FilterInstall => &FilterInstall,
+        KernelCall.PacketAttach => &PacketAttach,
+        KernelCall.PacketListen => &PacketListen,
+        KernelCall.PacketSend => &PacketSend,
+        KernelCall.NetworkConfigure => &NetworkConfigure,
+        KernelCall.Allot => &Allot,
+        KernelCall.Notify => &Notify,
+        _ => &Unknown,
+    };
 
-    /// <summary>
-    /// A call of the current environment. Its number is below <see cref="KernelCalls.Count"/> when it comes from the entry stub. What is called here is the last thing that is done, so the
-    /// compiler makes jumps of the calls. That needs room for as many arguments on the stack as the longest list has there: two.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Call<TPlatform>(KernelState* kernel, ulong a, ulong b, ulong c, ulong d, ulong e, ulong f, ulong number)
-        where TPlatform : struct, IPlatform
+    private static long Null(CallFrame* call) => 0;
+    private static long ConsoleWrite(CallFrame* call) => ConsoleCalls.Write<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->Second, call->Third);
+    private static long FrameAllocate(CallFrame* call) => FrameCalls.Allocate<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->Second, call->Third, call->Fourth, call->Fifth);
+    private static long FrameFree(CallFrame* call) => FrameCalls.Free<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->Second, call->Third);
+    private static long FrameShare(CallFrame* call) => FrameCalls.Share(call->Kernel, call->Caller, call->FirstHandle, call->Second, call->Third, call->Fourth);
+    private static long Map(CallFrame* call) => MapCall.Map<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->Second, call->Third);
+    private static long EnvironmentCreate(CallFrame* call) => EnvironmentCalls.Create<TPlatform>(call->Kernel, call->Caller, call->First);
+    private static long EnvironmentStart(CallFrame* call) => EnvironmentCalls.Start<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->Second);
+    private static long EnvironmentSuspend(CallFrame* call) => EnvironmentCalls.Suspend<TPlatform>(call->Kernel, call->Caller, call->FirstHandle);
+    private static long EnvironmentDestroy(CallFrame* call) => EnvironmentCalls.Destroy<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, (int)call->Second);
+    private static long EnvironmentExit(CallFrame* call) => EnvironmentCalls.Exit<TPlatform>(call->Kernel, call->Caller, (int)call->First);
+    private static long Yield(CallFrame* call) => SliceCalls.Yield<TPlatform>(call->Kernel, call->Caller, call->FirstHandle);
+    private static long Sleep(CallFrame* call) => SliceCalls.Sleep<TPlatform>(call->Kernel, call->Caller, call->First, call->Second, call->Third);
+    private static long CapabilityDerive(CallFrame* call) => CapabilityCalls.Derive(call->Kernel, call->Caller, call->FirstHandle, call->Second, call->Third, call->Fourth);
+    private static long CapabilitySplit(CallFrame* call) => Derivation.Split(call->Kernel, call->Caller, call->FirstHandle, call->Second);
+    private static long CapabilityGrant(CallFrame* call) => Forget(call, CapabilityCalls.Grant(call->Kernel, call->Caller, call->FirstHandle, call->SecondHandle, call->Third, call->Fourth));
+    private static long CapabilityRevoke(CallFrame* call) => Forget(call, (long)Revocation.Revoke(call->Kernel, call->Caller, call->FirstHandle));
+    private static long CapabilityDrop(CallFrame* call) => Forget(call, CapabilityCalls.Drop(call->Kernel, call->Caller, call->FirstHandle));
+    private static long DiskSubmit(CallFrame* call) => DiskCalls.Submit<TPlatform>(call->Kernel, call->Caller, call->First, call->Second);
+    private static long RingAttach(CallFrame* call) => RingCalls.Attach(call->Kernel, call->Caller, call->First, call->SecondHandle, new Handle(call->Third), call->Fourth);
+    private static long Power(CallFrame* call) => DeviceCalls.Power<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->Second, call->Third);
+    private static long SegmentBase(CallFrame* call) => DeviceCalls.SegmentBase<TPlatform>(call->First, call->Second);
+    private static long Entropy(CallFrame* call) => DeviceCalls.Entropy<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->Second, call->Third);
+    private static long SliceBind(CallFrame* call) => SliceCalls.Bind(call->Kernel, call->Caller, call->FirstHandle, call->Second, call->Third, new Handle(call->Fourth), call->Fifth);
+    private static long GateCreate(CallFrame* call) => TransferCalls.CreateGate(call->Kernel, call->Caller, call->FirstHandle, call->Second);
+    private static long Call(CallFrame* call) => TransferCalls.Call<TPlatform>(call->Kernel, call->Caller, call->First, call->Second, call->Third, call->Fourth, new Handle(call->Fifth), call->Sixth);
+    private static long Serve(CallFrame* call) => TransferCalls.Serve<TPlatform>(call->Kernel, call->Caller, call->First, call->Second, call->Third, call->Fourth, call->Fifth);
+    private static long Send(CallFrame* call) => TransferCalls.Send(call->Kernel, call->Caller, call->First, call->Second, call->Third, call->Fourth, new Handle(call->Fifth));
+    private static long Recall(CallFrame* call) => RecallCalls.Recall(call->Kernel, call->Caller, call->FirstHandle, call->SecondHandle, call->Third, call->Fourth);
+    private static long Repossess(CallFrame* call) => Forget(call, RecallCalls.Repossess<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->SecondHandle));
+    private static long FilterInstall(CallFrame* call) => FilterCalls.Install<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->Second);
+    private static long PacketAttach(CallFrame* call) => NetworkCalls.Attach<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->Second, call->Third);
+    private static long PacketListen(CallFrame* call) => NetworkCalls.Listen(call->Kernel, call->Caller, call->FirstHandle, call->Second);
+    private static long PacketSend(CallFrame* call) => NetworkCalls.Send<TPlatform>(call->Kernel, call->Caller, call->First, call->Second);
+    private static long NetworkConfigure(CallFrame* call) => NetworkCalls.Configure<TPlatform>(call->Kernel, call->Caller, call->FirstHandle, call->Second);
+    private static long Allot(CallFrame* call) => RecallCalls.Allot(call->Kernel, call->Caller, call->FirstHandle, call->SecondHandle, call->Third);
+    private static long Notify(CallFrame* call) => SliceCalls.Notify(call->Kernel, call->Caller, call->First);
+
+    private static long Unknown(CallFrame* call) => (long)KernelError.BadCall;
+
+    /// <summary>After calls that may take mappings of the running environment away. (Map forgets piece by piece.)</summary>
+    private static long Forget(CallFrame* call, long answer)
     {
-        var caller = kernel->Current;
-        switch ((KernelCall)number)
-        {
-            case KernelCall.Null:
-                return 0;
-            case KernelCall.ConsoleWrite:
-                return ConsoleCalls.Write<TPlatform>(kernel, caller, new Handle(a), b, c);
-            case KernelCall.FrameAllocate:
-                return FrameCalls.Allocate<TPlatform>(kernel, caller, new Handle(a), b, c, d, e);
-            case KernelCall.FrameFree:
-                return FrameCalls.Free<TPlatform>(kernel, caller, new Handle(a), b, c);
-            case KernelCall.FrameShare:
-                return FrameCalls.Share(kernel, caller, new Handle(a), b, c, d);
-            case KernelCall.Map:
-                return MapCall.Map<TPlatform>(kernel, caller, new Handle(a), b, c);
-            case KernelCall.EnvironmentCreate:
-                return EnvironmentCalls.Create<TPlatform>(kernel, caller, a);
-            case KernelCall.EnvironmentStart:
-                return EnvironmentCalls.Start<TPlatform>(kernel, caller, new Handle(a), b);
-            case KernelCall.EnvironmentSuspend:
-                return EnvironmentCalls.Suspend<TPlatform>(kernel, caller, new Handle(a));
-            case KernelCall.EnvironmentDestroy:
-                return EnvironmentCalls.Destroy<TPlatform>(kernel, caller, new Handle(a), (int)b);
-            case KernelCall.EnvironmentExit:
-                return EnvironmentCalls.Exit<TPlatform>(kernel, caller, (int)a);
-            case KernelCall.Yield:
-                return SliceCalls.Yield<TPlatform>(kernel, caller, new Handle(a));
-            case KernelCall.Sleep:
-                return SliceCalls.Sleep<TPlatform>(kernel, caller, a, b, c);
-            case KernelCall.CapabilityDerive:
-                return CapabilityCalls.Derive(kernel, caller, new Handle(a), b, c, d);
-            case KernelCall.CapabilitySplit:
-                return Derivation.Split(kernel, caller, new Handle(a), b);
-            case KernelCall.CapabilityGrant:
-                return Grant<TPlatform>(kernel, caller, new Handle(a), new Handle(b), c, d);
-            case KernelCall.CapabilityRevoke:
-                return Revoke<TPlatform>(kernel, caller, new Handle(a));
-            case KernelCall.CapabilityDrop:
-                return Drop<TPlatform>(kernel, caller, new Handle(a));
-            case KernelCall.DiskSubmit:
-                return DiskCalls.Submit<TPlatform>(kernel, caller, a, b);
-            case KernelCall.RingAttach:
-                return RingCalls.Attach(kernel, caller, a, new Handle(b), new Handle(c), d);
-            case KernelCall.Power:
-                return DeviceCalls.Power<TPlatform>(kernel, caller, new Handle(a), b, c);
-            case KernelCall.SegmentBase:
-                return DeviceCalls.SegmentBase<TPlatform>(a, b);
-            case KernelCall.Entropy:
-                return DeviceCalls.Entropy<TPlatform>(kernel, caller, new Handle(a), b, c);
-            case KernelCall.SliceBind:
-                return SliceCalls.Bind(kernel, caller, new Handle(a), b, c, new Handle(d), e);
-            case KernelCall.GateCreate:
-                return TransferCalls.CreateGate(kernel, caller, new Handle(a), b);
-            case KernelCall.Call:
-                return TransferCalls.Call<TPlatform>(kernel, caller, a, b, c, d, new Handle(e), f);
-            case KernelCall.Serve:
-                return TransferCalls.Serve<TPlatform>(kernel, caller, a, b, c, d, e);
-            case KernelCall.Send:
-                return TransferCalls.Send(kernel, caller, a, b, c, d, new Handle(e));
-            case KernelCall.Recall:
-                return RecallCalls.Recall(kernel, caller, new Handle(a), new Handle(b), c, d);
-            case KernelCall.Repossess:
-                return Repossess<TPlatform>(kernel, caller, new Handle(a), new Handle(b));
-            case KernelCall.FilterInstall:
-                return FilterCalls.Install<TPlatform>(kernel, caller, new Handle(a), b);
-            case KernelCall.PacketAttach:
-                return NetworkCalls.Attach<TPlatform>(kernel, caller, new Handle(a), b, c);
-            case KernelCall.PacketListen:
-                return NetworkCalls.Listen(kernel, caller, new Handle(a), b);
-            case KernelCall.PacketSend:
-                return NetworkCalls.Send<TPlatform>(kernel, caller, a, b);
-            case KernelCall.NetworkConfigure:
-                return NetworkCalls.Configure<TPlatform>(kernel, caller, new Handle(a), b);
-            case KernelCall.Allot:
-                return RecallCalls.Allot(kernel, caller, new Handle(a), new Handle(b), c);
-            case KernelCall.Notify:
-                return SliceCalls.Notify(kernel, caller, a);
-            default:
-                return (long)KernelError.BadCall;
-        }
-    }
-
-    // These may take mappings of the running environment away. (Map forgets piece by piece.)
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long Grant<TPlatform>(KernelState* kernel, uint caller, Handle handle, Handle environment, ulong rights, ulong flags) where TPlatform : struct, IPlatform =>
-        Forget<TPlatform>(kernel, CapabilityCalls.Grant(kernel, caller, handle, environment, rights, flags));
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long Revoke<TPlatform>(KernelState* kernel, uint caller, Handle handle) where TPlatform : struct, IPlatform =>
-        Forget<TPlatform>(kernel, (long)Revocation.Revoke(kernel, caller, handle));
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long Drop<TPlatform>(KernelState* kernel, uint caller, Handle handle) where TPlatform : struct, IPlatform =>
-        Forget<TPlatform>(kernel, CapabilityCalls.Drop(kernel, caller, handle));
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long Repossess<TPlatform>(KernelState* kernel, uint caller, Handle handle, Handle target) where TPlatform : struct, IPlatform =>
-        Forget<TPlatform>(kernel, RecallCalls.Repossess<TPlatform>(kernel, caller, handle, target));
-
-    private static long Forget<TPlatform>(KernelState* kernel, long answer) where TPlatform : struct, IPlatform
-    {
-        StaleTranslations.Forget<TPlatform>(kernel);
+        StaleTranslations.Forget<TPlatform>(call->Kernel);
         return answer;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Platform;
@@ -19,18 +20,53 @@ public static unsafe class MapCall
     public static long Map<TPlatform>(KernelState* kernel, uint caller, Handle environment, ulong batch, ulong count)
         where TPlatform : struct, IPlatform
     {
+        if (environment.IsNone && count == 1)
+            return One<TPlatform>(kernel, caller, batch);
         var error = EnvironmentCalls.ResolveTarget(kernel, caller, environment, out var targetSlot);
         if (error != KernelError.None)
             return (long)error;
-        if (count is 0 or > KernelCalls.MaxMapBatch)
-            return (long)KernelError.BadArgument;
+        return count is 0 or > KernelCalls.MaxMapBatch ? (long)KernelError.BadArgument : Many<TPlatform>(kernel, caller, targetSlot, batch, count);
+    }
+
+    /// <summary>A request alone, about the caller: mostly of the kind that has a short way.</summary>
+    [SkipLocalsInit]
+    private static long One<TPlatform>(KernelState* kernel, uint caller, ulong address) where TPlatform : struct, IPlatform
+    {
+        MapRequest request;
+        if (!UserCopy.In<TPlatform>(&request, address, (ulong)sizeof(MapRequest)))
+            return (long)KernelError.BadAddress;
+        var error = KernelError.None;
+        var done = 1;
+        if (SinglePage.TryCarry(kernel, &request, out var stale))
+        {
+            if (stale != 0)
+                TPlatform.ForgetPage(stale);
+        }
+        else
+        {
+            MapRun.None(out var run);
+            error = Carry<TPlatform>(kernel, caller, new Span<MapRequest>(&request, 1), address, ref run, out done);
+        }
+
+        kernel->Trace.Note(TraceKind.Map, caller, (ulong)done, caller);
+        return done == 0 ? (long)error : done;
+    }
+
+    [SkipLocalsInit]
+    private static long Many<TPlatform>(KernelState* kernel, uint caller, uint targetSlot, ulong batch, ulong count) where TPlatform : struct, IPlatform
+    {
         var entries = stackalloc MapRequest[PieceLength];
         MapRun.None(out var run);
         ulong done = 0;
+        var error = KernelError.None;
         while (done < count && error == KernelError.None && (done == 0 || !TPlatform.IsInterruptPending()))
         {
-            var piece = new Span<MapRequest>(entries, (int)Math.Min(count - done, PieceLength));
-            error = Carry<TPlatform>(kernel, targetSlot, piece, batch + (done * (ulong)sizeof(MapRequest)), ref run, out var carried);
+            var address = batch + (done * (ulong)sizeof(MapRequest));
+            var length = Math.Min(count - done, PieceLength);
+            error = KernelError.BadAddress;
+            if (!UserCopy.In<TPlatform>(entries, address, length * (ulong)sizeof(MapRequest)))
+                break;
+            error = Carry<TPlatform>(kernel, targetSlot, new Span<MapRequest>(entries, (int)length), address, ref run, out var carried);
             done += (ulong)carried;
         }
 
@@ -38,18 +74,16 @@ public static unsafe class MapCall
         return done == 0 ? (long)error : (long)done;
     }
 
+    /// <summary>Carries out a piece that was copied in.</summary>
     private static KernelError Carry<TPlatform>(KernelState* kernel, uint targetSlot, Span<MapRequest> piece, ulong address, ref MapRun run, out int carried)
         where TPlatform : struct, IPlatform
     {
         carried = 0;
-        var bytes = (ulong)piece.Length * (ulong)sizeof(MapRequest);
         fixed (MapRequest* entries = piece)
         {
-            if (!UserCopy.In<TPlatform>(entries, address, bytes))
-                return KernelError.BadAddress;
             // The answers go where the requests came from; that they can be written is known before anything is taken.
             var answers = HasAnswers(piece);
-            if (answers && !UserCopy.Out<TPlatform>(address, entries, bytes))
+            if (answers && !UserCopy.Out<TPlatform>(address, entries, (ulong)piece.Length * (ulong)sizeof(MapRequest)))
                 return KernelError.BadAddress;
             var error = Invoke(kernel, targetSlot, piece, ref run, out carried);
             StaleTranslations.Forget<TPlatform>(kernel);

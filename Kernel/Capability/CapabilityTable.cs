@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Kernel.Capability;
@@ -66,6 +67,17 @@ public unsafe struct CapabilityTable
         if (_slots[slot].Kind != kind)
             return KernelError.WrongKind;
         return (_slots[slot].Rights & rights) == rights ? KernelError.None : KernelError.MissingRight;
+    }
+
+    /// <summary>Would it resolve? For where each instruction counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsGood(uint holder, Handle handle, CapabilityKind kind, Rights rights)
+    {
+        var slot = handle.Index;
+        if (slot == 0 || slot >= Count)
+            return false;
+        var entry = _slots + slot;
+        return entry->Kind == kind && entry->Generation == handle.Generation && entry->Holder == holder && entry->Sweep == 0 && (entry->Rights & rights) == rights;
     }
 
     /// <summary>Adds a capability; there must be a free slot. Links, generation and holder are set here.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Kernel.Mapping;
@@ -22,6 +23,7 @@ public static class PageTableEntry
     public static ulong FrameOf(ulong entry) => (entry & FrameMask) >> 12;
 
     /// <summary>Last-level bits for an access; x86 cannot map without read. <paramref name="noExecute"/> is 0 on a CPU without it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Access(MapFlags flags, ulong noExecute) =>
         Present | User
         | ((flags & MapFlags.Write) != 0 ? Writable : 0)

@@ -3,6 +3,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using ExoCosmos.Drivers.Block;
 using ExoCosmos.Drivers.Network;
+using ExoCosmos.Kernel.Calls;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Environment;
@@ -51,6 +52,7 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static void ShowEntries(bool calls, bool faults)
     {
+        CallTable.Fill(calls);
         CpuFeatures.ShowCalls(calls);
         Descriptors.SetHandler(PageFault, faults ? Entry.ReadablePageFault() : Entry.InterruptStubs()[PageFault]);
     }

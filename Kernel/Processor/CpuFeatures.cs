@@ -85,9 +85,5 @@ public static unsafe class CpuFeatures
     }
 
     /// <summary>Whether calls are traced: then all go the readable way.</summary>
-    public static void ShowCalls(bool shown)
-    {
-        Entry.ShowCalls(shown ? 1u : 0);
-        Cpu.WriteMsr(LStar, s_fast && !shown ? Entry.FastSystemCallAddress() : Entry.SystemCallAddress());
-    }
+    public static void ShowCalls(bool shown) => Cpu.WriteMsr(LStar, s_fast && !shown ? Entry.FastSystemCallAddress() : Entry.SystemCallAddress());
 }

@@ -16,9 +16,9 @@ public static unsafe class Entry
     [RuntimeImport("*", "entry_interrupt_table"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong* InterruptStubs();
 
-    /// <summary>Kernel calls are traced from now on, or not.</summary>
-    [RuntimeImport("*", "entry_show_calls"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void ShowCalls(uint shown);
+    /// <summary>The table that the stub calls through: for each number where it goes.</summary>
+    [RuntimeImport("*", "entry_calls"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void* Calls();
 
     /// <summary>Address of the stub that takes page faults the readable way.</summary>
     [RuntimeImport("*", "entry_readable_page_fault"), MethodImpl(MethodImplOptions.InternalCall)]

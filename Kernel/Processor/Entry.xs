@@ -16,6 +16,7 @@ const ControlPage = 736
 
 const CallBase = $45580000
 const CallCount = 37
+const CallFrameSize = 64
 
 // ControlPage offsets (Abi/ControlPage.cs).
 const Masked = 0
@@ -24,8 +25,6 @@ const ForeignReturn = 48
 const ForeignFlags = 56
 const ForeignMasked = 64
 
-extern kernel_call
-extern kernel_call_traced
 extern kernel_switch
 extern kernel_bad_foreign_entry
 // Upcall/PageFault.xs
@@ -47,10 +46,12 @@ global var entry_infos qword
 global var entry_slots qword
 global var entry_capabilities qword
 global var entry_capability_count qword
-var CallEntry qword = @kernel_call
 var DefaultMxCsr dword = $1F80
 
 section .bss zero
+align 64
+// Where each call goes (Calls/CallTable.cs).
+var Calls qword[#CallCount]
 align 4096
 global var fatal_stack byte[8192]
 global fatal_stack_end:
@@ -64,13 +65,8 @@ global function entry_variables {
 global function entry_interrupt_table {
     RAX = @EntryTable
 }
-// edi = 0, or 1: calls are traced.
-global function entry_show_calls {
-    RAX = @kernel_call
-    if EDI != 0 {
-        RAX = @kernel_call_traced
-    }
-    .CallEntry = RAX
+global function entry_calls {
+    RAX = @Calls
 }
 global function entry_readable_page_fault {
     RAX = @ReadablePageFault
@@ -216,12 +212,18 @@ global system_call_ordinary:
     RSP = .entry_kernel_stack_top
     +RCX
     +R11
-    // As Calls/Dispatch takes them: six arguments in registers, the number and the kernel on the stack.
+    // Calls/CallFrame.cs.
     +.entry_kernel
     +RAX
-    RCX = R10
-    call .CallEntry
-    RSP + 16
+    +R9
+    +R8
+    +R10
+    +RDX
+    +RSI
+    +RDI
+    RDI = RSP
+    call .Calls[RAX*8]
+    RSP + #CallFrameSize
     if .SwitchRequested != 0 goto Switch
     // Nothing of the kernel's leaves in registers.
     EDX = 0

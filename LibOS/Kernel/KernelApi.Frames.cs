@@ -56,6 +56,6 @@ public static unsafe partial class KernelApi
     public static KernelError Map(Handle environment, in MapRequest request)
     {
         var copy = request;
-        return Map(environment, &copy, 1, out _);
+        return Status(MapSome(environment, &copy, 1));
     }
 }

@@ -9,7 +9,8 @@ public sealed class MemoryTests
 {
     private const long Busy = 9;
 
-    private static readonly Lazy<Exhibition> Shown = new(() => Exhibition.Of("memory"));
+    /// <summary>Eight nanoseconds an instruction: the longest batch then takes several slices, however quickly a page is mapped.</summary>
+    private static readonly Lazy<Exhibition> Shown = new(() => Exhibition.Of("memory", ticksPerInstruction: 3));
 
     [TestMethod]
     public void FramesComeInARowAndOfAColour()
@@ -40,7 +41,7 @@ public sealed class MemoryTests
     {
         var batch = Shown.Value["batch"];
         Assert.AreEqual((65536, 65536, 65536), (batch["mapped"], batch["unmapped"], batch["mappings"]));
-        Assert.IsGreaterThan(1, batch["map-calls"]);
+        Assert.IsGreaterThan(2, batch["map-calls"]);
         Assert.IsLessThan(batch["slice-ticks"] * 5 / 4, batch["longest-ticks"], "no call goes on for long when the slice is over");
     }
 }

@@ -99,8 +99,11 @@ public sealed unsafe class SimulatedMachine : IDisposable
         }
 
         var caller = EntryRecord;
-        var answer = Dispatch.Call<SimulatedPlatform>(
-            Kernel, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], (ulong)call);
+        var frame = new CallFrame
+        {
+            First = arguments[0], Second = arguments[1], Third = arguments[2], Fourth = arguments[3], Fifth = arguments[4], Sixth = arguments[5], Number = (ulong)call, Kernel = Kernel,
+        };
+        var answer = Dispatch.EntryOf<SimulatedPlatform>(call)(&frame);
         if (!SwitchRequested)
             return answer;
         SwitchRequested = false;

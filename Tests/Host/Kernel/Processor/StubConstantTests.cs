@@ -7,6 +7,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel;
+using ExoCosmos.Kernel.Calls;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Tests.Host.Build;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -46,6 +47,7 @@ public sealed unsafe partial class StubConstantTests
         {
             ["CallBase"] = KernelCalls.Base,
             ["CallCount"] = KernelCalls.Count,
+            ["CallFrameSize"] = sizeof(CallFrame),
             ["Call"] = (long)KernelCall.Call,
             ["Serve"] = (long)KernelCall.Serve,
             ["ReplyAndPark"] = (long)(ServeFlags.Reply | ServeFlags.Park),
