@@ -7,51 +7,70 @@ using ExoCosmos.Kernel.Mapping;
 namespace ExoCosmos.Kernel.Environment;
 
 /// <summary>
-/// Takes an address space down, one table a step, from below and in order of address. A step looks through one table of each level and clears one last-level
-/// table, or one large page, at most; as each step begins where the one before stopped, every table is looked through once.
+/// Takes an address space down, from below and in order of address. A step clears one last-level table, or one large page, at most, and gives back the tables above it that are empty then; as it looks on where the one before
+/// stopped, every table is looked through once.
 /// </summary>
 public static unsafe class TableReaper
 {
     private const int Entries = 512;
-    private const int BlockEntries = 32;
-    private const ulong Block = BlockEntries * sizeof(ulong);
+    private const int BlockEntries = 64, GroupEntries = 8;
     private const int UserEntries = (int)(Layout.Reserved >> 39);
 
     /// <summary>One step; false when only the level-4 table is left.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="slot">The dying environment's.</param>
+    [SkipLocalsInit]
     public static bool Step(KernelState* kernel, uint slot)
     {
         var record = kernel->Environments.Record(slot);
         ref var address = ref record->Reaped;
-        var entry = FirstUsed(kernel->Physical.Table(record->TableFrame), 4, UserEntries, ref address);
-        if (entry == null)
+        // The entries on the way down, by the level of what they lead to.
+        var way = stackalloc ulong*[4];
+        way[3] = FirstUsed(kernel->Physical.Table(record->TableFrame), 4, UserEntries, ref address);
+        if (way[3] == null)
             return false;
-        for (var level = 3; ; level--)
+        var level = 3;
+        while (true)
         {
-            if (LargePages.IsLarge(*entry))
+            if (LargePages.IsLarge(*way[level]))
             {
-                LargePages.Clear(kernel, slot, entry, 0);
+                LargePages.Clear(kernel, slot, way[level], 0);
                 return true;
             }
 
-            var table = (uint)PageTableEntry.FrameOf(*entry);
-            var below = FirstUsed(kernel->Physical.Table(table), level, Entries, ref address);
-            if (below != null && level > 1)
+            var pages = TableBelow(kernel, way[level]);
+            var below = FirstUsed(pages, level, Entries, ref address);
+            if (below == null)
+                break;
+            if (level == 1)
             {
-                entry = below;
-                continue;
+                ClearPages(kernel, below, pages + Entries);
+                break;
             }
 
-            if (below != null)
-                ClearPages(kernel, below, kernel->Physical.Table(table) + Entries);
-            *entry = 0;
-            FrameOwnership.Free(kernel, table);
-            // To the begin of what the table covered: the table above goes on from this entry, or goes itself.
-            address &= ~((1UL << (12 + (9 * level))) - 1);
-            return true;
+            way[--level] = below;
         }
+
+        GiveBack(kernel, way, level, ref address);
+        return true;
     }
+
+    /// <summary>The table of this level is empty and goes, and those above it for which it was the last.</summary>
+    private static void GiveBack(KernelState* kernel, ulong** way, int level, ref ulong address)
+    {
+        do
+        {
+            var table = (uint)PageTableEntry.FrameOf(*way[level]);
+            *way[level] = 0;
+            FrameOwnership.Free(kernel, table);
+            // To the begin of what the table covered: the table above goes on from this entry.
+            address &= ~((1UL << (12 + (9 * level))) - 1);
+            level++;
+        }
+        while (level < 4 && FirstUsed(TableBelow(kernel, way[level]), level, Entries, ref address) == null);
+    }
+
+    private static ulong* TableBelow(KernelState* kernel, ulong* entry) => (ulong*)kernel->Physical.At(*entry & PageTableEntry.FrameMask);
 
     /// <summary>The first entry from the address on that is not zero, which moves the address to its begin; or null.</summary>
     private static ulong* FirstUsed(ulong* table, int level, int count, ref ulong address)
@@ -73,32 +92,34 @@ public static unsafe class TableReaper
             AddressSpace.Clear(kernel, page);
     }
 
-    /// <summary>The first entry that is not zero, or null. Tables are mostly empty, so 32 entries at a time are looked at.</summary>
+    /// <summary>The first entry that is not zero, or null. Tables are mostly empty, so many entries at a time are looked at.</summary>
     public static ulong* FirstUsed(ulong* entry, int count)
     {
         var end = entry + count;
-        for (; entry < end && ((ulong)entry & (Block - 1)) != 0; entry++)
+        while (entry < end)
         {
-            if (*entry != 0)
+            if (IsWhole(entry, end, BlockEntries) && IsBlockEmpty(entry))
+                entry += BlockEntries;
+            else if (IsWhole(entry, end, GroupEntries) && Combined(entry) == Vector128<ulong>.Zero)
+                entry += GroupEntries;
+            else if (*entry != 0)
                 return entry;
-        }
-
-        while (entry + BlockEntries <= end && IsEmpty(entry))
-            entry += BlockEntries;
-        for (; entry < end; entry++)
-        {
-            if (*entry != 0)
-                return entry;
+            else
+                entry++;
         }
 
         return null;
     }
 
-    /// <summary>Sixteen pairs of entries. Aligned: then an instruction can load and combine.</summary>
+    /// <summary>Do so many entries begin here? Aligned: then an instruction can load and combine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsEmpty(ulong* entry) =>
-        (Vector128.LoadAligned(entry) | Vector128.LoadAligned(entry + 2) | Vector128.LoadAligned(entry + 4) | Vector128.LoadAligned(entry + 6)
-            | Vector128.LoadAligned(entry + 8) | Vector128.LoadAligned(entry + 10) | Vector128.LoadAligned(entry + 12) | Vector128.LoadAligned(entry + 14)
-            | Vector128.LoadAligned(entry + 16) | Vector128.LoadAligned(entry + 18) | Vector128.LoadAligned(entry + 20) | Vector128.LoadAligned(entry + 22)
-            | Vector128.LoadAligned(entry + 24) | Vector128.LoadAligned(entry + 26) | Vector128.LoadAligned(entry + 28) | Vector128.LoadAligned(entry + 30)) == Vector128<ulong>.Zero;
+    private static bool IsWhole(ulong* entry, ulong* end, int entries) => ((ulong)entry & (((ulong)entries * sizeof(ulong)) - 1)) == 0 && entry + entries <= end;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsBlockEmpty(ulong* entry) => (Combined(entry) | Combined(entry + 8) | Combined(entry + 16) | Combined(entry + 24)
+        | Combined(entry + 32) | Combined(entry + 40) | Combined(entry + 48) | Combined(entry + 56)) == Vector128<ulong>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> Combined(ulong* entry) =>
+        Vector128.LoadAligned(entry) | Vector128.LoadAligned(entry + 2) | Vector128.LoadAligned(entry + 4) | Vector128.LoadAligned(entry + 6);
 }
