@@ -100,7 +100,7 @@ public static unsafe class TableReaper
         {
             if (IsWhole(entry, end, BlockEntries) && IsBlockEmpty(entry))
                 entry += BlockEntries;
-            else if (IsWhole(entry, end, GroupEntries) && Combined(entry) == Vector128<ulong>.Zero)
+            else if (IsWhole(entry, end, GroupEntries) && IsGroupEmpty(entry))
                 entry += GroupEntries;
             else if (*entry != 0)
                 return entry;
@@ -115,11 +115,19 @@ public static unsafe class TableReaper
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsWhole(ulong* entry, ulong* end, int entries) => ((ulong)entry & (((ulong)entries * sizeof(ulong)) - 1)) == 0 && entry + entries <= end;
 
+    /// <summary>One expression: one register collects what the loads bring.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsBlockEmpty(ulong* entry) => (Combined(entry) | Combined(entry + 8) | Combined(entry + 16) | Combined(entry + 24)
-        | Combined(entry + 32) | Combined(entry + 40) | Combined(entry + 48) | Combined(entry + 56)) == Vector128<ulong>.Zero;
+    private static bool IsBlockEmpty(ulong* entry) =>
+        (Vector128.LoadAligned(entry) | Vector128.LoadAligned(entry + 2) | Vector128.LoadAligned(entry + 4) | Vector128.LoadAligned(entry + 6)
+            | Vector128.LoadAligned(entry + 8) | Vector128.LoadAligned(entry + 10) | Vector128.LoadAligned(entry + 12) | Vector128.LoadAligned(entry + 14)
+            | Vector128.LoadAligned(entry + 16) | Vector128.LoadAligned(entry + 18) | Vector128.LoadAligned(entry + 20) | Vector128.LoadAligned(entry + 22)
+            | Vector128.LoadAligned(entry + 24) | Vector128.LoadAligned(entry + 26) | Vector128.LoadAligned(entry + 28) | Vector128.LoadAligned(entry + 30)
+            | Vector128.LoadAligned(entry + 32) | Vector128.LoadAligned(entry + 34) | Vector128.LoadAligned(entry + 36) | Vector128.LoadAligned(entry + 38)
+            | Vector128.LoadAligned(entry + 40) | Vector128.LoadAligned(entry + 42) | Vector128.LoadAligned(entry + 44) | Vector128.LoadAligned(entry + 46)
+            | Vector128.LoadAligned(entry + 48) | Vector128.LoadAligned(entry + 50) | Vector128.LoadAligned(entry + 52) | Vector128.LoadAligned(entry + 54)
+            | Vector128.LoadAligned(entry + 56) | Vector128.LoadAligned(entry + 58) | Vector128.LoadAligned(entry + 60) | Vector128.LoadAligned(entry + 62)) == Vector128<ulong>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> Combined(ulong* entry) =>
-        Vector128.LoadAligned(entry) | Vector128.LoadAligned(entry + 2) | Vector128.LoadAligned(entry + 4) | Vector128.LoadAligned(entry + 6);
+    private static bool IsGroupEmpty(ulong* entry) =>
+        (Vector128.LoadAligned(entry) | Vector128.LoadAligned(entry + 2) | Vector128.LoadAligned(entry + 4) | Vector128.LoadAligned(entry + 6)) == Vector128<ulong>.Zero;
 }

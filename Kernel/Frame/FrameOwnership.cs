@@ -8,11 +8,9 @@ namespace ExoCosmos.Kernel.Frame;
 /// </summary>
 public static unsafe class FrameOwnership
 {
-    /// <summary>Takes one frame for an account that has room (checked here); 0 if the account or the machine has none.</summary>
+    /// <summary>Takes one frame for an account that has room (asked before); 0 if the machine has none.</summary>
     public static uint Allocate(KernelState* kernel, uint account, FrameKind kind, FrameMarks marks = FrameMarks.None)
     {
-        if (!kernel->Accounts.HasRoom(account, 1))
-            return 0;
         var number = kernel->Frames.Take();
         if (number != 0)
             Adopt(kernel, number, account, kind, marks);

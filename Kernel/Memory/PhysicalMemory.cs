@@ -27,7 +27,7 @@ public readonly unsafe struct PhysicalMemory(byte* window)
     {
         // Sixteen bytes an instruction: every page of a new environment comes through here.
         var end = Frame(number + 1);
-        for (var at = Frame(number); at < end; at += 256)
+        for (var at = Frame(number); at < end; at += 512)
         {
             Vector128<byte>.Zero.StoreAligned(at);
             Vector128<byte>.Zero.StoreAligned(at + 16);
@@ -45,6 +45,22 @@ public readonly unsafe struct PhysicalMemory(byte* window)
             Vector128<byte>.Zero.StoreAligned(at + 208);
             Vector128<byte>.Zero.StoreAligned(at + 224);
             Vector128<byte>.Zero.StoreAligned(at + 240);
+            Vector128<byte>.Zero.StoreAligned(at + 256);
+            Vector128<byte>.Zero.StoreAligned(at + 272);
+            Vector128<byte>.Zero.StoreAligned(at + 288);
+            Vector128<byte>.Zero.StoreAligned(at + 304);
+            Vector128<byte>.Zero.StoreAligned(at + 320);
+            Vector128<byte>.Zero.StoreAligned(at + 336);
+            Vector128<byte>.Zero.StoreAligned(at + 352);
+            Vector128<byte>.Zero.StoreAligned(at + 368);
+            Vector128<byte>.Zero.StoreAligned(at + 384);
+            Vector128<byte>.Zero.StoreAligned(at + 400);
+            Vector128<byte>.Zero.StoreAligned(at + 416);
+            Vector128<byte>.Zero.StoreAligned(at + 432);
+            Vector128<byte>.Zero.StoreAligned(at + 448);
+            Vector128<byte>.Zero.StoreAligned(at + 464);
+            Vector128<byte>.Zero.StoreAligned(at + 480);
+            Vector128<byte>.Zero.StoreAligned(at + 496);
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed unsafe class SinglePageTests : IDisposable
         Assert.AreEqual(1L, program.Map(First, 4 * Page, program[program.BootFrames].Base, program.BootFrames, MapFlags.Read));
         Assert.AreEqual(1L, program.Map(First, 5 * Page, program[program.Framebuffer].Base, program.Framebuffer, MapFlags.Read));
         program.Store(First, KnownProgram.Arguments, own[1]);
-        Assert.AreEqual(0L, program.Call(First, KernelCall.FrameFree, program.Account, KnownProgram.Arguments, 1));
+        Assert.AreEqual(1L, program.Call(First, KernelCall.FrameFree, program.Account, KnownProgram.Arguments, 1));
 
         sources = [program.Account, program.Account, program.Account, below, shared, gone, readOnly, account, self, program.BootFrames, program.Framebuffer, 0, program.Account + 1, program.Account ^ (1UL << 32), ulong.MaxValue];
         frames = [.. own.Concat(theirs).Select(frame => (ulong)frame), 0, 1, Kernel->Environments.Record(slot)->TableFrame, Kernel->Environments.Record(First)->TableFrame,
