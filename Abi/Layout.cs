@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ExoCosmos.Abi;
 
 /// <summary>
@@ -37,6 +39,7 @@ public static class Layout
     public const ulong PageTables = 0x0000_7F80_0000_0000;
 
     /// <summary>Address of the level-1 entry that maps <paramref name="address"/>; only readable if the levels above are present.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong EntryOf(ulong address) => PageTables + ((address >> 12 & 0xF_FFFF_FFFF) << 3);
 
     /// <summary>Address of the level-2 entry above <paramref name="address"/>.</summary>

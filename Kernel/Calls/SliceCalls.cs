@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Platform;
@@ -39,6 +40,7 @@ public static unsafe class SliceCalls
         return kernel->Environments.IsAlive(target) ? KernelError.Busy : KernelError.NotFound;
     }
 
+    [SkipLocalsInit]
     public static long Sleep<TPlatform>(KernelState* kernel, uint caller, ulong terms, ulong count, ulong deadline)
         where TPlatform : struct, IPlatform
     {

@@ -88,6 +88,20 @@ public unsafe struct EnvironmentQueues
         queue.Count++;
     }
 
+    /// <summary>The first of a list, which has one, becomes the last.</summary>
+    public void Rotate(QueueName name)
+    {
+        ref var queue = ref _queues[(int)name];
+        var first = queue.First;
+        var next = _slots[first].Next;
+        if (next == 0)
+            return;
+        (_slots[first].Previous, _slots[first].Next) = (queue.Last, 0);
+        _slots[queue.Last].Next = first;
+        _slots[next].Previous = 0;
+        (queue.First, queue.Last) = (next, first);
+    }
+
     /// <summary>Takes the environment out of the list it is in; nothing if it is in none.</summary>
     public void Remove(uint slot)
     {

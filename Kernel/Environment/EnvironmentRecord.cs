@@ -89,5 +89,6 @@ public unsafe struct EnvironmentRecord
     public uint Sending;
 
     /// <summary>A place for a term. Records stand in frames: they do not move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ArmedTerm* Term(uint index) => (ArmedTerm*)Unsafe.AsPointer(ref _terms[(int)index]);
 }

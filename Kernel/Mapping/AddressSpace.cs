@@ -15,6 +15,7 @@ public static unsafe class AddressSpace
     public static int Index(ulong address, int level) => (int)(address >> (3 + (9 * level))) & 511;
 
     /// <summary>The last-level entry for an address, or null where a table is missing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static ulong* Find(KernelState* kernel, ulong root, ulong address) => Walk(kernel, root, address);
 
     /// <summary>The same, for where each instruction counts.</summary>
@@ -119,8 +120,11 @@ public static unsafe class AddressSpace
         physical = 0;
         if (address >= Layout.PageTables)
             return false;
-        var pages = FindTable(kernel, root, address, out _, out var large);
-        var entry = pages != null ? pages[Index(address, 1)] : large != null ? *large : 0;
+        ulong* large = null;
+        var small = Walk(kernel, root, address);
+        if (small == null)
+            _ = FindTable(kernel, root, address, out _, out large);
+        var entry = small != null ? *small : large != null ? *large : 0;
         access |= PageTableEntry.Present | PageTableEntry.User;
         if ((entry & access) != access)
             return false;

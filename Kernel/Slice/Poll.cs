@@ -40,7 +40,7 @@ public static unsafe class Poll
         for (var i = 0; i < MostAtOnce && due != 0 && first != 0; i++, due--)
         {
             if (!Sleeper.WakeIfHolds(kernel, first))
-                kernel->Queues.Append(QueueName.Asleep, first);
+                kernel->Queues.Rotate(QueueName.Asleep);
             first = kernel->Queues.First(QueueName.Asleep);
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using ExoCosmos.Abi;
@@ -37,31 +38,32 @@ public static unsafe class WakeProgram
     public static bool Holds(ArmedTerm* terms, uint count)
     {
         var alternative = false;
-        for (uint i = 0; i < count; i++)
+        for (var term = terms; term < terms + count; term++)
         {
-            if (terms[i].Join == WakeJoin.And)
+            if (term->Join != WakeJoin.And)
             {
-                alternative = alternative && Holds(terms[i]);
-                continue;
+                if (alternative)
+                    return true;
+                alternative = true;
             }
 
-            if (alternative)
-                return true;
-            alternative = Holds(terms[i]);
+            alternative = alternative && Holds(term);
         }
 
         return alternative;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsWide(WakeComparison comparison) =>
         comparison is WakeComparison.NotEqual64 or WakeComparison.Equal64 or WakeComparison.Less64 or WakeComparison.AtLeast64;
 
-    private static bool Holds(in ArmedTerm term)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Holds(ArmedTerm* term)
     {
-        var wide = IsWide(term.Comparison);
-        var word = wide ? Volatile.Read(ref *(ulong*)term.Word) : Volatile.Read(ref *(uint*)term.Word);
-        var value = wide ? term.Value : (uint)term.Value;
-        return term.Comparison switch
+        var wide = IsWide(term->Comparison);
+        var word = wide ? Volatile.Read(ref *(ulong*)term->Word) : Volatile.Read(ref *(uint*)term->Word);
+        var value = wide ? term->Value : (uint)term->Value;
+        return term->Comparison switch
         {
             WakeComparison.NotEqual32 or WakeComparison.NotEqual64 => word != value,
             WakeComparison.Equal32 or WakeComparison.Equal64 => word == value,

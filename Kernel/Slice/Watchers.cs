@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 
@@ -50,6 +51,7 @@ public static unsafe class Watchers
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ArmedTerm* Term(KernelState* kernel, uint number) =>
         kernel->Environments.Record(number / WakeTerm.MaxTerms)->Term(number % WakeTerm.MaxTerms);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Locking;
@@ -21,7 +22,11 @@ public readonly unsafe struct InstanceLockPolicy : ILockPolicy
         s_generation = generation;
     }
 
-    public static LockOwner Self => LockOwner.Of(s_slot, s_generation, Scheduler.CurrentNumber);
+    public static LockOwner Self
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => LockOwner.Of(s_slot, s_generation, Scheduler.CurrentNumber);
+    }
 
     public static bool IsDead(LockOwner owner) =>
         (owner.Slot != s_slot || owner.Generation != s_generation) && EnvironmentLife.IsDead(owner.Slot, owner.Generation);

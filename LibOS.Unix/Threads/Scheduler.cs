@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
@@ -125,6 +126,7 @@ public static unsafe class Scheduler
     }
 
     /// <summary>Nobody can go on: sleeps until a word that somebody waits for changes. Words of the program are changed by its own threads only.</summary>
+    [SkipLocalsInit]
     private static void SleepAll(uint seenEvent)
     {
         var terms = stackalloc WakeTerm[WakeTerm.MaxTerms];

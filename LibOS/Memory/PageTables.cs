@@ -16,14 +16,15 @@ public static unsafe class PageTables
     /// <summary>The last-level entry for an address, 0 if nothing is mapped; in a large page, what the entry of a small one would be.</summary>
     public static ulong Entry(ulong address)
     {
-        if ((*(ulong*)Layout.Entry4Of(address) & Present) == 0
-            || (*(ulong*)Layout.Entry3Of(address) & Present) == 0
-            || (*(ulong*)Layout.Entry2Of(address) & Present) == 0)
+        var first = Layout.EntryOf(address);
+        var second = Layout.EntryOf(first);
+        var third = Layout.EntryOf(second);
+        if ((*(ulong*)Layout.EntryOf(third) & Present) == 0 || (*(ulong*)third & Present) == 0)
             return 0;
-        var large = *(ulong*)Layout.Entry2Of(address);
-        if ((large & Large) != 0)
-            return large + (address & (Span1 - Layout.PageSize));
-        var entry = *(ulong*)Layout.EntryOf(address);
+        var large = *(ulong*)second;
+        if ((large & (Present | Large)) != Present)
+            return (large & Present) == 0 ? 0 : large + (address & (Span1 - Layout.PageSize));
+        var entry = *(ulong*)first;
         return (entry & Present) == 0 ? 0 : entry;
     }
 
