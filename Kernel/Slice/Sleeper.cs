@@ -28,14 +28,12 @@ public static unsafe class Sleeper
             var frame = physical >> Layout.PageShift;
             if (!kernel->Frames.Exists(frame) || kernel->Frames[frame]->Pins >= ushort.MaxValue - WakeTerm.MaxTerms)
                 return KernelError.BadAddress;
-            *record->Term(i) = new ArmedTerm
-            {
-                Word = kernel->Physical.At(physical),
-                Value = terms[i].Value,
-                Comparison = terms[i].Comparison,
-                Join = terms[i].Join,
-                Frame = (uint)frame,
-            };
+            var term = record->Term(i);
+            term->Word = kernel->Physical.At(physical);
+            term->Value = terms[i].Value;
+            term->Comparison = terms[i].Comparison;
+            term->Join = terms[i].Join;
+            term->Frame = (uint)frame;
         }
 
         return KernelError.None;

@@ -57,15 +57,19 @@ public static unsafe class WakeProgram
     private static bool IsWide(WakeComparison comparison) =>
         comparison is WakeComparison.NotEqual64 or WakeComparison.Equal64 or WakeComparison.Less64 or WakeComparison.AtLeast64;
 
+    /// <summary>Most wait for a counter to change.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Holds(ArmedTerm* term)
+    private static bool Holds(ArmedTerm* term) =>
+        term->Comparison == WakeComparison.NotEqual32 ? Volatile.Read(ref *(uint*)term->Word) != (uint)term->Value : HoldsOther(term);
+
+    private static bool HoldsOther(ArmedTerm* term)
     {
         var wide = IsWide(term->Comparison);
         var word = wide ? Volatile.Read(ref *(ulong*)term->Word) : Volatile.Read(ref *(uint*)term->Word);
         var value = wide ? term->Value : (uint)term->Value;
         return term->Comparison switch
         {
-            WakeComparison.NotEqual32 or WakeComparison.NotEqual64 => word != value,
+            WakeComparison.NotEqual64 => word != value,
             WakeComparison.Equal32 or WakeComparison.Equal64 => word == value,
             WakeComparison.Less32 or WakeComparison.Less64 => word < value,
             WakeComparison.AtLeast32 or WakeComparison.AtLeast64 => word >= value,

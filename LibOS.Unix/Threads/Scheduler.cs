@@ -23,7 +23,11 @@ public static unsafe class Scheduler
     public static Thread* Current => (Thread*)s_current;
 
     /// <summary>Number of the running thread within the process; 0 on a host.</summary>
-    public static uint CurrentNumber => s_current == 0 ? 0 : Current->Number;
+    public static uint CurrentNumber
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => s_current == 0 ? 0 : Current->Number;
+    }
 
     /// <summary>Makes the very first thread the running one; it is already on its stack or about to take it.</summary>
     public static void Adopt(Thread* thread)

@@ -12,6 +12,8 @@ namespace ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 public static unsafe class WriteBack
 {
     const ulong Delay = 5 * Clock.NanosecondsPerSecond;
+    /// <summary>The same in ticks, once it was asked for: every file call asks.</summary>
+    static ulong s_delayTicks;
 
     /// <summary>A disk has been changed.</summary>
     internal static void Note()
@@ -27,7 +29,11 @@ public static unsafe class WriteBack
         get
         {
             var since = FileState.Current->DirtySince;
-            return since == 0 ? Waiting.Never : since + Clock.ToTicks(Delay);
+            if (since == 0)
+                return Waiting.Never;
+            if (s_delayTicks == 0)
+                s_delayTicks = Clock.ToTicks(Delay);
+            return since + s_delayTicks;
         }
     }
 
