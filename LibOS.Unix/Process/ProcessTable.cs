@@ -10,8 +10,10 @@ public unsafe struct ProcessTable
     public InstanceLock Lock;
     public int LastId;
 
-    /// <summary>Slots in <see cref="Entries"/>.</summary>
+    /// <summary>Those in use lie below it: whoever looks for a process looks at so many slots.</summary>
     public uint Count;
+    /// <summary>Slots in <see cref="Entries"/>.</summary>
+    public uint Capacity;
 
     /// <summary>Changes with every process that begins or ends.</summary>
     public uint Event;

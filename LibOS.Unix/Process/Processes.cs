@@ -25,7 +25,7 @@ public static unsafe class Processes
         table->Entries = (ProcessEntry**)SharedMemory.AllocatePages(1);
         if (table->Entries == null)
             return false;
-        table->Count = (uint)(Layout.PageSize / (ulong)sizeof(ProcessEntry*));
+        table->Capacity = (uint)(Layout.PageSize / (ulong)sizeof(ProcessEntry*));
         SharedMemory.Root->Processes = table;
         return true;
     }
@@ -39,8 +39,9 @@ public static unsafe class Processes
             return null;
         table->Lock.Acquire();
         var slot = FreeSlot(table);
-        if (slot < table->Count)
+        if (slot < table->Capacity)
         {
+            table->Count = uint.Max(table->Count, slot + 1);
             entry->Id = NextId(table);
             entry->State = ProcessState.Starting;
             table->Entries[slot] = entry;
@@ -48,7 +49,7 @@ public static unsafe class Processes
         }
 
         table->Lock.Release();
-        if (slot < table->Count)
+        if (slot < table->Capacity)
             return entry;
         SharedHeap.Free(entry);
         return null;
@@ -114,6 +115,8 @@ public static unsafe class Processes
             if (table->Entries[slot] != entry)
                 continue;
             table->Entries[slot] = null;
+            while (table->Count != 0 && table->Entries[table->Count - 1] == null)
+                table->Count--;
             table->Event++;
             // Refused where another environment made it, which then drops it by its own end.
             if (!entry->Environment.IsNone)
