@@ -78,7 +78,7 @@ public unsafe partial struct NetworkStack<TWire>
         ref var connection = ref place.Connection;
         if (connection.Queue.Length == 0 && !connection.AckNow && TcpQuick.HasNothingToSend(connection))
             return true;
-        if (!HasTemplate(ref place, now))
+        if (!connection.IsSynchronized || !HasTemplate(ref place, now))
             return false;
         var features = Wire.Features;
         Span<byte> own = stackalloc byte[HeaderTemplate.MaxLength];

@@ -111,6 +111,9 @@ public unsafe partial struct NetworkStack<TWire>
             {
                 var all = place.Template.Write(header, segment);
                 SendPieces(connection, segment.Offset, segment.Length, header[..all], Wire.Features);
+                // Until both sides have agreed there is one thing to say.
+                if (!connection.IsSynchronized)
+                    return;
                 continue;
             }
 
