@@ -51,6 +51,7 @@ public unsafe partial struct WebServer<TWire>
     /// <summary>
     /// The same for a document that goes as a whole behind the head of this second, with nothing to decide: it lies in the cache with its sums.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool QueueWhole(ref WebConnection connection, ref TcpConnection tcp, in HttpRequest request, ReadOnlySpan<byte> bytes, in StoredDocument document, uint cluster)
     {
         var keeps = KeepsAlive(request);

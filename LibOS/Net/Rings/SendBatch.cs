@@ -108,6 +108,7 @@ public unsafe struct SendBatch
 
     private readonly byte* NextSlot => _slots + ((_accepted + _count) % Slots * SlotLength);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly uint Gather(ReadOnlySpan<MemoryPiece> payload, PacketPiece* pieces, Span<byte> room)
     {
         var length = 0;

@@ -46,6 +46,7 @@ public static class TcpQuick
     private static bool IsAmidEnding(in TcpConnection connection, SequenceNumber acknowledgment, int length) =>
         connection.State == TcpState.FinWait1 && length == 0 && !(connection.FinSent && acknowledgment == connection.SndMax);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TakeAcknowledgment(ref TcpConnection connection, SequenceNumber acknowledgment, int acknowledged, bool wasLimited, ulong now)
     {
         TcpAcknowledging.EndTiming(ref connection, acknowledgment, now);

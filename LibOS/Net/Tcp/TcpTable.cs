@@ -138,12 +138,13 @@ public unsafe struct TcpTable
     }
 
     /// <summary>There is news of a connection.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetReady(uint slot)
     {
-        if (_slots[slot].IsReady)
+        ref var place = ref _slots[slot];
+        if (place.IsReady)
             return;
-        _slots[slot].IsReady = true;
-        _slots[slot].NextReady = 0;
+        (place.IsReady, place.NextReady) = (true, 0);
         if (_firstReady == 0)
             _firstReady = slot;
         else
