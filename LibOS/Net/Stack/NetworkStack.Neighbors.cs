@@ -4,6 +4,7 @@ using ExoCosmos.LibOS.Net.Ethernet;
 using ExoCosmos.LibOS.Net.Icmp;
 using ExoCosmos.LibOS.Net.Ip;
 using ExoCosmos.LibOS.Net.Neighbors;
+using ExoCosmos.LibOS.Net.Wire;
 
 namespace ExoCosmos.LibOS.Net.Stack;
 
@@ -165,7 +166,10 @@ public unsafe partial struct NetworkStack<TWire>
         while (_waiting.TryTake(address, out var frame))
         {
             mac.Write(frame);
-            Count(Wire.Send(frame, default, default));
+            var header = frame[..Math.Min(frame.Length, INetworkWire.MaxHeader)];
+            var rest = frame[header.Length..];
+            fixed (byte* bytes = rest)
+                Count(Wire.Send(header, rest.IsEmpty ? default : [new MemoryPiece(bytes, rest.Length)], default));
         }
     }
 }

@@ -14,11 +14,14 @@ public interface INetworkWire
     Span<byte> HeaderRoom { get; }
 
     /// <summary>Sends one frame: a header, then the payload. All memory may be used again afterwards, or the wire takes care that it is not.</summary>
-    /// <param name="header">From the Ethernet header to the last protocol header; anywhere, or in <see cref="HeaderRoom"/>.</param>
+    /// <param name="header">From the Ethernet header to the last protocol header, at most <see cref="MaxHeader"/> bytes; anywhere, or in <see cref="HeaderRoom"/>.</param>
     /// <param name="payload">At most <see cref="MaxPieces"/> pieces.</param>
     /// <param name="offload">What is left to the device; nothing unless it has the feature.</param>
     /// <returns>False when there is no room now: the frame is lost, as on any network.</returns>
     bool Send(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload);
+
+    /// <summary>Longer than all headers there are; what wires copy.</summary>
+    const int MaxHeader = 256;
 
     const int MaxPieces = 16;
 

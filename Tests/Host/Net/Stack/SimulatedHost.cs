@@ -5,6 +5,7 @@ using ExoCosmos.LibOS.Net.Addressing;
 using ExoCosmos.LibOS.Net.Stack;
 using ExoCosmos.LibOS.Net.Tcp;
 using ExoCosmos.LibOS.Net.Wire;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace ExoCosmos.Tests.Host.Net.Stack;
 
@@ -17,6 +18,7 @@ public readonly struct TestWire(Action<byte[], SendOffload> send, WireFeatures f
 
     public bool Send(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload)
     {
+        Assert.IsLessThanOrEqualTo(INetworkWire.MaxHeader, header.Length);
         var length = header.Length;
         foreach (var piece in payload)
             length += piece.Length;
