@@ -67,6 +67,30 @@ public static unsafe class BareProcess
         throw null!;
     }
 
+    /// <summary>Sleeps until one of the words has changed, the time has come or a signal that ends the process, which may be told its last words then.</summary>
+    /// <param name="terms">Words in memory of the libOS (<see cref="PrivateMemory"/>) or the kernel's.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="deadlineTsc">TSC ticks.</param>
+    /// <returns>None, ETIMEDOUT or EINTR: the next call on a file ends the process, unless <see cref="HoldSignals"/> comes before.</returns>
+    public static Errno Wait(WakeTerm* terms, int count, ulong deadlineTsc)
+    {
+        var error = Waiting.WaitAny(terms, count, deadlineTsc);
+        Recalls.Attend();
+        return error;
+    }
+
+    /// <summary>From now on no signal ends the process, but those that nobody can hold: it has last words to say.</summary>
+    public static void HoldSignals() => Scheduler.Current->Signals.Mask = ~Signal.Unblockable;
+
+    /// <summary>They are said: ends as the signal would have ended it.</summary>
+    [DoesNotReturn]
+    public static void EndInterrupted()
+    {
+        Scheduler.Current->Signals.Mask = 0;
+        DoChores();
+        Exit(128 + Signal.Interrupt);
+    }
+
     /// <summary>Makes everything that its instance has written durable and its disks clean, as before the machine stops.</summary>
     public static void Settle() => Unix.Files.ProcessFiles.SyncAll();
 

@@ -9,6 +9,7 @@ internal enum CommandGroup
     Files,
     Text,
     Machine,
+    Network,
 }
 
 /// <summary>A command that the shell carries out itself. One instance serves all calls, also several at once in a pipeline.</summary>

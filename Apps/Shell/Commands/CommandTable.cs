@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using ExoCosmos.Shell.Commands.Files;
 using ExoCosmos.Shell.Commands.Machine;
+using ExoCosmos.Shell.Commands.Network;
 using ExoCosmos.Shell.Commands.Session;
 using ExoCosmos.Shell.Commands.Text;
 
@@ -33,8 +34,10 @@ internal sealed class CommandTable
         new EchoCommand(), new CatCommand(), new GrepCommand(), new WcCommand(), new HeadCommand(), new TailCommand(), new HexdumpCommand(),
         new Sha256Command(),
 
-        new EnvCommand(), new CapsCommand(), new MemCommand(), new DiskCommand(), new NetCommand(), new UptimeCommand(), new DmesgCommand(), new TraceCommand(),
+        new EnvCommand(), new CapsCommand(), new MemCommand(), new DiskCommand(), new UptimeCommand(), new DmesgCommand(), new TraceCommand(),
         new PowerCommand("reboot"), new PowerCommand("poweroff"),
+
+        new NetCommand(), .. NetworkPrograms.All,
     ]);
 
     public Command? Find(string name) => _commands.GetValueOrDefault(name);

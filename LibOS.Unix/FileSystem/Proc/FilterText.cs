@@ -41,15 +41,27 @@ internal unsafe struct FilterText
                 text.Number(protocol);
             if (type == 0x0800 && _masks[Fragment4] == 0x3F && _masks[Fragment4 + 1] == 0xFF && _values[Fragment4] == 0 && _values[Fragment4 + 1] == 0)
                 _masks[Fragment4] = _masks[Fragment4 + 1] = 0;
-            if (TryTake(type == 0x0800 ? Transport + 2 : Port6, 2, out var port))
-            {
-                text.Text(" port "u8);
-                text.Number(port);
-            }
+            WritePorts(ref text, type == 0x0800 ? Transport + 2 : Port6);
         }
 
         for (var place = 0; place < Places; place++)
             WriteByte(ref text, place);
+    }
+
+    /// <summary>A port, or a block of them where the lower bits do not count.</summary>
+    void WritePorts(ref GeneratedText text, int place)
+    {
+        var others = (ushort)~((_masks[place] << 8) | _masks[place + 1]);
+        if ((others & (others + 1)) != 0 || others == ushort.MaxValue)
+            return;
+        var first = (ulong)((_values[place] << 8) | _values[place + 1]);
+        _masks[place] = _masks[place + 1] = 0;
+        text.Text(others == 0 ? " port "u8 : " ports "u8);
+        text.Number(first);
+        if (others == 0)
+            return;
+        text.Byte((byte)'-');
+        text.Number(first + others);
     }
 
     readonly void WriteByte(ref GeneratedText text, int place)

@@ -54,6 +54,8 @@ public unsafe struct InterfaceStack
         stack->_isWhole = (network.Rights & Rights.Control) != 0;
         if (stack->_isWhole)
             stack->Net.StartDhcp(Now);
+        else
+            stack->Net.StopAutoconfiguration();
         return true;
     }
 
@@ -145,6 +147,8 @@ public unsafe struct InterfaceStack
         Net.Configure4(IpAddress.From4(told.Address4), (int)told.PrefixLength4, IpAddress.From4(told.Gateway4));
         Net.Addresses.DnsServers[0] = IpAddress.From4(told.Dns0);
         Net.Addresses.DnsServers[1] = IpAddress.From4(told.Dns1);
+        for (var i = 0; i < InterfaceAddresses.MaxAddresses6; i++)
+            Net.Adopt6(i, new IpAddress(told.Addresses6[2 * i], told.Addresses6[(2 * i) + 1]));
     }
 
     private static ReadOnlySpan<byte> Bytes(in NetworkAddresses addresses) =>

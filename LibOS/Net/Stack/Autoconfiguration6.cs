@@ -54,6 +54,28 @@ public struct Autoconfiguration6
         Deadline = now;
     }
 
+    /// <summary>Has no address of its own any more, and asks for nothing: somebody else does so for this interface.</summary>
+    public void Stop(ref InterfaceAddresses addresses)
+    {
+        addresses.Addresses6 = default;
+        Deadline = ulong.MaxValue;
+    }
+
+    /// <summary>Takes an address over that somebody else has verified.</summary>
+    /// <param name="addresses">Gets it.</param>
+    /// <param name="place">Which of them it becomes; the first is the link-local one.</param>
+    /// <param name="address">Or none.</param>
+    public static void Adopt(ref InterfaceAddresses addresses, int place, in IpAddress address) =>
+        addresses.Addresses6[place] = address.IsNone ? default : new InterfaceAddresses.Address6
+        {
+            Address = address,
+            PrefixLength = HostPrefix,
+            IsOnLink = true,
+            IsVerified = true,
+            ValidUntil = ulong.MaxValue,
+            PreferredUntil = ulong.MaxValue,
+        };
+
     /// <summary>Does what is due.</summary>
     /// <param name="addresses">Addresses become verified or end.</param>
     /// <param name="now">Time.</param>

@@ -138,7 +138,7 @@ public unsafe partial struct NetworkStack<TWire>
         endpoint = wanted;
         if (wanted.Port != 0)
             return IsFree(wanted, remote);
-        for (var attempt = 0; attempt < EphemeralPorts; attempt++)
+        for (var attempt = 0; attempt < _ports; attempt++)
         {
             endpoint = wanted with { Port = NextPort() };
             if (IsFree(endpoint, remote))

@@ -13,6 +13,11 @@ public unsafe partial struct NetworkStack<TWire>
     private const ushort FirstEphemeral = 32768;
     private const int EphemeralPorts = 28232;
 
+    /// <summary>Says which ports are ours to choose from, when we are asked for any free one.</summary>
+    /// <param name="first">The lowest.</param>
+    /// <param name="count">How many; at least one.</param>
+    public void UsePorts(ushort first, int count) => (_firstPort, _ports) = (first, count);
+
     /// <summary>Opens a port.</summary>
     /// <param name="local">An address of none or unspecified: for all of ours. Port 0: any free one.</param>
     /// <param name="socket">Its number.</param>
@@ -133,7 +138,7 @@ public unsafe partial struct NetworkStack<TWire>
 
     private ushort FindUdpPort()
     {
-        for (var attempt = 0; attempt < EphemeralPorts; attempt++)
+        for (var attempt = 0; attempt < _ports; attempt++)
         {
             var port = NextPort();
             var isFree = true;
@@ -149,7 +154,7 @@ public unsafe partial struct NetworkStack<TWire>
     // Not one after the other: who sees one port must not know the next (RFC 6056).
     private ushort NextPort()
     {
-        _nextPort = (ushort)((_nextPort + 1 + (int)(_secrets.Next() & 63)) % EphemeralPorts);
-        return (ushort)(FirstEphemeral + _nextPort);
+        _nextPort = (ushort)((_nextPort + 1 + (int)(_secrets.Next() & 63)) % _ports);
+        return (ushort)(_firstPort + _nextPort);
     }
 }

@@ -43,6 +43,8 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     private NetworkLimits _limits;
     private bool _isDraining;
     private ushort _nextPort;
+    private ushort _firstPort;
+    private int _ports;
     private RateLimit _errors;
     private EchoReply _lastEcho;
     private DhcpClient _dhcp;
@@ -75,6 +77,7 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
         _rings = tables.Rings;
         _listeners = tables.Listeners;
         _nextPort = (ushort)_secrets.Next();
+        UsePorts(FirstEphemeral, EphemeralPorts);
         _autoconfiguration.Start(ref Addresses, now);
     }
 
@@ -86,6 +89,12 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
         Addresses.PrefixLength4 = prefixLength;
         Addresses.Gateway4 = gateway;
     }
+
+    /// <summary>From now on somebody else finds the interface's addresses of IPv6; this stack is told them by <see cref="Adopt6"/>.</summary>
+    public void StopAutoconfiguration() => _autoconfiguration.Stop(ref Addresses);
+
+    /// <summary>Takes an address of IPv6 over, in a prefix of 64 bits on the link.</summary>
+    public void Adopt6(int place, in IpAddress address) => Autoconfiguration6.Adopt(ref Addresses, place, address);
 
     /// <summary>When <see cref="Poll"/> has something to do; <see cref="ulong.MaxValue"/>: never.</summary>
     public readonly ulong Deadline

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using ExoCosmos.Shell.Commands;
 using ExoCosmos.Shell.Commands.Machine;
+using ExoCosmos.Shell.Commands.Network;
 using ExoCosmos.Shell.Execution;
 using ExoCosmos.Shell.Status;
 using ExoCosmos.Shell.Unix;

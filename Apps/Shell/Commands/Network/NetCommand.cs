@@ -1,12 +1,12 @@
 using ExoCosmos.Shell.Status;
 
-namespace ExoCosmos.Shell.Commands.Machine;
+namespace ExoCosmos.Shell.Commands.Network;
 
 /// <summary><c>net</c>: interfaces with their counters, and packet filters by owner.</summary>
 internal sealed class NetCommand : Command
 {
     public override string Name => "net";
-    public override CommandGroup Group => CommandGroup.Machine;
+    public override CommandGroup Group => CommandGroup.Network;
     public override string Summary => "show network interfaces, and who gets which packets";
 
     public override int Run(CommandContext context)

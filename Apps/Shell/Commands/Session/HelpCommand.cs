@@ -11,6 +11,7 @@ internal sealed class HelpCommand : Command
         (CommandGroup.Files, "Files"),
         (CommandGroup.Text, "Text and data"),
         (CommandGroup.Machine, "This machine"),
+        (CommandGroup.Network, "Network"),
     ];
 
     public override string Name => "help";

@@ -50,6 +50,7 @@ public sealed class ParserFuzzTests
         ["quoted"] = bytes => QuotedPacket.TryRead(bytes, out _),
         ["dhcp"] = bytes => bytes.Length >= 8 && DhcpMessage.TryReadReply(bytes, new MacAddress(0x0200_0000_0002), BitConverter.ToUInt32([bytes[7], bytes[6], bytes[5], bytes[4]]), out _),
         ["dns"] = bytes => ReadDns(bytes),
+        ["records"] = bytes => ReadRecords(bytes),
         ["name"] = bytes => { var at = 0; return DnsName.TryRead(bytes, ref at, out var name) && at <= bytes.Length && name.Length is > 0 and <= 255; },
         ["text"] = bytes => DnsName.TryParse(bytes, out var name) && name.Length is > 0 and <= 255,
     };
@@ -117,5 +118,23 @@ public sealed class ParserFuzzTests
         }
 
         return isAnswer;
+    }
+
+    private static bool ReadRecords(byte[] bytes)
+    {
+        if (bytes.Length < 2)
+            return false;
+        var isComplete = false;
+        foreach (var text in new[] { "www.test", "many.test", "none.test" })
+        {
+            Assert.IsTrue(DnsName.TryParse(Encoding.ASCII.GetBytes(text), out var name));
+            if (!DnsReader.TryOpen(bytes, (ushort)(bytes[0] << 8 | bytes[1]), name, (ushort)DnsRecordType.Address4, out var reader))
+                continue;
+            while (reader.TryNext(out var record))
+                Assert.IsTrue(record.Start >= 0 && record.Length >= 0 && record.Start + record.Length <= bytes.Length);
+            isComplete |= reader.IsComplete;
+        }
+
+        return isComplete;
     }
 }
