@@ -34,6 +34,8 @@ public sealed class Workspace
     public string SiteTree => Path.Combine(Root, "Iso", "Site");
     public string RootTree => Path.Combine(Root, "Iso", "Root");
     public string BootConfiguration => Path.Combine(Root, "Iso", "Boot", "grub.cfg");
+    /// <summary>4,096 zeros: memory that several environments share, as a file of the boot module.</summary>
+    public string EmptyPage => Path.Combine(Root, "Iso", "Boot", "empty.page");
     public string KvmProbeSource => Path.Combine(Root, "Iso", "Boot", "kvm-probe.asm");
 
     /// <summary>The checkout around <paramref name="start"/> (the tool's own directory when null).</summary>

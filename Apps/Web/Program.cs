@@ -11,7 +11,7 @@ using ExoCosmos.LibOS.Web.Serving;
 namespace ExoCosmos.Web;
 
 /// <summary>
-/// The web server: LibOS.Web on a network interface and a site store, with the whole environment to itself. Arguments are names of <see cref="ServerSwitches"/> that are to be off.
+/// The web server: LibOS.Web on a network interface and a site store, with the whole environment to itself. <see cref="Settings"/> come as arguments.
 /// </summary>
 internal static unsafe class Program
 {
@@ -22,6 +22,8 @@ internal static unsafe class Program
     private static InterfaceStack s_stack;
     private static WebServer<PacketWire> s_server;
     private static SiteSource s_source;
+    private static Board s_board;
+    private static Replacement s_replacement;
 
     [RuntimeExport("exo_main")]
     private static void Main(EnvironmentParameters* parameters)
@@ -43,21 +45,24 @@ internal static unsafe class Program
             Panic.Because("the web server has no account"u8);
         if (!s_source.TryOpen(account.Handle, out var problem))
             Panic.Because(problem);
+        var settings = Settings.OfArguments();
         var budget = account.Length;
         var limits = Sizes.Network(budget);
         if (!InterfaceStack.TryOpen(stack, network, account.Handle, Grants.Find("entropy"u8), Places.Network, limits, RingFrames))
             Panic.Because("the network cannot be opened"u8);
-        var server = Sizes.Server(limits, s_source, budget);
+        var server = Sizes.Server(limits, s_source, budget) with { IdleTime = settings.IdleTime, ReaderTime = settings.ReaderTime };
         var memory = server.MemoryNeeded(s_source.Index);
         if (!OwnPages.TryMap(account.Handle, Places.Server, memory))
             Panic.Because("there is too little memory to serve the site"u8);
         s_server.Initialise(server, s_source.Index, s_source.Store.FirstPage, (byte*)Places.Server, (long)((Clock.Realtime - Clock.Monotonic) / Clock.NanosecondsPerSecond));
-        s_server.Switches = ArgumentSwitches();
+        s_server.Switches = settings.Switches;
         // What is sent stays as it is until it was acknowledged.
         (stack->Port->Sending.StableStart, stack->Port->Sending.StableEnd) = (Places.Server, Places.Server + memory);
         if (PortFilter.Install(network.Handle, IpProtocol.Tcp, Port, isIp6: false) < 0 || PortFilter.Install(network.Handle, IpProtocol.Tcp, Port, isIp6: true) < 0
             || !s_server.TryListen(ref stack->Net, Port, Backlog))
             Panic.Because("port 80 cannot be opened"u8);
+        s_board.Open();
+        s_replacement = new Replacement(account.Handle);
     }
 
     private static void Serve(InterfaceStack* stack)
@@ -67,6 +72,10 @@ internal static unsafe class Program
             var now = stack->Pump();
             s_server.Work(ref stack->Net, now);
             Read(stack, now);
+            if (now >= s_board.Deadline && s_board.Look(ref s_server, s_source, now))
+                s_replacement.Begin(ref s_server, now);
+            if (s_replacement.IsUnderWay)
+                s_replacement.Continue(stack, ref s_server, ref s_source, now);
             stack->Flush();
             Sleep(stack);
         }
@@ -83,23 +92,10 @@ internal static unsafe class Program
 
     private static void Sleep(InterfaceStack* stack)
     {
-        var deadline = Math.Min(stack->Deadline, s_server.Deadline);
+        var deadline = Math.Min(Math.Min(stack->Deadline, s_server.Deadline), Math.Min(s_board.Deadline, s_replacement.Deadline));
         var terms = stackalloc WakeTerm[2];
         terms[0] = stack->Port->HasPackets;
         terms[1] = s_source.HasNews;
         KernelApi.Sleep(terms, s_source.IsReading ? 2U : 1, stack->TicksAt(deadline));
-    }
-
-    private static ServerSwitches ArgumentSwitches()
-    {
-        var switches = ServerSwitches.All;
-        for (var number = 0; Grants.Argument(number) is { IsEmpty: false } name; number++)
-        {
-            if (!SwitchNames.TryFind(name, out var found))
-                Panic.Because("an argument is not the name of a switch"u8, (ulong)number);
-            switches &= ~found;
-        }
-
-        return switches;
     }
 }

@@ -4,6 +4,7 @@ using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Memory;
 using ExoCosmos.LibOS.Net.Wire;
 using ExoCosmos.LibOS.Start;
+using ExoCosmos.LibOS.Web.Control;
 using ExoCosmos.LibOS.Web.Store;
 
 namespace ExoCosmos.Web;
@@ -17,11 +18,15 @@ internal unsafe struct SiteSource
     private PageDisk _disk;
     private FrameWindow _module;
     private bool _isModule;
+    private ulong _index;
 
     public StoreSuperblock Store;
 
-    /// <summary>The index, as long as the application runs.</summary>
+    /// <summary>The index, as long as the site is served.</summary>
     public SiteIndex Index;
+
+    /// <summary>Number of the disk, or <see cref="ServerBoard.NoDisk"/>.</summary>
+    public uint Disk { get; private set; }
 
     /// <summary>Finds a store and reads its index.</summary>
     /// <param name="account">Pays for memory.</param>
@@ -29,6 +34,7 @@ internal unsafe struct SiteSource
     public bool TryOpen(Handle account, out ReadOnlySpan<byte> problem)
     {
         problem = "there is no site: neither a disk nor the boot module has a site store"u8;
+        _index = Places.OtherIndex;
         if (!_disk.TryProvide(account))
             problem = "there is no memory for a disk's ring"u8;
         for (var number = 0U; number < SystemInfo.MaxDisks; number++)
@@ -36,16 +42,45 @@ internal unsafe struct SiteSource
             if (!Grants.TryFindDisk(number, out var disk))
                 continue;
             _disk.Use(disk);
+            Disk = number;
             if (TryFind(out problem))
                 return TryReadIndex(account, out problem);
         }
 
+        Disk = ServerBoard.NoDisk;
         if (!Grants.TryFind("module:site.img"u8, out var module))
             return false;
         _isModule = true;
         _module = new FrameWindow(module, Places.Module, MapFlags.Read);
         return TryFind(out problem) && TryReadIndex(account, out problem);
     }
+
+    /// <summary>Looks for a newer site on the disk; nothing is being read. What was there before can be gone back to.</summary>
+    /// <param name="account">Pays for memory.</param>
+    /// <returns>Whether there is one; otherwise the present one stays.</returns>
+    public bool TryAdvance(Handle account)
+    {
+        var (store, index, place) = (Store, Index, _index);
+        if (TryFind(out _) && Store.Generation != store.Generation && TryReadIndex(account, out _))
+            return true;
+        if (_index != place)
+            OwnPages.Unmap(account, _index, Store.IndexPages * StoreLayout.PageSize);
+        (Store, Index, _index) = (store, index, place);
+        return false;
+    }
+
+    /// <summary>The index that is not <see cref="Index"/> is needed no more.</summary>
+    public readonly void Forget(Handle account, in StoreSuperblock old) =>
+        OwnPages.Unmap(account, OtherThan(_index), old.IndexPages * StoreLayout.PageSize);
+
+    /// <summary>The new site cannot be served: the one before is, as long as its pages are there.</summary>
+    public void GoBack(Handle account, in SiteSource old)
+    {
+        OwnPages.Unmap(account, _index, Store.IndexPages * StoreLayout.PageSize);
+        (Store, Index, _index) = (old.Store, old.Index, old._index);
+    }
+
+    private static ulong OtherThan(ulong place) => place == Places.Index ? Places.OtherIndex : Places.Index;
 
     /// <summary>Begins to read pages; what has come, <see cref="TryTakeRead"/> tells.</summary>
     /// <returns>False when nothing more can be under way.</returns>
@@ -90,10 +125,13 @@ internal unsafe struct SiteSource
     {
         var length = Store.IndexPages * StoreLayout.PageSize;
         problem = "the index of the site does not fit into memory"u8;
-        if (length > int.MaxValue || !OwnPages.TryMap(account, Places.Index, length))
+        if (length > int.MaxValue)
+            return false;
+        _index = OtherThan(_index);
+        if (!OwnPages.TryMap(account, _index, length))
             return false;
         problem = "the site store is damaged: its index cannot be read or is not what was written"u8;
-        return TryRead(Store.FirstPage, new Span<byte>((void*)Places.Index, (int)length)) && SiteIndex.TryOpen((byte*)Places.Index, Store, out Index);
+        return TryRead(Store.FirstPage, new Span<byte>((void*)_index, (int)length)) && SiteIndex.TryOpen((byte*)_index, Store, out Index);
     }
 
     private bool TryRead(ulong page, Span<byte> target) => _isModule ? TryCopy(page, target) : _disk.TryRead(page, target);

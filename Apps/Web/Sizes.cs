@@ -14,6 +14,8 @@ internal static class Sizes
     /// <summary>Pages for page tables, the packet ring, the index's neighbours and the application itself.</summary>
     private const ulong Reserve = 700;
 
+    private const ulong LeastCache = 1024;
+
     /// <param name="budget">Pages of the account.</param>
     public static NetworkLimits Network(ulong budget) => new()
     {
@@ -41,6 +43,7 @@ internal static class Sizes
         };
         var used = ((network.MemoryNeeded + limits.MemoryNeeded(source.Index)) / StoreLayout.PageSize) + source.Store.IndexPages + Reserve;
         var left = budget > used ? budget - used : 0;
-        return limits with { CachePages = (int)Math.Min(left, source.Store.Pages) };
+        // Room for a site that is larger, too: it may be replaced while the server runs.
+        return limits with { CachePages = (int)Math.Min(left, Math.Max(2 * source.Store.Pages, LeastCache)) };
     }
 }

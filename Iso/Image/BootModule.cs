@@ -35,13 +35,15 @@ public static class BootModule
             .Where(words => words is ["image" or "module", _, ..])
             .Select(words => words[1]);
 
-    /// <summary>"root.img" is the root file system, "site.img" the demonstration site; anything else is an image of the build, by its name with or without ".elf".</summary>
+    /// <summary>"root.img" is the root file system, "site.img" the demonstration site, what ends in ".page" a page of zeros for those that it is granted to; anything else is an image of the build, by its name with or without ".elf".</summary>
     private static string FileOf(Workspace workspace, string name)
     {
         if (name == Path.GetFileName(workspace.RootImage))
             return workspace.RootImage;
         if (name == Path.GetFileName(workspace.SiteImage))
             return workspace.SiteImage;
+        if (Path.GetExtension(name) == ".page")
+            return workspace.EmptyPage;
         var path = Path.Combine(workspace.Images, name);
         return File.Exists(path) ? path : path + ".elf";
     }

@@ -57,8 +57,7 @@ public static unsafe class BareNetwork
     {
         stack->Flush();
         var term = stack->Port->HasPackets;
-        var (now, deadline) = (InterfaceStack.Now, Math.Min(until, stack->Net.Deadline));
-        return BareProcess.Wait(&term, 1, Clock.After(deadline > now ? (deadline - now) * 1000 : 0));
+        return BareProcess.Wait(&term, 1, stack->TicksAt(Math.Min(until, stack->Deadline)));
     }
 
     /// <summary>A block of its own out of what was granted, by a capability for no more than that, and the datagrams that come for it.</summary>

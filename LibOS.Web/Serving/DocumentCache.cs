@@ -26,6 +26,12 @@ public unsafe struct DocumentCache
 {
     private const uint RetryTime = 1;
 
+    /// <summary>A cache with less is none: a cluster has up to so many pages.</summary>
+    private const ulong LeastPages = 64;
+
+    /// <summary>Bytes of a page and of its owner's number.</summary>
+    private const ulong PageCost = StoreLayout.PageSize + sizeof(uint);
+
     private struct OpenDocument
     {
         public StoredDocument Document;
@@ -51,6 +57,45 @@ public unsafe struct DocumentCache
         _clusters = (ResidentCluster*)memory.Take((ulong)index.Clusters * (ulong)sizeof(ResidentCluster));
         _documents = (OpenDocument*)memory.Take((ulong)index.Documents * (ulong)sizeof(OpenDocument));
         _memory.Initialise(ref memory, pages);
+    }
+
+    /// <summary>No answer is under way from any cluster, and none is being read.</summary>
+    public readonly bool IsIdle
+    {
+        get
+        {
+            for (var number = 0U; number < _index.Clusters; number++)
+            {
+                if (_clusters[number].IsPinned)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Forgets everything and begins with another site, in the memory that there is. Nothing of the old one is in use.</summary>
+    /// <param name="index">Of the site.</param>
+    /// <param name="firstPage">Of the site, on the extent.</param>
+    /// <param name="memory">All of the cache's, with its tables.</param>
+    /// <param name="length">Bytes of it.</param>
+    /// <returns>False when the tables do not fit, or leave too few pages; then nothing has changed.</returns>
+    public bool TryRenew(in SiteIndex index, ulong firstPage, byte* memory, ulong length)
+    {
+        var measure = new MemoryCutter(null);
+        var next = default(DocumentCache);
+        next.Initialise(ref measure, index, firstPage, 0);
+        if (length < measure.Taken + (LeastPages * PageCost))
+            return false;
+        // What all but the pages takes, with what rounding may add to it.
+        var pages = (uint)Math.Min((length - measure.Taken - PageCost) / PageCost, uint.MaxValue);
+        new Span<byte>(memory, (int)Math.Min(measure.Taken + ((ulong)pages * sizeof(uint)), int.MaxValue)).Clear();
+        var cutter = new MemoryCutter(memory);
+        var stamp = _stamp;
+        this = default;
+        Initialise(ref cutter, index, firstPage, pages);
+        _stamp = stamp;
+        return true;
     }
 
     public readonly SiteIndex Index => _index;

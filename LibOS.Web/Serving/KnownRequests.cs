@@ -37,6 +37,9 @@ public unsafe struct KnownRequests
     /// <param name="memory">Zeroed.</param>
     public void Initialise(ref MemoryCutter memory) => _requests = (KnownRequest*)memory.Take(Count * (ulong)sizeof(KnownRequest));
 
+    /// <summary>The index is another one.</summary>
+    public readonly void Forget() => new Span<byte>(_requests, Count * sizeof(KnownRequest)).Clear();
+
     /// <param name="bytes">What has arrived, from the start of a request.</param>
     /// <returns>The request that it begins with, or null.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,6 +16,9 @@ internal unsafe struct ServerTables
     public byte* Decoded;
     public DocumentCache Cache;
 
+    /// <summary>Where the cache's part begins; it is the last.</summary>
+    public ulong CacheStart;
+
     public static ServerTables Cut(ref MemoryCutter memory, in ServerLimits limits, in SiteIndex index, ulong firstPage)
     {
         var tables = new ServerTables
@@ -28,6 +31,7 @@ internal unsafe struct ServerTables
         tables.Copies.Initialise(ref memory, limits.Copies, limits.CopyLength);
         tables.Log.Initialise(ref memory, limits.LogRecords);
         tables.Known.Initialise(ref memory);
+        tables.CacheStart = memory.Taken;
         tables.Cache.Initialise(ref memory, index, firstPage, (uint)limits.CachePages);
         return tables;
     }

@@ -35,7 +35,7 @@ internal static class StatusPage
         Row(ref text, "Seconds since the start"u8, seconds);
         Row(ref text, "Connections open"u8, (ulong)open);
         for (var counter = (ServerCounter)0; counter < ServerCounter.Count; counter++)
-            Row(ref text, NameOf(counter), counters.Of(counter));
+            Row(ref text, CounterNames.Of(counter), counters.Of(counter));
         text.Text("</table>\n<h2>Switches</h2>\n<table>\n"u8);
         for (var bit = 1U; (bit & (uint)ServerSwitches.All) != 0; bit <<= 1)
         {
@@ -84,26 +84,4 @@ internal static class StatusPage
             }
         }
     }
-
-    private static ReadOnlySpan<byte> NameOf(ServerCounter counter) => counter switch
-    {
-        ServerCounter.Connections => "Connections"u8,
-        ServerCounter.Requests => "Requests"u8,
-        ServerCounter.BytesQueued => "Bytes of answers"u8,
-        ServerCounter.Success => "Answers 2xx"u8,
-        ServerCounter.NotModified => "Answers 304"u8,
-        ServerCounter.Redirect => "Answers 3xx"u8,
-        ServerCounter.ClientError => "Answers 4xx"u8,
-        ServerCounter.ServerError => "Answers 5xx"u8,
-        ServerCounter.TimedOutIdle => "Closed, idle"u8,
-        ServerCounter.TimedOutRequest => "Closed, request unfinished"u8,
-        ServerCounter.TimedOutReader => "Closed, reader too slow"u8,
-        ServerCounter.TurnedAway => "Turned away"u8,
-        ServerCounter.ClustersRead => "Clusters read"u8,
-        ServerCounter.ClustersEvicted => "Clusters evicted"u8,
-        ServerCounter.ClustersDamaged => "Clusters damaged"u8,
-        ServerCounter.CacheFull => "Cache full"u8,
-        ServerCounter.HeadsExhausted => "No block for a head"u8,
-        _ => "No block for a copy"u8,
-    };
 }

@@ -57,6 +57,8 @@ public unsafe partial struct WebServer<TWire>
             stack.TcpChanged(handle, now);
         }
 
+        if (_isPaused)
+            return;
         var isChanged = false;
         while (tcp.Buffer.Available > 0 && connection.Phase == WebPhase.Open && connection.CanAnswer && TryAnswerNext(ref connection, ref tcp, handle.Slot))
             isChanged = true;

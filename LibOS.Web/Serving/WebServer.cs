@@ -32,6 +32,11 @@ public unsafe partial struct WebServer<TWire> where TWire : struct, INetworkWire
     private IndexEntry _notFound;
     private int _listener;
     private uint _seconds;
+
+    /// <summary>Of the document cache, with its tables.</summary>
+    private byte* _cacheMemory;
+    private ulong _cacheLength;
+    private bool _isPaused;
     private uint _started;
 
     /// <summary>No slot behind it has a connection that could take too long.</summary>
@@ -52,6 +57,8 @@ public unsafe partial struct WebServer<TWire> where TWire : struct, INetworkWire
         this = default;
         var cutter = new MemoryCutter(memory);
         var tables = ServerTables.Cut(ref cutter, limits, index, firstPage);
+        _cacheMemory = memory + tables.CacheStart;
+        _cacheLength = cutter.Taken - tables.CacheStart;
         _connections = tables.Connections;
         _scratch = tables.Scratch;
         _decoded = tables.Decoded;

@@ -20,4 +20,14 @@ public static unsafe class OwnPages
             batch.Add(address + offset, 0, account, MapFlags.Allocate | MapFlags.Read | MapFlags.Write);
         return batch.Flush() == KernelError.None;
     }
+
+    /// <summary>Gives back those of the pages that are there.</summary>
+    public static void Unmap(Handle account, ulong address, ulong bytes)
+    {
+        var buffer = stackalloc MapRequest[BatchSize];
+        var batch = new MapBatch(Handle.None, buffer, BatchSize);
+        for (var page = PageTables.NextMapped(address, address + bytes); page < address + bytes; page = PageTables.NextMapped(page + Layout.PageSize, address + bytes))
+            batch.Add(page, 0, account, MapFlags.Unmap | MapFlags.Free);
+        batch.Flush();
+    }
 }

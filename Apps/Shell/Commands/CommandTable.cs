@@ -37,7 +37,7 @@ internal sealed class CommandTable
         new EnvCommand(), new CapsCommand(), new MemCommand(), new DiskCommand(), new UptimeCommand(), new DmesgCommand(), new TraceCommand(),
         new PowerCommand("reboot"), new PowerCommand("poweroff"),
 
-        new NetCommand(), .. NetworkPrograms.All,
+        new NetCommand(), .. NetworkPrograms.All, new PublishCommand(),
     ]);
 
     public Command? Find(string name) => _commands.GetValueOrDefault(name);

@@ -20,6 +20,9 @@ public struct Autoconfiguration6
     private int _solicited;
     private ulong _routerUntil;
 
+    /// <summary>Somebody else finds the addresses.</summary>
+    private bool _isStopped;
+
     public enum Action
     {
         None,
@@ -58,6 +61,7 @@ public struct Autoconfiguration6
     public void Stop(ref InterfaceAddresses addresses)
     {
         addresses.Addresses6 = default;
+        _isStopped = true;
         Deadline = ulong.MaxValue;
     }
 
@@ -150,7 +154,7 @@ public struct Autoconfiguration6
             (addresses.Router6, _routerUntil) = (IpAddress.None, 0);
         if (advertisement.Mtu >= LeastMtu && advertisement.Mtu < (uint)addresses.Mtu)
             addresses.Mtu = (int)advertisement.Mtu;
-        for (var i = 0; i < advertisement.PrefixCount; i++)
+        for (var i = 0; i < advertisement.PrefixCount && !_isStopped; i++)
             TakePrefix(ref addresses, advertisement.Prefixes[i], now);
         for (var i = 0; i < advertisement.ServerCount && advertisement.ServerLifetime > 0; i++)
             TakeServer(ref addresses, advertisement.Servers[i]);

@@ -47,7 +47,7 @@ public sealed class CommandTests : FolderTests
         AssertReadByTcpdump(Ext2Image.Extract(disk, Path.Combine(Folder, "out")));
     }
 
-    /// <summary>An instance that was granted some ports may ask, but not watch others; nothing that it sends from elsewhere leaves.</summary>
+    /// <summary>An instance that was granted some ports may ask, but not watch others.</summary>
     [TestMethod]
     public void SomePortsAreEnoughToAsk()
     {
@@ -75,7 +75,6 @@ public sealed class CommandTests : FolderTests
             Assert.Contains("2 sent, 2 received", shell.Run($"ping {TapHost.Address} -c 2", Patience));
             StringAssert.Matches(shell.Run("dig www.test", Patience), new Regex(@" IN +A +10\.7\.0\.9\n"));
             Assert.Contains("the whole interface", shell.Run("capture /tmp/x; echo status $?", Patience));
-            StringAssert.Matches(shell.Run("net", Patience), new Regex(@"10\.7\.0\.2 +up( +\d+){5} +0\n"), "something was refused");
         }
     }
 

@@ -19,5 +19,9 @@ internal static class NetworkPrograms
             Ends after COUNT packets or SECONDS, or with Ctrl-C. Conditions must all hold:
               arp  ip  ip6  tcp  udp  icmp  icmp6  [src|dst] port N  [src|dst] host ADDRESS, each perhaps behind 'not'
             """),
+        new("web", CommandGroup.Network, "show what the web server does, and switch its tricks", "[-w SECONDS] [-c COUNT] | set SWITCH on|off", """
+            With -w again every SECONDS, with what changed in a second, until Ctrl-C or COUNT times.
+            'set' takes one of the server's tricks away, or gives it back, while it runs: what each gains is measured so.
+            """, program: "webctl"),
     ];
 }
