@@ -42,7 +42,7 @@ internal static unsafe class StoreInstallation
         // Behind its superblocks: the file is read from its start to its end.
         if (source.FirstPage != StoreLayout.SuperblockPages)
             BareMessage.End(path, "is not an image that was packed for this"u8);
-        Require(disk.Read([Pages(0, StoreLayout.SuperblockPages)]));
+        Require(disk.Read([Page(0, 0), Page(1, 1)]));
         var extentPages = disk.SectorCount / SectorsOfPage;
         var current = Find(extentPages, out var copy, "the server's disk"u8);
         if (!StoreGenerations.TryPlace(extentPages, current, source.Pages, out var first))
@@ -55,7 +55,7 @@ internal static unsafe class StoreInstallation
         StoreGenerations.Seal(ref source);
         new Span<byte>(s_buffer, StoreLayout.PageSize).Clear();
         *(StoreSuperblock*)s_buffer = source;
-        Require(disk.Write([Pages((ulong)(1 - copy), 1)]));
+        Require(disk.Write([Page((ulong)(1 - copy), 0)]));
         Require(disk.Flush());
 
         Volatile.Write(ref board->Replacements, board->Replacements + 1);
@@ -88,7 +88,7 @@ internal static unsafe class StoreInstallation
             var part = (uint)Math.Min(count, BufferPages);
             ReadFile(file, part, path);
             for (var i = 0; i < part; i++)
-                pieces[i] = new BlockTransfer((page + (uint)i) * SectorsOfPage, s_buffer + (i * StoreLayout.PageSize), SectorsOfPage);
+                pieces[i] = Page(page + (uint)i, i);
             Require(disk.Write(pieces[..(int)part]));
             page += part;
             count -= part;
@@ -106,7 +106,8 @@ internal static unsafe class StoreInstallation
         }
     }
 
-    private static BlockTransfer Pages(ulong page, ulong count) => new(page * SectorsOfPage, s_buffer, (uint)count * SectorsOfPage);
+    /// <summary>A page of the disk, and one of the buffer.</summary>
+    private static BlockTransfer Page(ulong page, int place) => new(page * SectorsOfPage, s_buffer + (place * StoreLayout.PageSize), SectorsOfPage);
 
     private static void Require(Errno error)
     {

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using ExoCosmos.Iso;
 using ExoCosmos.Iso.Emulator;
@@ -51,6 +53,35 @@ internal sealed class TapHost : IDisposable
 
     /// <summary>Does something in the namespace, and waits for it.</summary>
     public T Run<T>(Func<T> function) => _thread.Run(function);
+
+    /// <summary>Does something on several threads in the namespace, and waits for all.</summary>
+    /// <param name="workers">How many.</param>
+    /// <param name="work">Is told which of them it is.</param>
+    /// <param name="waiting">Called every half minute meanwhile.</param>
+    public void RunAll(int workers, Action<int> work, Action? waiting = null)
+    {
+        var failures = new ConcurrentQueue<Exception>();
+        // A thread belongs to the namespace of the one that starts it.
+        var threads = Run(() => Enumerable.Range(0, workers).Select(number =>
+        {
+            var thread = new Thread(() =>
+            {
+                try
+                {
+                    work(number);
+                }
+                catch (Exception failure) when (failure is not OutOfMemoryException)
+                {
+                    failures.Enqueue(failure);
+                }
+            });
+            thread.Start();
+            return thread;
+        }).ToArray());
+        while (!Array.TrueForAll(threads, thread => thread.Join(TimeSpan.FromSeconds(30))))
+            waiting?.Invoke();
+        Assert.IsEmpty(failures, string.Join('\n', failures));
+    }
 
     /// <summary>As <see cref="Machines.Boot"/>, on this network.</summary>
     public (Guest Guest, GuestShell Shell) Boot(MachineOptions options) => Run(() => (options with { Network = options.Network ?? Network }).Boot());

@@ -19,7 +19,7 @@ namespace ExoCosmos.Tests.Machine.Web;
 [TestClass]
 public sealed class LoadTests : FolderTests
 {
-    private const int Connections = 10_000;
+    private const int Connections = 10_000, Workers = 8;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(240);
     private static readonly IPEndPoint s_server = new(IPAddress.Parse(TapHost.Guest), 80);
@@ -33,23 +33,24 @@ public sealed class LoadTests : FolderTests
         var site = new LoadSite(Folder);
         using var host = TapHost.Create();
         var guest = host.Run(() => Guest.Start(site.Machine(Folder, 128, "90%")));
-        var conversations = new List<WebConversation>();
+        var conversations = new WebConversation[Connections];
         using (guest)
         {
             try
             {
-                host.Run(() =>
+                host.RunAll(1, _ => WebFigures.WaitUntilServed(s_server, s_patience));
+                host.RunAll(Workers, worker =>
                 {
-                    WebFigures.WaitUntilServed(s_server, s_patience);
-                    for (var number = 0; number < Connections; number++)
+                    for (var number = worker; number < Connections; number += Workers)
                     {
-                        conversations.Add(new WebConversation(s_server, receiveBuffer: 4096));
-                        Ask(site, conversations[number], number);
+                        conversations[number] = new WebConversation(s_server, receiveBuffer: 4096);
+                        AskSmall(site, conversations[number], number);
                     }
-
-                    for (var number = 0; number < Connections; number++)
-                        Ask(site, conversations[number], number + 1);
-                    return true;
+                });
+                host.RunAll(Workers, worker =>
+                {
+                    for (var number = worker; number < Connections; number += Workers)
+                        AskSmall(site, conversations[number], number + 1);
                 });
                 var figures = host.Run(Figures);
                 Assert.IsGreaterThanOrEqualTo(Connections, figures["Connections open"]);
@@ -57,10 +58,11 @@ public sealed class LoadTests : FolderTests
             }
             finally
             {
-                conversations.ForEach(conversation => conversation.Dispose());
+                foreach (var conversation in conversations)
+                    conversation?.Dispose();
             }
 
-            host.Run(() => WaitUntilNobodyElse());
+            host.Run(WaitUntilNobodyElse);
         }
     }
 
@@ -74,11 +76,7 @@ public sealed class LoadTests : FolderTests
         var guest = host.Run(() => Guest.Start(site.Machine(Folder, 64, "24 MiB")));
         using (guest)
         {
-            host.Run(() =>
-            {
-                WebFigures.WaitUntilServed(s_server, s_patience);
-                return true;
-            });
+            host.RunAll(1, _ => WebFigures.WaitUntilServed(s_server, s_patience));
             // The longest that anything may take for those who behave, on a host that is busy with other things.
             var longest = TimeSpan.Zero;
             var slow = host.Run(() => Enumerable.Range(0, Slow).Select(number => StartSlow(site, number)).ToArray());
@@ -93,7 +91,7 @@ public sealed class LoadTests : FolderTests
                     Thread.Sleep(5);
                 }
             }));
-            host.Run(() =>
+            host.RunAll(1, _ =>
             {
                 for (var number = 0; number < 200; number++)
                 {
@@ -104,15 +102,13 @@ public sealed class LoadTests : FolderTests
                     foreach (var conversation in slow.Where((_, index) => index % 2 == 0))
                         Dribble(conversation);
                 }
-
-                return true;
             });
             stop.Cancel();
             flooding.Join();
             Assert.IsGreaterThan(2000, flood.Sent);
             Assert.IsLessThan(TimeSpan.FromSeconds(20), longest);
             // Half of them were told that their request took too long; the others, who do not read, were cut off.
-            var figures = host.Run(() => WaitUntilNobodyElse());
+            var figures = host.Run(WaitUntilNobodyElse);
             Assert.AreEqual(Slow / 2, figures["Closed, request unfinished"]);
             Assert.AreEqual(Slow / 2, figures["Closed, reader too slow"]);
             Assert.AreEqual(0, figures["Answers 5xx"]);
@@ -121,6 +117,9 @@ public sealed class LoadTests : FolderTests
                 conversation.Dispose();
         }
     }
+
+    /// <summary>Asks for one of the documents of up to a kilobyte: many connections share the host's memory, too.</summary>
+    private static void AskSmall(LoadSite site, WebConversation conversation, int number) => Ask(site, conversation, number % 4);
 
     private static void Ask(LoadSite site, WebConversation conversation, int number)
     {

@@ -18,7 +18,7 @@ internal sealed class WebConversation : IDisposable
     private static readonly int s_patience = (int)TimeSpan.FromSeconds(120).TotalMilliseconds;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private byte[] _buffer = new byte[1 << 16];
+    private byte[] _buffer = new byte[1 << 12];
     private int _start, _end, _lastLength;
 
     public WebConversation(IPEndPoint server, int receiveBuffer = 0)
