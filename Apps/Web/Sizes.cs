@@ -8,7 +8,7 @@ namespace ExoCosmos.Web;
 /// <summary>How the memory that was granted is shared: connections, heads, and the cache with what is left.</summary>
 internal static class Sizes
 {
-    private const int MostConnections = 10_200;
+    private const int MostConnections = 10_400;
     private const int RequestLength = 4096;
 
     /// <summary>Pages for page tables, the packet ring, the index's neighbours and the application itself.</summary>
