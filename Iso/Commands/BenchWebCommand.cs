@@ -27,13 +27,15 @@ internal static class BenchWebCommand
 
     private static readonly Option<bool> AblationOption = new("--ablation") { Description = "Also measure without each of the server's tricks" };
 
+    private static readonly Option<bool> ProfileOption = new("--profile") { Description = "Say only in which functions instructions are spent" };
+
     private static readonly Option<bool> NoBuildOption = new("--no-build") { Description = "Take the images as they are" };
 
     private static readonly string[] s_switches = ["send-from-cache", "stored-sums", "ready-heads", "merged-fin", "piggybacked-ack", "quick-path", "access-log", "known-requests", "quick-answers"];
 
     public static Command Create(Workspace workspace)
     {
-        var command = new Command("web", "Measures what a web request costs.") { RivalOption, NoTimeOption, AblationOption, NoBuildOption };
+        var command = new Command("web", "Measures what a web request costs.") { RivalOption, NoTimeOption, AblationOption, ProfileOption, NoBuildOption };
         command.SetAction(line =>
         {
             if (TapNetwork.IsInside)
@@ -53,8 +55,10 @@ internal static class BenchWebCommand
         using var network = TapNetwork.Create();
         var bench = new WebBench(workspace);
         var cases = WebBench.Cases;
-        var (isCompared, isTimed) = (line.GetValue(RivalOption) is Rival.Linux, !line.GetValue(NoTimeOption));
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, TableWidth);
+        if (line.GetValue(ProfileOption))
+            return Profile(bench);
+        var (isCompared, isTimed) = (line.GetValue(RivalOption) is Rival.Linux, !line.GetValue(NoTimeOption));
         var ours = bench.CountOurs(cases);
         AnsiConsole.Write(WebTables.Compare(
             cases, ours, isCompared ? bench.CountNginx(cases) : null, isTimed ? bench.RateOurs(cases) : null, isCompared && isTimed ? bench.RateNginx(cases) : null));
@@ -63,6 +67,14 @@ internal static class BenchWebCommand
         WebCase[] tried = [new(100, true), new(10 << 10, true), new(100, false)];
         double[] all = [.. tried.Select(wanted => ours[cases.ToList().IndexOf(wanted)])];
         AnsiConsole.Write(WebTables.Ablation(tried, all, [.. s_switches.Append(string.Join(' ', s_switches)).Select(name => (name.Contains(' ') ? "all of them" : name, bench.CountOurs(tried, name)))]));
+        return 0;
+    }
+
+    private static int Profile(WebBench bench)
+    {
+        WebCase[] cases = [new(100, true), new(100, false), new(100 << 10, true)];
+        foreach (var (wanted, lines) in cases.Zip(bench.ProfileOurs(cases)))
+            AnsiConsole.Write(WebTables.Profile(wanted, lines, WebBench.ProfiledRequests));
         return 0;
     }
 }

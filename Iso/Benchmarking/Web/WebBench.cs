@@ -17,6 +17,9 @@ internal sealed class WebBench(Workspace workspace)
     private const int WarmUp = 20;
     private const int Clients = 4;
 
+    /// <summary>Requests that <see cref="ProfileOurs"/> looks at.</summary>
+    public const int ProfiledRequests = 20;
+
     // The guest's clock goes with the host's while it idles, or every deadline would be over at once.
     private static readonly string[] s_counting = ["-icount", "shift=0"];
     private static readonly TimeSpan s_rateTime = TimeSpan.FromSeconds(3);
@@ -40,6 +43,18 @@ internal sealed class WebBench(Workspace workspace)
     /// <param name="switchedOff">Names of switches.</param>
     public double[] CountOurs(IReadOnlyList<WebCase> cases, string switchedOff = "") => OnOurs(switchedOff, isCounting: true, guest => Count(guest, cases));
 
+    /// <summary>Where they are spent: by function, of one case after the other.</summary>
+    public IReadOnlyList<IReadOnlyList<GuestProfile.Line>> ProfileOurs(IReadOnlyList<WebCase> cases)
+    {
+        var profile = new GuestProfile([workspace.Kernel, Path.Combine(workspace.Images, "web.elf")]);
+        return OnOurs("", isCounting: true, guest => cases.Select(wanted =>
+        {
+            using var load = new WebLoad(TapNetwork.Guest, wanted);
+            load.Run(WarmUp);
+            return profile.Measure(guest, () => load.Run(ProfiledRequests));
+        }).ToArray());
+    }
+
     public double[] RateOurs(IReadOnlyList<WebCase> cases) => OnOurs("", isCounting: false, _ => Rate(cases));
 
     public double[] CountNginx(IReadOnlyList<WebCase> cases) => OnNginx(isCounting: true, guest => Count(guest, cases));
@@ -58,7 +73,7 @@ internal sealed class WebBench(Workspace workspace)
 
     private static double[] Rate(IReadOnlyList<WebCase> cases) => [.. cases.Select(wanted => WebLoad.RatePerSecond(TapNetwork.Guest, wanted, Clients, s_rateTime))];
 
-    private double[] OnOurs(string switchedOff, bool isCounting, Func<Guest, double[]> measure)
+    private T OnOurs<T>(string switchedOff, bool isCounting, Func<Guest, T> measure)
     {
         var manifest = Workspace.Prepare(In("web-manifest"));
         File.WriteAllText(manifest, switchedOff.Length == 0 ? Manifest : $"{Manifest}\n  arguments {switchedOff}\n");
@@ -72,7 +87,7 @@ internal sealed class WebBench(Workspace workspace)
     private double[] OnNginx(bool isCounting, Func<Guest, double[]> measure) =>
         On(NginxImage.Provide(workspace, MakeSite()), "console=ttyS0 quiet", isCounting, [], measure);
 
-    private static double[] On(BootFiles files, string kernelOptions, bool isCounting, IReadOnlyList<DiskOptions> disks, Func<Guest, double[]> measure)
+    private static T On<T>(BootFiles files, string kernelOptions, bool isCounting, IReadOnlyList<DiskOptions> disks, Func<Guest, T> measure)
     {
         using var guest = Guest.Start(new MachineOptions
         {

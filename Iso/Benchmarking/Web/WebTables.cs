@@ -31,6 +31,22 @@ internal static class WebTables
         return table;
     }
 
+    /// <summary>Instructions per request, by function: those that matter, and what they are together.</summary>
+    public static Table Profile(WebCase wanted, IReadOnlyList<GuestProfile.Line> lines, int requests)
+    {
+        const double least = 4;
+        var table = new Table().Title($"{Size(wanted.Bytes)}, {(wanted.KeepsAlive ? "kept" : "new")}").AddColumn("function").AddColumn(new TableColumn("instructions").RightAligned());
+        foreach (var isKernel in new[] { true, false })
+        {
+            var part = lines.Where(line => line.IsKernel == isKernel).Select(line => (line.Name, Count: line.Instructions / (double)requests)).ToList();
+            table.AddRow(isKernel ? "[bold]kernel[/]" : "[bold]application[/]", Number(part.Sum(line => line.Count)));
+            foreach (var (name, count) in part.Where(line => line.Count >= least))
+                table.AddRow("  " + Markup.Escape(name), Number(count));
+        }
+
+        return table;
+    }
+
     private static IEnumerable<string> Cells(double ours, double? theirs, bool lessIsBetter)
     {
         yield return Number(ours);
