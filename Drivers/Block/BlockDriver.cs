@@ -25,9 +25,10 @@ public struct BlockDriver<TMachine, TDevice> : IBlockDriver where TMachine : str
 
     public readonly bool NeedsPoll => (!_life.IsReady && !_life.HasFailed) || _pending.InFlight > 0;
 
-    public readonly bool UsesMessages => _device.UsesMessages;
+    // Not readonly: that would copy the whole device to ask it.
+    public bool UsesMessages => _device.UsesMessages;
 
-    public readonly bool CanSubmit => _life.IsReady && _pending.HasFree && _device.CanIssue;
+    public bool CanSubmit => _life.IsReady && _pending.HasFree && _device.CanIssue;
 
     public readonly int InFlight => _pending.InFlight;
 

@@ -25,27 +25,28 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
 
     public readonly NetworkState State => _life.IsReady ? NetworkState.Ready : _life.HasFailed ? NetworkState.Failed : NetworkState.Starting;
 
-    public readonly ulong MacAddress => _device.MacAddress;
+    // None of these is readonly: asking a device through its interface might change it as far as the compiler knows, so it would ask a copy of the whole device.
+    public ulong MacAddress => _device.MacAddress;
 
-    public readonly ushort Mtu => _device.Mtu;
+    public ushort Mtu => _device.Mtu;
 
-    public readonly bool IsLinkUp => _life.IsReady && _device.IsLinkUp;
+    public bool IsLinkUp => _life.IsReady && _device.IsLinkUp;
 
-    public readonly NetworkFeatures Features => _device.Features;
+    public NetworkFeatures Features => _device.Features;
 
-    public readonly bool UsesMessages => _device.UsesMessages;
+    public bool UsesMessages => _device.UsesMessages;
 
-    public readonly int MaxSegments => _device.MaxSegments;
+    public int MaxSegments => _device.MaxSegments;
 
-    public readonly uint MaxLength => (Features & Segmentation) != 0 ? LongestFrame : Mtu + EthernetHeader;
+    public uint MaxLength => (Features & Segmentation) != 0 ? LongestFrame : Mtu + EthernetHeader;
 
-    public readonly int Supplied => _device.Supplied;
+    public int Supplied => _device.Supplied;
 
-    public readonly int ReceiveRoom => _life.IsReady ? _device.ReceiveRoom : 0;
+    public int ReceiveRoom => _life.IsReady ? _device.ReceiveRoom : 0;
 
-    public readonly int Sending => _device.Sending;
+    public int Sending => _device.Sending;
 
-    public readonly int SendRoom => _life.IsReady ? _device.SendRoom : 0;
+    public int SendRoom => _life.IsReady ? _device.SendRoom : 0;
 
     /// <summary>Begins to bring a device up; <see cref="Poll"/> goes on with it.</summary>
     /// <param name="device">Found, in whatever condition the firmware left it.</param>
@@ -171,7 +172,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
     }
 
     /// <summary>Whatever the numbers are, the device is only asked for what it said that it can, and within the frame.</summary>
-    private readonly bool IsSound(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
+    private bool IsSound(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
     {
         if (segments.IsEmpty || segments.Length > MaxSegments)
             return false;

@@ -60,7 +60,7 @@ public static unsafe class NetworkDrivers
             UsesLine = true;
         }
 
-        Describe(in driver, s_kernel->Interfaces[(int)s_count].Info);
+        Describe(ref driver, s_kernel->Interfaces[(int)s_count].Info);
         s_count++;
     }
 
@@ -113,7 +113,7 @@ public static unsafe class NetworkDrivers
         if (now - lookedAt < s_kernel->Info->TscHertz / LooksPerSecond)
             return;
         lookedAt = now;
-        Publish(network, in driver);
+        Publish(network, ref driver);
     }
 
     public static bool CanSupply(uint network) => s_drivers[network].ReceiveRoom > 0;
@@ -142,25 +142,25 @@ public static unsafe class NetworkDrivers
         return next;
     }
 
-    private static void Describe(in NetworkDriver<Pc, NetworkDevice> driver, InterfaceInfo* info)
+    private static void Describe(ref NetworkDriver<Pc, NetworkDevice> driver, InterfaceInfo* info)
     {
         info->Mac = driver.MacAddress;
         info->Mtu = driver.Mtu;
         info->Features = (InterfaceFeatures)(driver.Features & (NetworkFeatures.Checksum | NetworkFeatures.Segmentation4 | NetworkFeatures.Segmentation6));
-        info->Flags = FlagsOf(in driver);
+        info->Flags = FlagsOf(ref driver);
     }
 
-    private static InterfaceFlags FlagsOf(in NetworkDriver<Pc, NetworkDevice> driver) => driver.State switch
+    private static InterfaceFlags FlagsOf(ref NetworkDriver<Pc, NetworkDevice> driver) => driver.State switch
     {
         NetworkState.Ready => driver.IsLinkUp ? InterfaceFlags.LinkUp : 0,
         NetworkState.Starting => InterfaceFlags.Starting,
         _ => InterfaceFlags.Failed,
     };
 
-    private static void Publish(uint network, in NetworkDriver<Pc, NetworkDevice> driver)
+    private static void Publish(uint network, ref NetworkDriver<Pc, NetworkDevice> driver)
     {
         var info = s_kernel->Interfaces[(int)network].Info;
-        var flags = FlagsOf(in driver);
+        var flags = FlagsOf(ref driver);
         var changed = (info->Flags ^ flags) & ~InterfaceFlags.LinkUp;
         info->Flags = flags;
         if (changed == 0)
