@@ -11,7 +11,7 @@ public struct PacketPiece
 }
 
 /// <summary>
-/// A frame to be sent: a header, which the kernel copies and looks at, then pieces, which the device reads where they are. Their memory stays pinned until
+/// A frame to be sent: a header, which the kernel copies and looks at, then pieces, which the device reads where they are, unless they are so short that they are copied, too. Their memory stays pinned until
 /// <see cref="PacketRingPage.Finished"/> counts the frame.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -25,20 +25,20 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
 
     public readonly NetworkState State => _life.IsReady ? NetworkState.Ready : _life.HasFailed ? NetworkState.Failed : NetworkState.Starting;
 
-    // None of these is readonly: asking a device through its interface might change it as far as the compiler knows, so it would ask a copy of the whole device.
+    // What is asked of the device is not readonly: asking it through its interface might change it as far as the compiler knows, so it would ask a copy of the whole device.
     public ulong MacAddress => _device.MacAddress;
 
-    public ushort Mtu => _device.Mtu;
+    public ushort Mtu { readonly get; private set; }
 
     public bool IsLinkUp => _life.IsReady && _device.IsLinkUp;
 
-    public NetworkFeatures Features => _device.Features;
+    public NetworkFeatures Features { readonly get; private set; }
 
     public bool UsesMessages => _device.UsesMessages;
 
-    public int MaxSegments => _device.MaxSegments;
+    public int MaxSegments { readonly get; private set; }
 
-    public uint MaxLength => (Features & Segmentation) != 0 ? LongestFrame : Mtu + EthernetHeader;
+    public readonly uint MaxLength => (Features & Segmentation) != 0 ? LongestFrame : Mtu + EthernetHeader;
 
     public int Supplied => _device.Supplied;
 
@@ -160,6 +160,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
 
     private void Accept()
     {
+        (Mtu, Features, MaxSegments) = (_device.Mtu, _device.Features, _device.MaxSegments);
         // An address of a group is nobody's.
         if (Mtu < LeastMtu || MacAddress == 0 || (MacAddress >> 40 & 1) != 0)
         {
@@ -172,7 +173,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
     }
 
     /// <summary>Whatever the numbers are, the device is only asked for what it said that it can, and within the frame.</summary>
-    private bool IsSound(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
+    private readonly bool IsSound(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
     {
         if (segments.IsEmpty || segments.Length > MaxSegments)
             return false;

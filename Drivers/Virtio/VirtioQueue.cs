@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using ExoCosmos.Drivers.Hardware;
@@ -99,16 +100,30 @@ internal unsafe struct VirtioQueue
     /// <summary>Offers descriptor <paramref name="index"/>, pointing to a table of descriptors.</summary>
     public void Offer(int index, ulong table, uint length)
     {
-        ((VirtioDescriptor*)At(0))[index] = new VirtioDescriptor { Address = table, Length = length, Flags = VirtioDescriptor.Indirect };
-        var ring = (ushort*)At(AvailableOffset + 4);
-        ring[_available & (Size - 1)] = (ushort)index;
-        _available++;
-        Volatile.Write(ref *(ushort*)At(AvailableOffset + 2), _available);
+        Prepare(index, table);
+        Offer(index, length);
     }
+
+    /// <summary>Has descriptor <paramref name="index"/> point to a table of descriptors from now on.</summary>
+    public readonly void Prepare(int index, ulong table) =>
+        ((VirtioDescriptor*)At(0))[index] = new VirtioDescriptor { Address = table, Flags = VirtioDescriptor.Indirect };
+
+    /// <summary>Offers a descriptor that was prepared, with so many bytes of its table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Offer(int index, uint length)
+    {
+        ((VirtioDescriptor*)At(0))[index].Length = length;
+        ((ushort*)At(AvailableOffset + 4))[_available & (Size - 1)] = (ushort)index;
+        Volatile.Write(ref *(ushort*)At(AvailableOffset + 2), ++_available);
+    }
+
+    /// <summary>Whether the device has given something back, as it says.</summary>
+    public readonly bool HasNews => Volatile.Read(ref *(ushort*)At(UsedOffset + 2)) != _used;
 
     /// <summary>Takes one descriptor that the device gave back.</summary>
     /// <param name="element">As the device wrote it: to be checked.</param>
     /// <param name="isSane">False when the device claims to have given back more than it ever had.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out VirtioUsedElement element, out bool isSane)
     {
         var waiting = (ushort)(Volatile.Read(ref *(ushort*)At(UsedOffset + 2)) - _used);
@@ -121,8 +136,10 @@ internal unsafe struct VirtioQueue
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void SetUsedEvent(ushort index) => Volatile.Write(ref *(ushort*)At(AvailableOffset + 4 + 2 * Size), index);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly byte* At(int offset) => (byte*)_memory.Address + offset;
 }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Network;
 using ExoCosmos.Kernel.Mapping;
@@ -94,6 +95,7 @@ public static unsafe class NetworkCalls
         return 0;
     }
 
+    [SkipLocalsInit]
     private static KernelError SendOne<TPlatform>(KernelState* kernel, uint caller, ulong address) where TPlatform : struct, IPlatform
     {
         SendOrder order;

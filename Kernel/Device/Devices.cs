@@ -81,7 +81,7 @@ public static unsafe class Devices
                 ConsoleOutput.Refresh();
                 HotPlug.Look();
                 Disks.Complete<BarePlatform>(kernel);
-                Networks.Serve<BarePlatform>(kernel);
+                Networks.Serve<BarePlatform>(kernel, isThorough: true);
                 return true;
             case SerialVector:
                 ConsoleInput.OnSerial(kernel);
@@ -111,7 +111,7 @@ public static unsafe class Devices
         if (!isNetwork || NetworkDrivers.UsesLine)
             Disks.Complete<BarePlatform>(kernel);
         if (isNetwork || NetworkDrivers.UsesLine)
-            Networks.Serve<BarePlatform>(kernel);
+            Networks.Serve<BarePlatform>(kernel, isThorough: false);
     }
 
     /// <summary>Who interrupts are sent to.</summary>

@@ -24,7 +24,7 @@ internal static unsafe class Delivery
         else
             network.Info->Unclaimed++;
 
-        if (network.Listeners.Count != 0)
+        if (entry.Filter == 0 ? network.Listeners.Count != 0 : network.Listeners.CountAll != 0)
             Copy(kernel, ref network, packet, entry, entry.Filter == 0 ? ListenMode.Unclaimed : ListenMode.All);
     }
 

@@ -90,7 +90,7 @@ public static unsafe class NetworkDrivers
     {
         if (!Pc.TryAllocate(SystemInfo.MaxNetworks * (ulong)sizeof(NetworkDriver<Pc, NetworkDevice>), out var drivers)
             || !Pc.TryAllocate(SendTable.Count * (ulong)sizeof(SendRecord), out var records)
-            || !Pc.TryAllocate(SendTable.Count * SendOrder.MaxHeader, out var headers))
+            || !Pc.TryAllocate(SendTable.Count * SendTable.SlotSize, out var headers))
             return false;
         s_drivers = (NetworkDriver<Pc, NetworkDevice>*)drivers.Address;
         s_kernel->Sends.Initialise((SendRecord*)records.Address, (byte*)headers.Address, headers.Physical);
@@ -107,16 +107,16 @@ public static unsafe class NetworkDrivers
         ref var driver = ref s_drivers[network];
         driver.OnInterrupt();
         driver.DisableInterrupts();
-        driver.Poll();
-        ref var lookedAt = ref s_kernel->Interfaces[(int)network].LookedAt;
+        ref var nextLook = ref s_kernel->Interfaces[(int)network].NextLook;
         var now = Cpu.Timestamp();
-        if (now - lookedAt < s_kernel->Info->TscHertz / LooksPerSecond)
+        if (now < nextLook)
             return;
-        lookedAt = now;
+        driver.Poll();
         Publish(network, ref driver);
+        nextLook = driver.State == NetworkState.Starting ? 0 : now + (s_kernel->Info->TscHertz / LooksPerSecond);
     }
 
-    public static bool CanSupply(uint network) => s_drivers[network].ReceiveRoom > 0;
+    public static int ReceiveRoom(uint network) => s_drivers[network].ReceiveRoom;
 
     public static void Supply(uint network, ulong cookie, FrameSegment buffer) => s_drivers[network].Supply(cookie, buffer);
 

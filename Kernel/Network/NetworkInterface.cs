@@ -15,8 +15,8 @@ public unsafe struct NetworkInterface
     /// <summary>Frames on their way out.</summary>
     public uint Sending;
 
-    /// <summary>TSC ticks when its flags were last brought up to date.</summary>
-    public ulong LookedAt;
+    /// <summary>TSC ticks when its device is looked after next, and its flags are brought up to date.</summary>
+    public ulong NextLook;
 
     /// <summary>The last look ended before everything that had arrived was seen.</summary>
     public bool HasMore;

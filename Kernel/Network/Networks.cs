@@ -11,14 +11,22 @@ public static unsafe class Networks
     /// <summary>Frames that are looked at in one go. When more have come the device does not interrupt, and the timer goes on soon.</summary>
     private const int MostAtOnce = 64;
 
-    /// <summary>Frames on their way out at which senders look themselves whether some have been sent.</summary>
-    private const uint ManyUnderWay = 32;
+    /// <summary>
+    /// Frames on their way out from which on it is worth while to look whether some have been sent: in between they rest, for the device has a look at many at the price of one. The timer
+    /// looks whenever there are any.
+    /// </summary>
+    private const uint ManyUnderWay = 16;
+
+    /// <summary>Buffers that are given to a device at once.</summary>
+    private const int ManyBuffers = 16;
 
     /// <summary>An interrupt that may be any interface's, or a look from the timer.</summary>
-    public static void Serve<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="isThorough">The timer's: what can wait for it otherwise is done now.</param>
+    public static void Serve<TPlatform>(KernelState* kernel, bool isThorough) where TPlatform : struct, IPlatform
     {
         for (uint network = 0; network < kernel->Info->NetworkCount; network++)
-            Serve<TPlatform>(kernel, network);
+            Serve<TPlatform>(kernel, network, isThorough);
     }
 
     /// <summary>Hands a decoded frame to its device; it belongs to the device until it comes back.</summary>
@@ -51,8 +59,8 @@ public static unsafe class Networks
     {
         for (uint network = 0; network < kernel->Info->NetworkCount; network++)
         {
-            while (kernel->Interfaces[(int)network].Sending >= ManyUnderWay && TPlatform.TryFinish(network, out var sent))
-                Finish(kernel, network, sent);
+            if (kernel->Interfaces[(int)network].Sending >= ManyUnderWay)
+                Reap<TPlatform>(kernel, network);
         }
     }
 
@@ -67,23 +75,35 @@ public static unsafe class Networks
         }
     }
 
-    private static void Serve<TPlatform>(KernelState* kernel, uint number) where TPlatform : struct, IPlatform
+    private static void Serve<TPlatform>(KernelState* kernel, uint number, bool isThorough) where TPlatform : struct, IPlatform
     {
         ref var network = ref kernel->Interfaces[(int)number];
         TPlatform.AttendNetwork(kernel, number);
         var left = MostAtOnce;
         do
         {
-            while (TPlatform.TryFinish(number, out var sent))
-                Finish(kernel, number, sent);
+            if (isThorough || network.Sending >= ManyUnderWay)
+                Reap<TPlatform>(kernel, number);
             for (; left > 0 && TPlatform.TryReceive(number, out var frame); left--)
                 Receive<TPlatform>(kernel, number, frame);
-            while (network.Buffers.HasFree && TPlatform.CanSupply(number))
-                TPlatform.Supply(number, network.Buffers.Take(out var segment), segment);
-            TPlatform.NotifyNetwork(number);
+            if (isThorough || network.Buffers.FreeCount >= ManyBuffers)
+                Supply<TPlatform>(number, ref network);
             network.HasMore = !TPlatform.TryRest(number);
         }
         while (network.HasMore && left > 0);
+    }
+
+    private static void Reap<TPlatform>(KernelState* kernel, uint number) where TPlatform : struct, IPlatform
+    {
+        while (TPlatform.TryFinish(number, out var sent))
+            Finish(kernel, number, sent);
+    }
+
+    private static void Supply<TPlatform>(uint number, ref NetworkInterface network) where TPlatform : struct, IPlatform
+    {
+        for (var room = TPlatform.ReceiveRoom(number); room > 0 && network.Buffers.FreeCount > 0; room--)
+            TPlatform.Supply(number, network.Buffers.Take(out var segment), segment);
+        TPlatform.NotifyNetwork(number);
     }
 
     private static void Receive<TPlatform>(KernelState* kernel, uint number, in ReceivedFrame frame) where TPlatform : struct, IPlatform

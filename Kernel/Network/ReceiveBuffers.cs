@@ -17,7 +17,6 @@ public unsafe struct ReceiveBuffers
     private byte* _memory;
     private ulong _physical;
     private FreeList _free;
-    private int _freeCount;
 
     [InlineArray(Count)]
     private struct FreeList
@@ -31,21 +30,22 @@ public unsafe struct ReceiveBuffers
     {
         _memory = memory;
         _physical = physical;
-        for (_freeCount = 0; _freeCount < Count; _freeCount++)
-            _free[_freeCount] = (byte)_freeCount;
+        for (FreeCount = 0; FreeCount < Count; FreeCount++)
+            _free[FreeCount] = (byte)FreeCount;
     }
 
-    public readonly bool HasFree => _freeCount > 0;
+    /// <summary>How many no device has.</summary>
+    public int FreeCount { readonly get; private set; }
 
     public readonly byte* this[ulong number] => _memory + (number * Size);
 
     /// <summary>Takes one that is free.</summary>
     public ulong Take(out FrameSegment segment)
     {
-        ulong number = _free[--_freeCount];
+        ulong number = _free[--FreeCount];
         segment = new FrameSegment(_physical + (number * Size), Size);
         return number;
     }
 
-    public void Return(ulong number) => _free[_freeCount++] = (byte)number;
+    public void Return(ulong number) => _free[FreeCount++] = (byte)number;
 }

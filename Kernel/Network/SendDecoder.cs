@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Network;
 using ExoCosmos.Kernel.Account;
@@ -10,7 +11,7 @@ namespace ExoCosmos.Kernel.Network;
 
 /// <summary>
 /// Validates a frame to be sent. The header is copied first and then looked at, where the device will read it; payload is named by the sender's own addresses: what it can
-/// read it may send.
+/// read it may send, and a little of it is copied, too.
 /// </summary>
 public static unsafe class SendDecoder
 {
@@ -41,7 +42,7 @@ public static unsafe class SendDecoder
         if (!UserCopy.In<TPlatform>(header, (ulong)order.Header, order.HeaderLength))
             return KernelError.BadAddress;
         segments[0] = kernel->Sends.HeaderSegment(number, order.HeaderLength);
-        error = Gather<TPlatform>(kernel, caller, order, segments, out var count, out var length);
+        error = Gather<TPlatform>(kernel, caller, order, header, segments, out var count, out var length);
         if (error != KernelError.None)
             return error;
         var bytes = new ReadOnlySpan<byte>(header, (int)order.HeaderLength);
@@ -64,22 +65,43 @@ public static unsafe class SendDecoder
         return KernelError.None;
     }
 
-    /// <summary>Finds the page frames behind the pieces.</summary>
-    private static KernelError Gather<TPlatform>(KernelState* kernel, uint caller, in SendOrder order, Span<FrameSegment> segments, out int count, out uint length)
+    /// <summary>Copies a short payload behind the header, which costs less than finding and pinning the page that it is in; a longer one stays where it is.</summary>
+    [SkipLocalsInit]
+    private static KernelError Gather<TPlatform>(
+        KernelState* kernel, uint caller, in SendOrder order, byte* header, Span<FrameSegment> segments, out int count, out uint length)
         where TPlatform : struct, IPlatform
     {
-        count = 1;
-        length = order.HeaderLength;
+        (count, length) = (1, order.HeaderLength);
         var pieces = stackalloc PacketPiece[(int)SendOrder.MaxPieces];
         if (!UserCopy.In<TPlatform>(pieces, (ulong)order.Pieces, order.PieceCount * (ulong)sizeof(PacketPiece)))
             return KernelError.BadAddress;
-        var table = kernel->Environments.Record(caller)->TableFrame;
         for (var i = 0; i < order.PieceCount; i++)
         {
-            var (address, left) = (pieces[i].Address, pieces[i].Length);
-            if (left is 0 or > MaxLength || left + length > MaxLength)
+            if (pieces[i].Length is 0 or > MaxLength || pieces[i].Length + length > MaxLength)
                 return KernelError.BadArgument;
-            length += (uint)left;
+            length += (uint)pieces[i].Length;
+        }
+
+        if (length - order.HeaderLength > SendTable.MaxCopied)
+            return Find(kernel, caller, new ReadOnlySpan<PacketPiece>(pieces, (int)order.PieceCount), segments, ref count);
+        var end = header + order.HeaderLength;
+        for (var i = 0; i < order.PieceCount; end += pieces[i++].Length)
+        {
+            if (!UserCopy.In<TPlatform>(end, pieces[i].Address, pieces[i].Length))
+                return KernelError.BadAddress;
+        }
+
+        segments[0] = segments[0] with { Length = length };
+        return KernelError.None;
+    }
+
+    /// <summary>Finds the page frames behind the pieces.</summary>
+    private static KernelError Find(KernelState* kernel, uint caller, ReadOnlySpan<PacketPiece> pieces, Span<FrameSegment> segments, ref int count)
+    {
+        var table = kernel->Environments.Record(caller)->TableFrame;
+        foreach (ref readonly var piece in pieces)
+        {
+            var (address, left) = (piece.Address, piece.Length);
             for (; left > 0; count++)
             {
                 var part = Math.Min(left, Layout.PageSize - (address & (Layout.PageSize - 1)));

@@ -26,13 +26,17 @@ public struct SendRecord
 }
 
 /// <summary>
-/// All frames on their way out, a fixed number for the machine, each with room for a header that the kernel has looked at and nobody else can write. Record 0 is never used.
+/// All frames on their way out, a fixed number for the machine, each with room for a header that the kernel has looked at and nobody else can write, and for a little payload. Record 0 is never used.
 /// </summary>
 public unsafe struct SendTable
 {
     public const uint Count = 257;
     /// <summary>Pieces of memory, each within a page, that a frame is gathered from beside its header.</summary>
     public const int MaxPieces = 17;
+    /// <summary>So much payload is copied behind the header rather than pinned where it is.</summary>
+    public const uint MaxCopied = 768;
+    /// <summary>Bytes of the kernel's for a frame.</summary>
+    public const uint SlotSize = SendOrder.MaxHeader + MaxCopied;
 
     private SendRecord* _records;
     private byte* _headers;
@@ -40,7 +44,7 @@ public unsafe struct SendTable
     private uint _firstFree;
 
     /// <param name="records">Cleared room for <see cref="Count"/> records.</param>
-    /// <param name="headers">Room for as many headers.</param>
+    /// <param name="headers">Room for as many slots of <see cref="SlotSize"/> bytes.</param>
     /// <param name="headersPhysical">Where devices find them.</param>
     public void Initialise(SendRecord* records, byte* headers, ulong headersPhysical)
     {
@@ -59,9 +63,9 @@ public unsafe struct SendTable
     /// <summary>The record that the next frame will get.</summary>
     public readonly uint Next => _firstFree;
 
-    public readonly byte* Header(uint number) => _headers + (number * SendOrder.MaxHeader);
+    public readonly byte* Header(uint number) => _headers + (number * SlotSize);
 
-    public readonly FrameSegment HeaderSegment(uint number, uint length) => new(_headersPhysical + (number * SendOrder.MaxHeader), length);
+    public readonly FrameSegment HeaderSegment(uint number, uint length) => new(_headersPhysical + (number * SlotSize), length);
 
     /// <summary>A device has taken a frame under the number <see cref="Next"/>: pins its memory. Each page frame has a pin to spare for each time that it is named.</summary>
     public static void Begin(KernelState* kernel, in DecodedSend send)

@@ -95,7 +95,7 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static void NotifyNetwork(uint network) => NetworkDrivers.Notify(network);
 
-    public static bool CanSupply(uint network) => NetworkDrivers.CanSupply(network);
+    public static int ReceiveRoom(uint network) => NetworkDrivers.ReceiveRoom(network);
 
     public static void Supply(uint network, ulong cookie, FrameSegment buffer) => NetworkDrivers.Supply(network, cookie, buffer);
 

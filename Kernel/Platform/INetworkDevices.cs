@@ -14,8 +14,8 @@ public unsafe interface INetworkDevices
     /// <summary>Tells the device about everything handed over since the last time.</summary>
     static abstract void NotifyNetwork(uint network);
 
-    /// <summary>Would it take one more buffer?</summary>
-    static abstract bool CanSupply(uint network);
+    /// <summary>How many more buffers would it take?</summary>
+    static abstract int ReceiveRoom(uint network);
 
     /// <summary>Gives it a buffer to receive into; it would take one.</summary>
     static abstract void Supply(uint network, ulong cookie, FrameSegment buffer);

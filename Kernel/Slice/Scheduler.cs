@@ -116,9 +116,9 @@ public static unsafe class Scheduler
     /// <summary>When an idle machine must look again: the next deadline, or the next place whose owner waits for it.</summary>
     public static ulong NextMoment(KernelState* kernel, ulong now)
     {
-        var vector = kernel->Slices.Vector;
+        ref readonly var vector = ref kernel->Slices.Vector;
         var slot = vector.SlotAt(now);
-        for (uint distance = 1; distance <= vector.Count; distance++)
+        for (uint distance = 1; vector.IsUsed && distance <= vector.Count; distance++)
         {
             if (IsReady(kernel, vector[vector.PlaceOf(slot + distance)]->Environment))
                 return System.Math.Min(vector.StartOf(slot + distance), kernel->Slices.Deadlines.Earliest);
@@ -130,6 +130,8 @@ public static unsafe class Scheduler
     /// <summary>The owner of the present place, if it can run and has not given the place up; else 0.</summary>
     private static uint PlaceOwner(KernelState* kernel, ulong now)
     {
+        if (!kernel->Slices.Vector.IsUsed)
+            return 0;
         var slot = kernel->Slices.Vector.SlotAt(now);
         var owner = kernel->Slices.Vector[kernel->Slices.Vector.PlaceOf(slot)]->Environment;
         return IsReady(kernel, owner) && kernel->Environments.Record(owner)->GivenUp != slot + 1 ? owner : 0;

@@ -34,6 +34,9 @@ public unsafe struct SliceVector
 
     public readonly uint Count => _info->SliceSlots;
 
+    /// <summary>Is any place bound? If none is, all time is spare time.</summary>
+    public readonly bool IsUsed => _bound != 0;
+
     public readonly SliceInfo* this[uint place] => _places + place;
 
     public readonly ulong SlotAt(ulong now) => (now - _info->BootTsc) / _info->SliceTicks;

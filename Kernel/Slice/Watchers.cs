@@ -37,7 +37,15 @@ public static unsafe class Watchers
     }
 
     /// <summary>Something in this frame changed: wakes those whose predicates hold now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Touch(KernelState* kernel, ulong frame)
+    {
+        if (kernel->Frames[frame]->Watchers != 0)
+            Show(kernel, frame);
+    }
+
+    [SkipLocalsInit]
+    private static void Show(KernelState* kernel, ulong frame)
     {
         // Collected first: waking unlinks.
         var sleepers = stackalloc uint[MostAtOnce];

@@ -10,6 +10,7 @@ namespace ExoCosmos.Drivers.Network.Virtio;
 /// <code>
 ///   slot:  0 header 12   16 table: header, segments, each a descriptor of 16
 /// </code>
+/// What is the same for every frame (where the tables and the headers are, which descriptor is next) is written once.
 /// </summary>
 internal unsafe struct NetQueue
 {
@@ -22,18 +23,21 @@ internal unsafe struct NetQueue
     /// <summary>Bytes of memory that a queue and its slots take.</summary>
     public const uint MemoryNeeded = VirtioQueue.MemoryNeeded + VirtioQueue.MaximumSize * SlotSize;
 
-    private DmaRegion _memory;
+    private byte* _slots;
     private VirtioQueue _queue;
     private Entries _entries;
     private FreeSlots _free;
     private int _freeCount;
 
+    /// <summary>Of every descriptor: whether the device writes there.</summary>
+    private ushort _flags;
+
     /// <summary>Where to write the queue's number when something was added.</summary>
     public nint Doorbell;
 
-    /// <param name="Length">Bytes of the segments.</param>
     /// <param name="Since">When it was handed over.</param>
-    public readonly record struct Entry(bool IsInFlight, ulong Cookie, uint Length, ulong Since);
+    /// <param name="Length">Bytes of the segments.</param>
+    public readonly record struct Entry(ulong Cookie, ulong Since, uint Length, bool IsInFlight);
 
     [InlineArray(VirtioQueue.MaximumSize)]
     private struct Entries
@@ -50,14 +54,23 @@ internal unsafe struct NetQueue
     /// <param name="memory">At least <see cref="MemoryNeeded"/> bytes.</param>
     /// <param name="size">Of the queue, a power of two.</param>
     /// <param name="usesEventIndex">Whether both sides say exactly when they want to hear of the other.</param>
-    public void Initialize(DmaRegion memory, int size, bool usesEventIndex)
+    /// <param name="deviceWrites">Whether frames are received.</param>
+    public void Initialize(DmaRegion memory, int size, bool usesEventIndex, bool deviceWrites)
     {
         this = default;
-        _memory = memory;
+        _slots = (byte*)memory.Address + VirtioQueue.MemoryNeeded;
         _queue = new VirtioQueue(memory, size, usesEventIndex);
+        _flags = deviceWrites ? VirtioDescriptor.DeviceWrites : (ushort)0;
         _freeCount = size;
         for (var slot = 0; slot < size; slot++)
+        {
             _free[slot] = (byte)slot;
+            var physical = memory.Physical + VirtioQueue.MemoryNeeded + (uint)(slot * SlotSize);
+            _queue.Prepare(slot, physical + TableOffset);
+            for (var i = 0; i <= MaximumSegments; i++)
+                Table(slot)[i].NextIndex = (ushort)(i + 1);
+            *Table(slot) = new VirtioDescriptor { Address = physical, Length = NetHeader.Length, Flags = (ushort)(_flags | VirtioDescriptor.Next), NextIndex = 1 };
+        }
     }
 
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
@@ -67,45 +80,56 @@ internal unsafe struct NetQueue
 
     public readonly int InFlight => _queue.Size - _freeCount;
 
-    /// <summary>Hands a frame to the device. There is room, and there are at most <see cref="MaximumSegments"/>.</summary>
+    /// <summary>What is remembered of a frame.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ref readonly Entry this[int slot] => ref _entries[slot];
+
+    /// <summary>What stands before it.</summary>
+    public readonly ref NetHeader Header(int slot) => ref *(NetHeader*)(_slots + (slot * SlotSize));
+
+    /// <summary>Hands a frame to the device. There is room.</summary>
     /// <param name="header">What stands before it.</param>
-    /// <param name="segments">Where it is, or is to be.</param>
+    /// <param name="segments">Where it is, or is to be: 1 to <see cref="MaximumSegments"/>.</param>
     /// <param name="entry">What to remember of it.</param>
-    /// <param name="deviceWrites">Whether it is received.</param>
-    public void Offer(in NetHeader header, ReadOnlySpan<FrameSegment> segments, in Entry entry, bool deviceWrites)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Offer(in NetHeader header, ReadOnlySpan<FrameSegment> segments, in Entry entry)
     {
         var slot = _free[--_freeCount];
         _entries[slot] = entry;
-        *Header(slot) = header;
-        var flags = deviceWrites ? VirtioDescriptor.DeviceWrites : (ushort)0;
-        var table = (VirtioDescriptor*)At(slot, TableOffset);
-        table[0] = Descriptor(Physical(slot), NetHeader.Length, (ushort)(flags | VirtioDescriptor.Next), 1);
-        for (var i = 0; i < segments.Length; i++)
+        Header(slot) = header;
+        var descriptor = Table(slot);
+        foreach (ref readonly var segment in segments)
         {
-            var next = i + 1 < segments.Length ? VirtioDescriptor.Next : (ushort)0;
-            table[i + 1] = Descriptor(segments[i].Physical, segments[i].Length, (ushort)(flags | next), i + 2);
+            descriptor++;
+            descriptor->Address = segment.Physical;
+            descriptor->Length = segment.Length;
+            descriptor->Flags = (ushort)(_flags | VirtioDescriptor.Next);
         }
 
-        _queue.Offer(slot, Physical(slot) + TableOffset, (uint)((segments.Length + 1) * sizeof(VirtioDescriptor)));
+        descriptor->Flags = _flags;
+        _queue.Offer(slot, (uint)((segments.Length + 1) * sizeof(VirtioDescriptor)));
     }
 
-    /// <summary>Takes one frame that the device gave back.</summary>
-    /// <param name="entry">What is remembered of it.</param>
-    /// <param name="header">What the device wrote before it.</param>
+    /// <summary>Finds one frame that the device gave back; <see cref="Free"/> ends it.</summary>
+    /// <param name="slot">Its slot.</param>
     /// <param name="written">How many bytes the device says that it wrote, the header among them.</param>
     /// <param name="isSane">False when the device gives back what it does not have.</param>
-    public bool TryTake(out Entry entry, out NetHeader header, out uint written, out bool isSane)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(out int slot, out uint written, out bool isSane)
     {
-        (entry, header, written) = (default, default, 0);
-        if (!_queue.TryTake(out var element, out isSane))
+        var isThere = _queue.TryTake(out var element, out isSane);
+        (slot, written) = ((int)element.Index, element.Length);
+        if (!isThere)
             return false;
-        isSane = element.Index < (uint)_queue.Size && _entries[(int)element.Index].IsInFlight;
-        if (!isSane)
-            return false;
-        var slot = (int)element.Index;
-        (entry, header, written) = (_entries[slot], *Header(slot), element.Length);
-        Free(slot);
-        return true;
+        isSane = element.Index < (uint)_queue.Size && _entries[slot].IsInFlight;
+        return isSane;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Free(int slot)
+    {
+        _entries[slot] = default;
+        _free[_freeCount++] = (byte)slot;
     }
 
     /// <summary>Takes any frame that is under way: the device can no longer reach it.</summary>
@@ -140,18 +164,6 @@ internal unsafe struct NetQueue
     /// <returns>False when something has come back meanwhile.</returns>
     public readonly bool TryEnableInterrupts() => _queue.TryEnableInterrupts();
 
-    private void Free(int slot)
-    {
-        _entries[slot] = default;
-        _free[_freeCount++] = (byte)slot;
-    }
-
-    private static VirtioDescriptor Descriptor(ulong address, uint length, ushort flags, int next) =>
-        new() { Address = address, Length = length, Flags = flags, NextIndex = (ushort)next };
-
-    private readonly NetHeader* Header(int slot) => (NetHeader*)At(slot, 0);
-
-    private readonly ulong Physical(int slot) => _memory.Physical + VirtioQueue.MemoryNeeded + (uint)(slot * SlotSize);
-
-    private readonly byte* At(int slot, int within) => (byte*)_memory.Address + VirtioQueue.MemoryNeeded + slot * SlotSize + within;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly VirtioDescriptor* Table(int slot) => (VirtioDescriptor*)(_slots + (slot * SlotSize) + TableOffset);
 }

@@ -28,6 +28,8 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
     private MessageSignal _signal;
     private bool _hasSupplied;
     private bool _hasSent;
+    /// <summary>The device was told to interrupt when it has sent something.</summary>
+    private bool _awaitsRoom;
 
     public readonly bool IsPresent => _device.IsPresent;
 
@@ -92,15 +94,15 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
             MacAddress = MacAddress << 8 | _device.ReadConfiguration8(NetConfiguration.Mac + i);
         Mtu = (_device.Features & NetFeature.Mtu) != 0 ? Math.Min(_device.ReadConfiguration16(NetConfiguration.Mtu), UsualMtu) : UsualMtu;
         _device.UseMessages(2, _signal);
-        var isStarted = TryStartQueue(ref _receive, ReceiveIndex, _memory.Slice(0, NetQueue.MemoryNeeded))
-            && TryStartQueue(ref _send, SendIndex, _memory.Slice(NetQueue.MemoryNeeded, NetQueue.MemoryNeeded))
+        var isStarted = TryStartQueue(ref _receive, ReceiveIndex, _memory.Slice(0, NetQueue.MemoryNeeded), deviceWrites: true)
+            && TryStartQueue(ref _send, SendIndex, _memory.Slice(NetQueue.MemoryNeeded, NetQueue.MemoryNeeded), deviceWrites: false)
             && _device.Run();
         return isStarted ? BringUp.Done : BringUp.Broken;
     }
 
     public void Supply(ulong cookie, FrameSegment buffer)
     {
-        _receive.Offer(default, [buffer], new NetQueue.Entry(true, cookie, buffer.Length, 0), deviceWrites: true);
+        _receive.Offer(default, new ReadOnlySpan<FrameSegment>(in buffer), new NetQueue.Entry(cookie, 0, buffer.Length, true));
         _hasSupplied = true;
     }
 
@@ -115,7 +117,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
             (header.SegmentSize, header.HeaderLength) = (request.SegmentSize, request.HeaderLength);
         }
 
-        _send.Offer(in header, segments, new NetQueue.Entry(true, request.Cookie, 0, TMachine.Timestamp()), deviceWrites: false);
+        _send.Offer(in header, segments, new NetQueue.Entry(request.Cookie, TMachine.Timestamp(), 0, true));
         _hasSent = true;
     }
 
@@ -131,21 +133,24 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
     public bool TryReceive(out ReceivedFrame frame, out bool isSane)
     {
         frame = default;
-        if (!_receive.TryTake(out var entry, out var header, out var written, out isSane))
+        if (!_receive.TryTake(out var slot, out var written, out isSane))
             return false;
+        ref readonly var entry = ref _receive[slot];
         isSane = written >= NetHeader.Length + ShortestFrame && written <= NetHeader.Length + entry.Length;
-        frame = new ReceivedFrame(entry.Cookie, isSane ? written - NetHeader.Length : 0, Judge(header));
+        frame = new ReceivedFrame(entry.Cookie, isSane ? written - NetHeader.Length : 0, Judge(_receive.Header(slot).Flags));
+        _receive.Free(slot);
         return true;
     }
 
     public bool TryFinish(out SentFrame frame, out bool isSane)
     {
         frame = default;
-        if (!_send.TryTake(out var entry, out _, out var written, out isSane))
+        if (!_send.TryTake(out var slot, out var written, out isSane))
             return false;
         // There is nothing for it to write.
         isSane = written == 0;
-        frame = new SentFrame(entry.Cookie, false);
+        frame = new SentFrame(_send[slot].Cookie, false);
+        _send.Free(slot);
         return true;
     }
 
@@ -167,36 +172,42 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
 
     public readonly bool OnInterrupt() => _device.UsesMessages || _device.AcknowledgeLine();
 
-    public readonly void DisableInterrupts()
+    public void DisableInterrupts()
     {
         _receive.DisableInterrupts();
-        _send.DisableInterrupts();
+        if (_awaitsRoom)
+            _send.DisableInterrupts();
+        _awaitsRoom = false;
     }
 
-    public readonly bool TryEnableInterrupts()
+    public bool TryEnableInterrupts()
     {
-        var hasRoom = _send.Room > 0 || _send.TryEnableInterrupts();
+        _awaitsRoom = _send.Room == 0;
+        var hasRoom = !_awaitsRoom || _send.TryEnableInterrupts();
         return _receive.TryEnableInterrupts() && hasRoom;
     }
 
-    private bool TryStartQueue(ref NetQueue queue, ushort index, DmaRegion memory)
+    private bool TryStartQueue(ref NetQueue queue, ushort index, DmaRegion memory, bool deviceWrites)
     {
         int size = Math.Min(_device.MaximumQueueSize(index), (ushort)VirtioQueue.MaximumSize);
         if (size == 0)
             return false;
         size = 1 << (31 - int.LeadingZeroCount(size));
-        queue.Initialize(memory, size, (_device.Features & VirtioFeature.EventIndex) != 0);
+        queue.Initialize(memory, size, (_device.Features & VirtioFeature.EventIndex) != 0, deviceWrites);
+        // Nobody waits for room to send.
+        if (!deviceWrites)
+            queue.DisableInterrupts();
         var isStarted = _device.TryStartQueue(index, in queue.Queue, out var doorbell);
         queue.Doorbell = doorbell;
         return isStarted;
     }
 
-    private readonly FrameChecksum Judge(in NetHeader header)
+    private readonly FrameChecksum Judge(byte flags)
     {
         if ((_device.Features & NetFeature.GuestChecksum) == 0)
             return FrameChecksum.Unknown;
-        if ((header.Flags & NetHeader.NeedsChecksum) != 0)
+        if ((flags & NetHeader.NeedsChecksum) != 0)
             return FrameChecksum.Unfinished;
-        return (header.Flags & NetHeader.DataValid) != 0 ? FrameChecksum.Valid : FrameChecksum.Unknown;
+        return (flags & NetHeader.DataValid) != 0 ? FrameChecksum.Valid : FrameChecksum.Unknown;
     }
 }

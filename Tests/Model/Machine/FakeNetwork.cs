@@ -28,7 +28,7 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
     /// <summary>Was it told about what it has taken?</summary>
     public bool Notified { get; set; } = true;
 
-    public bool CanSupply => _buffers.Count < Depth;
+    public int ReceiveRoom => Depth - _buffers.Count;
 
     public void Supply(ulong cookie, FrameSegment buffer) => _buffers.Enqueue((cookie, buffer));
 

@@ -96,7 +96,7 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
 
     public static void NotifyNetwork(uint network) => Machine.Networks[network].Notified = true;
 
-    public static bool CanSupply(uint network) => Machine.Networks[network].CanSupply;
+    public static int ReceiveRoom(uint network) => Machine.Networks[network].ReceiveRoom;
 
     public static void Supply(uint network, ulong cookie, FrameSegment buffer) => Machine.Networks[network].Supply(cookie, buffer);
 
