@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Drivers.Hardware;
 using ExoCosmos.Drivers.Life;
 
@@ -78,6 +79,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
 
     public void Retire() => _life.Retire(ref _device);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FrameSubmission Supply(ulong cookie, FrameSegment buffer)
     {
         if (!_life.IsReady)
@@ -91,6 +93,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
         return FrameSubmission.Accepted;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FrameSubmission Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
     {
         if (!_life.IsReady)
@@ -104,6 +107,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
         return FrameSubmission.Accepted;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Notify()
     {
         if (_hasNews && _life.IsReady)
@@ -111,6 +115,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
         _hasNews = false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReceive(out ReceivedFrame frame)
     {
         if (_life.IsReady)
@@ -131,6 +136,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(out SentFrame frame)
     {
         if (_life.IsReady)
@@ -173,6 +179,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
     }
 
     /// <summary>Whatever the numbers are, the device is only asked for what it said that it can, and within the frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsSound(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
     {
         if (segments.IsEmpty || segments.Length > MaxSegments)

@@ -64,6 +64,7 @@ internal unsafe struct VirtioQueue
     }
 
     /// <summary>Whether the device wants to hear of what was offered since the last batch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool EndBatch()
     {
         var (old, now) = (_notified, _available);
@@ -77,6 +78,7 @@ internal unsafe struct VirtioQueue
     }
 
     /// <summary>The device is not to interrupt: somebody looks anyway.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void DisableInterrupts()
     {
         if (_usesEventIndex)
@@ -87,6 +89,7 @@ internal unsafe struct VirtioQueue
 
     /// <summary>The device is to interrupt at the next descriptor that it gives back.</summary>
     /// <returns>False when it has given one back already: it may not have known that we want to hear of it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryEnableInterrupts()
     {
         if (_usesEventIndex)

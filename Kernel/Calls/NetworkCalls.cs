@@ -96,6 +96,7 @@ public static unsafe class NetworkCalls
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static KernelError SendOne<TPlatform>(KernelState* kernel, uint caller, ulong address) where TPlatform : struct, IPlatform
     {
         SendOrder order;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Kernel.Network;
@@ -7,6 +8,7 @@ namespace ExoCosmos.Kernel.Network;
 internal static unsafe class Delivery
 {
     /// <summary>A frame that arrived, and which filter took it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Deliver(KernelState* kernel, uint number, ReadOnlySpan<byte> packet, in PacketEntry entry)
     {
         ref var network = ref kernel->Interfaces[(int)number];
@@ -54,6 +56,7 @@ internal static unsafe class Delivery
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryPut(KernelState* kernel, uint environment, ReadOnlySpan<byte> packet, in PacketEntry entry) =>
         kernel->Environments.IsAlive(environment) && kernel->Environments.Record(environment)->Packets.TryPut(kernel, packet, entry);
 }

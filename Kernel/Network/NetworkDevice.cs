@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExoCosmos.Drivers.Life;
 using ExoCosmos.Drivers.Network;
@@ -75,6 +76,7 @@ public struct NetworkDevice : INetworkDevice
 
     public BringUp Advance() => _isE1000 ? _e1000.Advance() : _virtio.Advance();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Supply(ulong cookie, FrameSegment buffer)
     {
         if (_isE1000)
@@ -83,6 +85,7 @@ public struct NetworkDevice : INetworkDevice
             _virtio.Supply(cookie, buffer);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
     {
         if (_isE1000)
@@ -91,6 +94,7 @@ public struct NetworkDevice : INetworkDevice
             _virtio.Send(in request, segments);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Notify()
     {
         if (_isE1000)
@@ -99,8 +103,10 @@ public struct NetworkDevice : INetworkDevice
             _virtio.Notify();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReceive(out ReceivedFrame frame, out bool isSane) => _isE1000 ? _e1000.TryReceive(out frame, out isSane) : _virtio.TryReceive(out frame, out isSane);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(out SentFrame frame, out bool isSane) => _isE1000 ? _e1000.TryFinish(out frame, out isSane) : _virtio.TryFinish(out frame, out isSane);
 
     public bool TryLoseBuffer(out ulong cookie) => _isE1000 ? _e1000.TryLoseBuffer(out cookie) : _virtio.TryLoseBuffer(out cookie);
@@ -111,6 +117,7 @@ public struct NetworkDevice : INetworkDevice
 
     public bool OnInterrupt() => _isE1000 ? _e1000.OnInterrupt() : _virtio.OnInterrupt();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void DisableInterrupts()
     {
         if (_isE1000)
@@ -119,5 +126,6 @@ public struct NetworkDevice : INetworkDevice
             _virtio.DisableInterrupts();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnableInterrupts() => _isE1000 ? _e1000.TryEnableInterrupts() : _virtio.TryEnableInterrupts();
 }

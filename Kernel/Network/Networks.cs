@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Network;
 using ExoCosmos.Kernel.Platform;
@@ -30,6 +31,7 @@ public static unsafe class Networks
     }
 
     /// <summary>Hands a decoded frame to its device; it belongs to the device until it comes back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static KernelError Send<TPlatform>(KernelState* kernel, in DecodedSend send) where TPlatform : struct, IPlatform
     {
         switch (TPlatform.SendFrame(send.Network, send.Request, send.Segments))
@@ -65,6 +67,7 @@ public static unsafe class Networks
     }
 
     /// <summary>Tells the devices about what was handed over since the last time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Kick<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
         ref var waiting = ref kernel->WaitingNetworks;
@@ -75,6 +78,7 @@ public static unsafe class Networks
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Serve<TPlatform>(KernelState* kernel, uint number, bool isThorough) where TPlatform : struct, IPlatform
     {
         ref var network = ref kernel->Interfaces[(int)number];
@@ -106,6 +110,7 @@ public static unsafe class Networks
         TPlatform.NotifyNetwork(number);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Receive<TPlatform>(KernelState* kernel, uint number, in ReceivedFrame frame) where TPlatform : struct, IPlatform
     {
         ref var network = ref kernel->Interfaces[(int)number];
@@ -120,6 +125,7 @@ public static unsafe class Networks
         Delivery.Deliver(kernel, number, new ReadOnlySpan<byte>(buffer, (int)frame.Length), entry);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(KernelState* kernel, uint number, in SentFrame sent)
     {
         if (sent.IsLost)

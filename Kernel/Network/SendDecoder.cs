@@ -23,6 +23,7 @@ public static unsafe class SendDecoder
     /// <param name="order">Copied in.</param>
     /// <param name="segments">Room for a header and <see cref="SendTable.MaxPieces"/>.</param>
     /// <param name="decoded">What may be sent.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KernelError Decode<TPlatform>(KernelState* kernel, uint caller, in SendOrder order, Span<FrameSegment> segments, out DecodedSend decoded)
         where TPlatform : struct, IPlatform
     {
@@ -67,6 +68,7 @@ public static unsafe class SendDecoder
 
     /// <summary>Copies a short payload behind the header, which costs less than finding and pinning the page that it is in; a longer one stays where it is.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static KernelError Gather<TPlatform>(
         KernelState* kernel, uint caller, in SendOrder order, byte* header, Span<FrameSegment> segments, out int count, out uint length)
         where TPlatform : struct, IPlatform

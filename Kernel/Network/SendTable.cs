@@ -68,6 +68,7 @@ public unsafe struct SendTable
     public readonly FrameSegment HeaderSegment(uint number, uint length) => new(_headersPhysical + (number * SlotSize), length);
 
     /// <summary>A device has taken a frame under the number <see cref="Next"/>: pins its memory. Each page frame has a pin to spare for each time that it is named.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Begin(KernelState* kernel, in DecodedSend send)
     {
         ref var table = ref kernel->Sends;
@@ -87,6 +88,7 @@ public unsafe struct SendTable
     }
 
     /// <summary>The device has given it back: unpins, and tells the environment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void End(KernelState* kernel, uint network, uint number, bool isLost)
     {
         ref var table = ref kernel->Sends;

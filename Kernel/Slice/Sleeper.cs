@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
@@ -16,6 +17,7 @@ public static unsafe class Sleeper
     /// <param name="slot">The environment that will sleep.</param>
     /// <param name="terms">Already copied in from the caller.</param>
     /// <param name="count">At most <see cref="WakeTerm.MaxTerms"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KernelError Decode(KernelState* kernel, uint slot, WakeTerm* terms, uint count)
     {
         if (!WakeProgram.IsWellFormed(terms, count))
@@ -40,6 +42,7 @@ public static unsafe class Sleeper
     }
 
     /// <summary>Sleeps on the decoded terms, unless they hold or the deadline has passed already; then false, and the answer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Arm(KernelState* kernel, uint slot, uint count, ulong deadline, ulong now, out ulong answer)
     {
         var record = kernel->Environments.Record(slot);

@@ -157,6 +157,7 @@ internal unsafe struct NetQueue
     }
 
     /// <summary>Whether the device wants to hear of what was offered since the last batch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool EndBatch() => _queue.EndBatch();
 
     public readonly void DisableInterrupts() => _queue.DisableInterrupts();

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Drivers.Hardware;
 using ExoCosmos.Drivers.Life;
 using ExoCosmos.Drivers.Pci;
@@ -100,12 +101,14 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         return isStarted ? BringUp.Done : BringUp.Broken;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Supply(ulong cookie, FrameSegment buffer)
     {
         _receive.Offer(default, new ReadOnlySpan<FrameSegment>(in buffer), new NetQueue.Entry(cookie, 0, buffer.Length, true));
         _hasSupplied = true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
     {
         var header = default(NetHeader);
@@ -121,6 +124,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         _hasSent = true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Notify()
     {
         if (_hasSupplied && _receive.EndBatch())
@@ -130,6 +134,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         (_hasSupplied, _hasSent) = (false, false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReceive(out ReceivedFrame frame, out bool isSane)
     {
         frame = default;
@@ -142,6 +147,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(out SentFrame frame, out bool isSane)
     {
         frame = default;
@@ -172,6 +178,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
 
     public readonly bool OnInterrupt() => _device.UsesMessages || _device.AcknowledgeLine();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void DisableInterrupts()
     {
         _receive.DisableInterrupts();
@@ -180,6 +187,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         _awaitsRoom = false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnableInterrupts()
     {
         _awaitsRoom = _send.Room == 0;
@@ -202,6 +210,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         return isStarted;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly FrameChecksum Judge(byte flags)
     {
         if ((_device.Features & NetFeature.GuestChecksum) == 0)
