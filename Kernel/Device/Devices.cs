@@ -24,9 +24,13 @@ public static unsafe class Devices
     private static LocalApic<Pc> s_apic;
     private static InterruptRouter<Pc> s_router;
     private static TimerRates s_rates;
+    private static SystemInfo* s_info;
 
-    /// <summary>APIC timer ticks per TSC tick, in units of 2^-32.</summary>
+    /// <summary>APIC timer ticks per TSC tick, in units of 2^-28.</summary>
     private static ulong s_timerScale;
+
+    /// <summary>TSC ticks at which the timer interrupts; 0 = it has, or is stopped.</summary>
+    private static ulong s_timerEnd;
 
     public static void Initialise(KernelState* kernel, ref BootInformation information)
     {
@@ -60,8 +64,9 @@ public static unsafe class Devices
         var description = FixedDescription.Parse(s_tables.Find("FACP"u8));
         if (!Calibration.TryMeasure(s_apic, HpetDescription.Parse(s_tables.Find("HPET"u8)), description, out s_rates))
             PanicReport.Fatal("no clock of this machine answers, so the timer cannot be calibrated"u8);
-        s_timerScale = (ulong)(((UInt128)s_rates.LocalApic << 32) / s_rates.Timestamp);
+        s_timerScale = (ulong)(((UInt128)s_rates.LocalApic << 28) / s_rates.Timestamp);
         var info = kernel->Info;
+        s_info = info;
         info->TscHertz = s_rates.Timestamp;
         info->SliceTicks = s_rates.Timestamp / 200;
         info->ExcessTicks = info->SliceTicks / 16;
@@ -77,6 +82,7 @@ public static unsafe class Devices
         switch (vector)
         {
             case TimerVector:
+                s_timerEnd = 0;
                 s_apic.EndInterrupt();
                 ConsoleOutput.Refresh();
                 HotPlug.Look();
@@ -112,6 +118,9 @@ public static unsafe class Devices
             Disks.Complete<BarePlatform>(kernel);
         if (isNetwork || NetworkDrivers.UsesLine)
             Networks.Serve<BarePlatform>(kernel, isThorough: false);
+        // Whoever runs is not left alone with a device that does not interrupt.
+        if (NetworkDrivers.HasMore)
+            ArmTimer(WakeTerm.Never);
     }
 
     /// <summary>Who interrupts are sent to.</summary>
@@ -120,12 +129,20 @@ public static unsafe class Devices
     /// <summary>Routes a shared PCI interrupt line.</summary>
     public static void RouteLine(byte line, byte vector) => s_router.RoutePci(line, vector, s_apic.Identity);
 
-    /// <summary>One interrupt after this many TSC ticks, or a little later; earlier where devices have to be attended to.</summary>
+    /// <summary>
+    /// One interrupt after this many TSC ticks, or a little later; or earlier: where devices have to be attended to, and when the timer runs out soon anyway. Whoever is
+    /// interrupted too early looks at the clock and arms it anew, which is one interrupt more in a slice, but nothing to do at each of many switches.
+    /// </summary>
     public static void ArmTimer(ulong ticks)
     {
-        const ulong longest = 1UL << 36;
-        ticks = Math.Min(ticks, NextLook);
-        s_apic.StartTimer((ulong)(((UInt128)Math.Min(ticks, longest) * s_timerScale) >> 32) + 1);
+        const ulong longest = 1UL << 35;
+        const int unit = 28;
+        var now = Cpu.Timestamp();
+        if (s_timerEnd - now < Math.Min(ticks, s_info->SliceTicks) && !NetworkDrivers.HasMore)
+            return;
+        ticks = Math.Min(Math.Min(ticks, NextLook), longest);
+        s_timerEnd = now + ticks;
+        s_apic.StartTimer(((ticks * s_timerScale) >> unit) + 1);
     }
 
     private static ulong NextLook => Math.Min(Math.Min(DiskDrivers.NextLook(), NetworkDrivers.NextLook()), HotPlug.NextLook());
@@ -134,7 +151,10 @@ public static unsafe class Devices
     public static void DisarmTimer()
     {
         if (NextLook == WakeTerm.Never)
+        {
+            s_timerEnd = 0;
             s_apic.StopTimer();
+        }
         else
             ArmTimer(WakeTerm.Never);
     }

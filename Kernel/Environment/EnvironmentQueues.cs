@@ -52,6 +52,7 @@ public unsafe struct EnvironmentQueues
     public readonly uint Count(QueueName name) => _queues[(int)name].Count;
 
     /// <summary>The list that the environment is in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly QueueName Of(uint slot) => _slots[slot].Queue;
 
     /// <summary>Takes the environment out of the list it is in, if any, and puts it last.</summary>
@@ -103,6 +104,7 @@ public unsafe struct EnvironmentQueues
     }
 
     /// <summary>Takes the environment out of the list it is in; nothing if it is in none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(uint slot)
     {
         var entry = _slots + slot;

@@ -14,6 +14,8 @@ namespace ExoCosmos.Kernel.Environment;
 /// </summary>
 public static unsafe class Reaper
 {
+    public static bool HasWork(KernelState* kernel) => kernel->Queues.First(QueueName.Dying) != 0 || kernel->Accounts.FirstAbandoned != 0;
+
     /// <summary>One step for one dying environment, or one abandoned account; false when there was nothing to do.</summary>
     public static bool Step(KernelState* kernel)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Kernel.Frame;
@@ -35,6 +36,7 @@ public unsafe struct FrameTable
     /// <summary>The entry of an existing frame.</summary>
     public readonly FrameInfo* this[ulong number] => _entries + number;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool Exists(ulong number) => number != 0 && number < Count && _entries[number].Kind != FrameKind.Absent;
 
     public readonly bool IsFree(ulong number) => number < Count && _entries[number].Kind == FrameKind.Free;

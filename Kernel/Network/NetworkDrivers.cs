@@ -126,6 +126,21 @@ public static unsafe class NetworkDrivers
 
     public static bool TryRest(uint network) => s_drivers[network].TryEnableInterrupts();
 
+    /// <summary>Has more arrived at one of them than was looked at? It does not interrupt, then, until it was.</summary>
+    public static bool HasMore
+    {
+        get
+        {
+            for (var network = 0; network < s_count; network++)
+            {
+                if (s_kernel->Interfaces[network].HasMore)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>How many TSC ticks from now interfaces have to be attended to, even if nothing interrupts; <see cref="WakeTerm.Never"/> without any.</summary>
     public static ulong NextLook()
     {

@@ -93,6 +93,8 @@ public static unsafe class Networks
             if (isThorough || network.Buffers.FreeCount >= ManyBuffers)
                 Supply<TPlatform>(number, ref network);
             network.HasMore = !TPlatform.TryRest(number);
+            // What it has news of may be what was left for later.
+            isThorough = true;
         }
         while (network.HasMore && left > 0);
     }

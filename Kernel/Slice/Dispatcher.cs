@@ -1,6 +1,7 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Platform;
+using ExoCosmos.Kernel.Processor;
 using ExoCosmos.Kernel.Upcall;
 
 namespace ExoCosmos.Kernel.Slice;
@@ -40,16 +41,20 @@ public static unsafe class Dispatcher
 
     private static RegisterFrame* Change<TPlatform>(KernelState* kernel, uint leaving, uint next) where TPlatform : struct, IPlatform
     {
-        if (leaving != 0)
+        var isReaping = Reaper.HasWork(kernel);
+        // Nothing is taken back from a sleeper, so its address space may stay until somebody else runs: often it is the sleeper itself.
+        if (leaving != 0 && !isReaping && next == 0 && kernel->Environments.Info(leaving)->State == EnvironmentState.Sleeping)
+            kernel->Slices.Resident = leaving;
+        else if (leaving != 0)
             Leave<TPlatform>(kernel, leaving);
-        for (var i = 0; i < ReapStepsPerSwitch && Reaper.Step(kernel); i++)
+        for (var i = 0; isReaping && i < ReapStepsPerSwitch && Reaper.Step(kernel); i++)
         {
         }
 
         while (true)
         {
             if (next == 0)
-                next = Idle<TPlatform>(kernel);
+                next = Idle<TPlatform>(kernel, isReaping);
             Enter<TPlatform>(kernel, next);
             var record = kernel->Environments.Record(next);
             if (BeginSlice<TPlatform>(kernel, next, record) && TellRecall<TPlatform>(kernel, next, record))
@@ -61,22 +66,28 @@ public static unsafe class Dispatcher
         }
     }
 
-    private static uint Idle<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="hasNews">Something was taken back since it turned out that nobody is ready: that may have made somebody ready.</param>
+    private static uint Idle<TPlatform>(KernelState* kernel, bool hasNews) where TPlatform : struct, IPlatform
     {
         var hasReaped = false;
-        while (true)
+        for (; ; hasNews = true)
         {
-            // Before anything else: what was taken back on the way here may have made somebody ready.
             var now = TPlatform.Timestamp();
-            Poll.Deadlines(kernel, now);
-            var next = Scheduler.Choose(kernel, now);
-            if (next != 0)
-                return next;
+            if (hasNews)
+            {
+                Poll.Deadlines(kernel, now);
+                var next = Scheduler.Choose(kernel, now);
+                if (next != 0)
+                    return next;
+            }
+
             if (Poll.Predicates(kernel))
                 continue;
-            if (Reaper.Step(kernel))
+            if (Reaper.HasWork(kernel))
             {
-                hasReaped = true;
+                LeaveResident<TPlatform>(kernel);
+                hasReaped |= Reaper.Step(kernel);
                 continue;
             }
 
@@ -90,7 +101,7 @@ public static unsafe class Dispatcher
 
             // Nothing may come for a long time: what was printed last has to be seen now.
             TPlatform.RefreshConsole();
-            SliceTimer.Arm<TPlatform>(Scheduler.NextMoment(kernel, TPlatform.Timestamp()));
+            SliceTimer.Arm<TPlatform>(Scheduler.NextMoment(kernel, now));
             TPlatform.WaitForInterrupt();
             Poll.Renew(kernel);
         }
@@ -103,12 +114,30 @@ public static unsafe class Dispatcher
         TPlatform.EnterSpace(kernel->KernelTable);
     }
 
+    private static void LeaveResident<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
+    {
+        var resident = kernel->Slices.Resident;
+        kernel->Slices.Resident = 0;
+        if (resident != 0)
+            Leave<TPlatform>(kernel, resident);
+    }
+
     private static void Enter<TPlatform>(KernelState* kernel, uint slot) where TPlatform : struct, IPlatform
     {
         var record = kernel->Environments.Record(slot);
-        TPlatform.EnterSpace(record->TableFrame);
-        TPlatform.SetCurrent(record);
-        SegmentBases.Load<TPlatform>(record);
+        if (kernel->Slices.Resident == slot)
+        {
+            kernel->Slices.Resident = 0;
+            StaleTranslations.Forget<TPlatform>(kernel);
+        }
+        else
+        {
+            LeaveResident<TPlatform>(kernel);
+            TPlatform.EnterSpace(record->TableFrame);
+            TPlatform.SetCurrent(record);
+            SegmentBases.Load<TPlatform>(record);
+        }
+
         kernel->Info->Moment++;
         if (kernel->Trace.Refresh())
             TPlatform.ShowEntries(kernel->Trace.Has(TraceKind.Call) || kernel->Trace.Has(TraceKind.Switch), kernel->Trace.Has(TraceKind.Fault));

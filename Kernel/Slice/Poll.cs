@@ -13,7 +13,9 @@ public static unsafe class Poll
     private const int MostAtOnce = 8;
 
     /// <summary>Something ran, or a device interrupted: every sleeper's words may have changed.</summary>
-    public static void Renew(KernelState* kernel) => kernel->Slices.PollDue = kernel->Queues.Count(QueueName.Asleep);
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="justAsleep">How many, the last of the list, have fallen asleep since, and looked at their words then.</param>
+    public static void Renew(KernelState* kernel, uint justAsleep = 0) => kernel->Slices.PollDue = kernel->Queues.Count(QueueName.Asleep) - justAsleep;
 
     /// <summary>Wakes those whose deadline has passed.</summary>
     public static void Deadlines(KernelState* kernel, ulong now)

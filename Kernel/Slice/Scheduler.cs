@@ -117,8 +117,10 @@ public static unsafe class Scheduler
     public static ulong NextMoment(KernelState* kernel, ulong now)
     {
         ref readonly var vector = ref kernel->Slices.Vector;
+        if (!vector.IsUsed)
+            return kernel->Slices.Deadlines.Earliest;
         var slot = vector.SlotAt(now);
-        for (uint distance = 1; vector.IsUsed && distance <= vector.Count; distance++)
+        for (uint distance = 1; distance <= vector.Count; distance++)
         {
             if (IsReady(kernel, vector[vector.PlaceOf(slot + distance)]->Environment))
                 return System.Math.Min(vector.StartOf(slot + distance), kernel->Slices.Deadlines.Earliest);

@@ -16,6 +16,9 @@ public struct SliceState
 
     /// <summary>The call under way passes the rest of the turn to this environment; 0 = to nobody.</summary>
     public uint PassTo;
+
+    /// <summary>The sleeper that ran last, whose address space and segment bases the idle machine still has; 0 = nobody's.</summary>
+    public uint Resident;
 }
 
 /// <summary>The time that is being used: a place of the vector by its owner, or a turn of spare time. Who runs in it may change (directed yield).</summary>

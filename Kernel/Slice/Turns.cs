@@ -18,6 +18,7 @@ public static unsafe class Turns
         kernel->Slices.PassTo = 0;
         if (leaving == 0)
             return Next(kernel, now);
+        var justAsleep = kernel->Environments.Info(leaving)->State == EnvironmentState.Sleeping ? 1U : 0;
         var isOver = Stop(kernel, leaving, now) || now >= kernel->Slices.Turn.End;
         if (PendingCall.AcceptNext(kernel, leaving))
         {
@@ -46,7 +47,7 @@ public static unsafe class Turns
         if (passTo != leaving && kernel->Environments.Info(leaving)->State == EnvironmentState.Ready && (!isOver || kernel->Slices.Turn.Holder == leaving))
             Scheduler.GiveUp(kernel, leaving, now);
         Scheduler.EndTurn(kernel, now);
-        return Next(kernel, now);
+        return Next(kernel, now, justAsleep);
     }
 
     /// <summary>A device was served while an environment ran. Whoever that woke goes first, unless a place of the vector is used or an epilogue runs.</summary>
@@ -129,10 +130,10 @@ public static unsafe class Turns
         return true;
     }
 
-    private static uint Next(KernelState* kernel, ulong now)
+    private static uint Next(KernelState* kernel, ulong now, uint justAsleep = 0)
     {
+        Poll.Renew(kernel, justAsleep);
         Poll.Deadlines(kernel, now);
-        Poll.Renew(kernel);
         Poll.Predicates(kernel);
         return Scheduler.Choose(kernel, now);
     }

@@ -33,7 +33,7 @@ public sealed unsafe class SimulatedMachine : IDisposable
         Kernel = (KernelState*)NativeMemory.AllocZeroed((nuint)sizeof(KernelState));
         SimulatedPlatform.Machine = this;
         SimulatedBoot.Run(this);
-        Net.Serve<SimulatedPlatform>(Kernel);
+        Net.Serve<SimulatedPlatform>(Kernel, isThorough: true);
         Switch();
     }
 
@@ -134,7 +134,7 @@ public sealed unsafe class SimulatedMachine : IDisposable
         if (vector is not TimerVector and not DiskVector and not NetworkVector)
             return false;
         CompleteRequests();
-        Net.Serve<SimulatedPlatform>(Kernel);
+        Net.Serve<SimulatedPlatform>(Kernel, isThorough: vector == TimerVector);
         return vector == TimerVector;
     }
 
