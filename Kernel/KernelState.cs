@@ -39,6 +39,8 @@ public unsafe struct KernelState
     public SendTable Sends;
     /// <summary>Interfaces with frames that the device has not heard of yet: bit n = interface n.</summary>
     public uint WaitingNetworks;
+    /// <summary>Interfaces where the last look ended before everything that had arrived was seen: they do not interrupt until the next.</summary>
+    public uint BusyNetworks;
 
     public TraceRing Trace;
     /// <summary>The first of the ring's frames.</summary>

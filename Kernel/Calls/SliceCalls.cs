@@ -52,7 +52,10 @@ public static unsafe class SliceCalls
         var error = Sleeper.Decode(kernel, caller, copies, (uint)count);
         if (error != KernelError.None)
             return (long)error;
-        if (Sleeper.Arm(kernel, caller, (uint)count, deadline, TPlatform.Timestamp(), out var answer))
+        if (Sleeper.IsOver(kernel, caller, (uint)count, deadline, TPlatform.Timestamp(), out var answer)
+            || Doze.TrySleep<TPlatform>(kernel, caller, (uint)count, deadline, out answer))
+            return (long)answer;
+        if (Sleeper.Arm(kernel, caller, (uint)count, deadline, TPlatform.Timestamp(), out answer))
             TPlatform.RequestSwitch();
         return (long)answer;
     }

@@ -24,7 +24,7 @@ public static unsafe class Devices
     private static LocalApic<Pc> s_apic;
     private static InterruptRouter<Pc> s_router;
     private static TimerRates s_rates;
-    private static SystemInfo* s_info;
+    private static KernelState* s_kernel;
 
     /// <summary>APIC timer ticks per TSC tick, in units of 2^-28.</summary>
     private static ulong s_timerScale;
@@ -65,8 +65,8 @@ public static unsafe class Devices
         if (!Calibration.TryMeasure(s_apic, HpetDescription.Parse(s_tables.Find("HPET"u8)), description, out s_rates))
             PanicReport.Fatal("no clock of this machine answers, so the timer cannot be calibrated"u8);
         s_timerScale = (ulong)(((UInt128)s_rates.LocalApic << 28) / s_rates.Timestamp);
+        s_kernel = kernel;
         var info = kernel->Info;
-        s_info = info;
         info->TscHertz = s_rates.Timestamp;
         info->SliceTicks = s_rates.Timestamp / 200;
         info->ExcessTicks = info->SliceTicks / 16;
@@ -119,7 +119,7 @@ public static unsafe class Devices
         if (isNetwork || NetworkDrivers.UsesLine)
             Networks.Serve<BarePlatform>(kernel, isThorough: false);
         // Whoever runs is not left alone with a device that does not interrupt.
-        if (NetworkDrivers.HasMore)
+        if (kernel->BusyNetworks != 0)
             ArmTimer(WakeTerm.Never);
     }
 
@@ -138,7 +138,7 @@ public static unsafe class Devices
         const ulong longest = 1UL << 35;
         const int unit = 28;
         var now = Cpu.Timestamp();
-        if (s_timerEnd - now < Math.Min(ticks, s_info->SliceTicks) && !NetworkDrivers.HasMore)
+        if (s_timerEnd - now < Math.Min(ticks, s_kernel->Info->SliceTicks) && s_kernel->BusyNetworks == 0)
             return;
         ticks = Math.Min(Math.Min(ticks, NextLook), longest);
         s_timerEnd = now + ticks;

@@ -126,21 +126,6 @@ public static unsafe class NetworkDrivers
 
     public static bool TryRest(uint network) => s_drivers[network].TryEnableInterrupts();
 
-    /// <summary>Has more arrived at one of them than was looked at? It does not interrupt, then, until it was.</summary>
-    public static bool HasMore
-    {
-        get
-        {
-            for (var network = 0; network < s_count; network++)
-            {
-                if (s_kernel->Interfaces[network].HasMore)
-                    return true;
-            }
-
-            return false;
-        }
-    }
-
     /// <summary>How many TSC ticks from now interfaces have to be attended to, even if nothing interrupts; <see cref="WakeTerm.Never"/> without any.</summary>
     public static ulong NextLook()
     {
@@ -148,7 +133,7 @@ public static unsafe class NetworkDrivers
         for (var network = 0; network < s_count; network++)
         {
             ref var driver = ref s_drivers[network];
-            var often = s_kernel->Interfaces[network].HasMore ? PollsPerSecond
+            var often = (s_kernel->BusyNetworks & (1u << network)) != 0 ? PollsPerSecond
                 : driver.State == NetworkState.Starting ? StepsPerSecond
                 : driver.Sending > 0 ? LooksPerSecond : RestingLooksPerSecond;
             next = Math.Min(next, s_kernel->Info->TscHertz / often);

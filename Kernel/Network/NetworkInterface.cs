@@ -17,9 +17,6 @@ public unsafe struct NetworkInterface
 
     /// <summary>TSC ticks when its device is looked after next, and its flags are brought up to date.</summary>
     public ulong NextLook;
-
-    /// <summary>The last look ended before everything that had arrived was seen.</summary>
-    public bool HasMore;
 }
 
 /// <summary>The machine's interfaces by number.</summary>

@@ -84,6 +84,7 @@ public static unsafe class Networks
         ref var network = ref kernel->Interfaces[(int)number];
         TPlatform.AttendNetwork(kernel, number);
         var left = MostAtOnce;
+        bool hasMore;
         do
         {
             if (isThorough || network.Sending >= ManyUnderWay)
@@ -92,11 +93,12 @@ public static unsafe class Networks
                 Receive<TPlatform>(kernel, number, frame);
             if (isThorough || network.Buffers.FreeCount >= ManyBuffers)
                 Supply<TPlatform>(number, ref network);
-            network.HasMore = !TPlatform.TryRest(number);
+            hasMore = !TPlatform.TryRest(number);
             // What it has news of may be what was left for later.
             isThorough = true;
         }
-        while (network.HasMore && left > 0);
+        while (hasMore && left > 0);
+        kernel->BusyNetworks = hasMore ? kernel->BusyNetworks | (1u << (int)number) : kernel->BusyNetworks & ~(1u << (int)number);
     }
 
     private static void Reap<TPlatform>(KernelState* kernel, uint number) where TPlatform : struct, IPlatform

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 
@@ -47,9 +48,7 @@ public static unsafe class Scheduler
         turn.Number++;
         if (holder == 0 || !kernel->Environments.IsAlive(holder))
             return;
-        var record = kernel->Environments.Record(holder);
-        var used = now - turn.Start;
-        record->TurnLeft = record->TurnLeft > used ? record->TurnLeft - used : 0;
+        Turns.Use(kernel, holder, now);
         if (kernel->Environments.Info(holder)->State == EnvironmentState.Ready)
             Enqueue(kernel, holder, QueueName.Preempted);
     }
@@ -113,6 +112,10 @@ public static unsafe class Scheduler
     /// <summary>The bound place that ended the turn is not used by its owner: the turn goes on.</summary>
     public static void Prolong(KernelState* kernel, ulong now) => kernel->Slices.Turn.End = SpareEnd(kernel, now);
 
+    /// <summary>Does anybody wait for spare time?</summary>
+    public static bool IsAnyReady(KernelState* kernel) =>
+        (kernel->Queues.First(QueueName.Woken) | kernel->Queues.First(QueueName.Preempted) | kernel->Queues.First(QueueName.Turn)) != 0;
+
     /// <summary>When an idle machine must look again: the next deadline, or the next place whose owner waits for it.</summary>
     public static ulong NextMoment(KernelState* kernel, ulong now)
     {
@@ -130,10 +133,11 @@ public static unsafe class Scheduler
     }
 
     /// <summary>The owner of the present place, if it can run and has not given the place up; else 0.</summary>
-    private static uint PlaceOwner(KernelState* kernel, ulong now)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint PlaceOwner(KernelState* kernel, ulong now) => kernel->Slices.Vector.IsUsed ? BoundOwner(kernel, now) : 0;
+
+    private static uint BoundOwner(KernelState* kernel, ulong now)
     {
-        if (!kernel->Slices.Vector.IsUsed)
-            return 0;
         var slot = kernel->Slices.Vector.SlotAt(now);
         var owner = kernel->Slices.Vector[kernel->Slices.Vector.PlaceOf(slot)]->Environment;
         return IsReady(kernel, owner) && kernel->Environments.Record(owner)->GivenUp != slot + 1 ? owner : 0;
@@ -201,7 +205,7 @@ public static unsafe class Scheduler
             kernel->Queues.Append(first, slot);
     }
 
-    private static bool IsTooLittle(KernelState* kernel, ulong left, ulong used) =>
+    public static bool IsTooLittle(KernelState* kernel, ulong left, ulong used) =>
         left < used + (kernel->Info->SliceTicks / LeastPart);
 
     private static bool HasOther(KernelState* kernel, QueueName name, uint than)

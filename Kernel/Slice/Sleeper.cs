@@ -41,17 +41,21 @@ public static unsafe class Sleeper
         return KernelError.None;
     }
 
+    /// <summary>Do the decoded terms hold, or has the deadline passed already? Then the answer.</summary>
+    public static bool IsOver(KernelState* kernel, uint slot, uint count, ulong deadline, ulong now, out ulong answer)
+    {
+        var holds = WakeProgram.Holds(kernel->Environments.Record(slot)->Term(0), count);
+        answer = holds ? WokenByTerm : WokenByDeadline;
+        return holds || deadline <= now;
+    }
+
     /// <summary>Sleeps on the decoded terms, unless they hold or the deadline has passed already; then false, and the answer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Arm(KernelState* kernel, uint slot, uint count, ulong deadline, ulong now, out ulong answer)
     {
+        if (IsOver(kernel, slot, count, deadline, now, out answer))
+            return false;
         var record = kernel->Environments.Record(slot);
-        answer = WokenByTerm;
-        if (WakeProgram.Holds(record->Term(0), count))
-            return false;
-        answer = WokenByDeadline;
-        if (deadline <= now)
-            return false;
         for (uint i = 0; i < count; i++)
         {
             kernel->Frames[record->Term(i)->Frame]->Pins++;

@@ -105,6 +105,25 @@ public static unsafe class Turns
         kernel->Slices.RunningSince = now;
     }
 
+    /// <summary>The environment whose turn of spare time it is stops using it.</summary>
+    public static void Use(KernelState* kernel, uint slot, ulong now)
+    {
+        var record = kernel->Environments.Record(slot);
+        var used = now - kernel->Slices.Turn.Start;
+        record->TurnLeft = record->TurnLeft > used ? record->TurnLeft - used : 0;
+    }
+
+    /// <summary>It goes on with what is left of its turn, or begins a new one, where no place is bound and nobody else waits.</summary>
+    public static void Renew(KernelState* kernel, uint slot, ulong now)
+    {
+        ref var turn = ref kernel->Slices.Turn;
+        var record = kernel->Environments.Record(slot);
+        if (Scheduler.IsTooLittle(kernel, record->TurnLeft, 0))
+            record->TurnLeft = kernel->Info->SliceTicks;
+        turn.Number++;
+        (turn.Start, turn.End) = (now, now + record->TurnLeft);
+    }
+
     private static uint End(KernelState* kernel, uint running, ulong now)
     {
         Stop(kernel, running, now);
