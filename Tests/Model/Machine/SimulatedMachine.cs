@@ -104,10 +104,10 @@ public sealed unsafe class SimulatedMachine : IDisposable
             First = arguments[0], Second = arguments[1], Third = arguments[2], Fourth = arguments[3], Fifth = arguments[4], Sixth = arguments[5], Number = (ulong)call, Kernel = Kernel,
         };
         var answer = Dispatch.EntryOf<SimulatedPlatform>(call)(&frame);
+        caller->Registers.Rax = (ulong)answer;
         if (!SwitchRequested)
             return answer;
         SwitchRequested = false;
-        caller->Registers.Rax = (ulong)answer;
         Switch();
         return answer;
     }
