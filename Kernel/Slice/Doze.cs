@@ -24,7 +24,9 @@ public static unsafe class Doze
         if (!IsAlone(kernel, slot, record))
             return false;
         var now = TPlatform.Timestamp();
-        kernel->Environments.Info(slot)->CpuTicks += now - kernel->Slices.RunningSince;
+        var info = kernel->Environments.Info(slot);
+        info->CpuTicks += now - kernel->Slices.RunningSince;
+        info->State = EnvironmentState.Sleeping;
         Turns.Use(kernel, slot, now);
         var isOver = false;
         while (!isOver && !IsDisturbed(kernel))
@@ -39,6 +41,7 @@ public static unsafe class Doze
             Poll.Deadlines(kernel, now);
         }
 
+        info->State = EnvironmentState.Running;
         kernel->Info->Moment++;
         Turns.Renew(kernel, slot, now);
         kernel->Slices.RunningSince = now;

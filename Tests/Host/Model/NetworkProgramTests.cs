@@ -14,6 +14,9 @@ public sealed class NetworkProgramTests
     private const uint First = KnownProgram.First;
     private const ulong Header = KnownProgram.Arguments + 0x400;
 
+    /// <summary>The longest payload that is copied, and one that is not.</summary>
+    private const ulong Longest = 768, Long = 1000;
+
     /// <summary>What a device reads is not given to others, nor is the slot that the device's answer names.</summary>
     [TestMethod]
     public void WhoDiesWhileADeviceSendsForItStaysUntilThatIsDone()
@@ -21,7 +24,7 @@ public sealed class NetworkProgramTests
         using var program = new KnownProgram();
         var (child, self, _) = program.Spawn();
         var network = program.Handle(First, KernelCall.CapabilityGrant, program.Network, self, (ulong)Rights.All, 0);
-        Assert.AreEqual(1L, Send(program, child, network, 100));
+        Assert.AreEqual(1L, Send(program, child, network, Long));
         Assert.AreEqual(0L, program.Call(First, KernelCall.EnvironmentDestroy, self, 0));
         for (var turn = 0; turn < 50; turn++)
             program.Do(First, StepKind.Timer);
@@ -62,7 +65,7 @@ public sealed class NetworkProgramTests
     {
         using var program = new KnownProgram();
         Assert.AreEqual(1L, program.Map(First, 0x1000, program[program.Framebuffer].Base, program.Framebuffer, MapFlags.Read));
-        Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, 100, payload: 0x1000));
+        Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, Long, payload: 0x1000));
     }
 
     /// <summary>Eighteen pages are more than a record has room for.</summary>
@@ -84,7 +87,7 @@ public sealed class NetworkProgramTests
         var frame = program.Frames(First, program.Account, 1)[0];
         Assert.AreEqual(1L, program.Map(First, 0x1000, frame, program.Account, MapFlags.Read));
         program.SetPins(frame, ushort.MaxValue - 16);
-        Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, 100, payload: 0x1000));
+        Assert.AreEqual((long)KernelError.BadAddress, Send(program, First, program.Network, Long, payload: 0x1000));
         program.SetPins(frame, ushort.MaxValue - 128);
         program.Store(First, KnownProgram.Arguments, frame | ((ulong)frame << 32));
         Assert.AreEqual((long)KernelError.BadArgument, program.Call(First, KernelCall.PacketAttach, program.Account, KnownProgram.Arguments, 2));
@@ -104,10 +107,26 @@ public sealed class NetworkProgramTests
         Assert.AreEqual((long)KernelError.BadHandle, program.CallWith(First, [.. bad, .. good], KernelCall.PacketSend, KnownProgram.Arguments, 2));
     }
 
+    /// <summary>What is short is sent as a copy: nothing is pinned for it, however long the device takes.</summary>
+    [TestMethod]
+    public void AShortPayloadIsCopied()
+    {
+        using var program = new KnownProgram();
+        var frame = program.Frames(First, program.Account, 1)[0];
+        Assert.AreEqual(1L, program.Map(First, 0x1000, frame, program.Account, MapFlags.Read | MapFlags.Write));
+        foreach (var length in new[] { 1UL, Longest, Longest + 1 })
+        {
+            Assert.AreEqual(1L, Send(program, First, program.Network, length, payload: 0x1000));
+            var taken = program.Machine.Networks[0].Taken[^1];
+            Assert.HasCount(length <= Longest ? 1 : 2, taken.Segments);
+            Assert.AreEqual(54UL + length, (ulong)taken.Segments.Sum(segment => segment.Length));
+        }
+    }
+
     /// <summary>Sixteen pieces, so many of them across the end of a page that there are this many parts.</summary>
     private static long Parts(KnownProgram program, ulong count)
     {
-        var pieces = Enumerable.Range(0, 16).SelectMany(i => new[] { 0x10_0000UL + ((ulong)i * Layout.PageSize) + 0xFFF, (ulong)i < count - 16 ? 2UL : 1UL }).ToArray();
+        var pieces = Enumerable.Range(0, 16).SelectMany(i => new[] { 0x10_0000UL + ((ulong)i * Layout.PageSize) + 0xFC0, (ulong)i < count - 16 ? 65UL : 64UL }).ToArray();
         program.Store(First, KnownProgram.Arguments + 0x800, pieces);
         Write(program, First, Header, Frames.Ip4(6, 1, 2, 0));
         return program.CallWith(First, [program.Network, Header, KnownProgram.Arguments + 0x800, 54 | (16UL << 32), 0], KernelCall.PacketSend, KnownProgram.Arguments, 1);

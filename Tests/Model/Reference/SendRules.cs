@@ -12,6 +12,8 @@ public sealed class SendRules
 {
     private const uint LeastHeader = 14;
     private const ulong LongestFrame = 0xFFFF;
+    /// <summary>So much payload is sent as a copy behind the header.</summary>
+    private const ulong MostCopied = 768;
     private const int MostParts = 17, SlotsOfInterface = 128, MostFrames = 256;
 
     private readonly Call _call;
@@ -20,7 +22,13 @@ public sealed class SendRules
     private readonly Wanted?[] _wanted = [];
 
     /// <summary>An order as it stood in memory; what could not be read, or nobody would read, is null.</summary>
-    private sealed record Wanted(SendOrder Order, byte[]? Header, PacketPiece[]? Pieces);
+    private sealed record Wanted(SendOrder Order, byte[]? Header, PacketPiece[]? Pieces)
+    {
+        /// <summary>Its bytes, if they are so few that they are copied and all can be read.</summary>
+        public byte[]? Copied { get; init; }
+
+        public bool IsShort => Pieces != null && Pieces.Aggregate(0UL, (sum, piece) => sum + Math.Min(piece.Length, LongestFrame)) <= MostCopied;
+    }
 
     /// <summary>Looks at the memory that the call points to, and at the interfaces, before it is made.</summary>
     public SendRules(Call call, SimulatedMachine machine)
@@ -65,7 +73,11 @@ public sealed class SendRules
         if (_call.View.Read<SendOrder>(_call.Arguments[0] + ((ulong)index * (ulong)sizeof(SendOrder)), 1) is not [var order])
             return null;
         var isSized = IsSized(order);
-        return new Wanted(order, isSized ? _call.View.Read<byte>((ulong)order.Header, order.HeaderLength) : null, isSized ? _call.View.Read<PacketPiece>((ulong)order.Pieces, order.PieceCount) : null);
+        var wanted = new Wanted(order, isSized ? _call.View.Read<byte>((ulong)order.Header, order.HeaderLength) : null, isSized ? _call.View.Read<PacketPiece>((ulong)order.Pieces, order.PieceCount) : null);
+        if (!wanted.IsShort)
+            return wanted;
+        var parts = wanted.Pieces!.Select(piece => _call.View.Read<byte>(piece.Address, piece.Length)).ToArray();
+        return wanted with { Copied = parts.Contains(null) ? null : [.. parts.SelectMany(part => part!)] };
     }
 
     private static bool IsSized(in SendOrder order) =>
@@ -95,10 +107,11 @@ public sealed class SendRules
         return network;
     }
 
-    /// <summary>Each piece is memory that the caller can read; cut where pages end.</summary>
+    /// <summary>Each piece is memory that the caller can read; cut where pages end, unless it is copied.</summary>
     private void JudgePieces(ref Judgement judgement, Wanted wanted, List<(PageFrame, FrameSegment)> parts)
     {
         ulong length = wanted.Order.HeaderLength;
+        judgement.Due(wanted.IsShort && wanted.Copied == null, KernelError.BadAddress);
         foreach (var piece in wanted.Pieces!)
         {
             var isLong = piece.Length > LongestFrame || length + piece.Length > LongestFrame;
@@ -106,6 +119,10 @@ public sealed class SendRules
             if (isLong)
                 return;
             length += piece.Length;
+        }
+
+        foreach (var piece in wanted.IsShort ? [] : wanted.Pieces)
+        {
             for (ulong done = 0, part; done < piece.Length; done += part)
             {
                 var at = piece.Address + done;
@@ -137,7 +154,8 @@ public sealed class SendRules
         if (device.Taken.Count <= _taken[network])
             throw new DisagreementException($"a frame was accepted, but interface {network} was asked to send none");
         var taken = device.Taken[_taken[network]++];
-        if (!taken.Segments.Skip(1).SequenceEqual(parts.Select(part => part.Segment)) || !taken.Bytes.AsSpan(0, (int)wanted.Order.HeaderLength).SequenceEqual(wanted.Header))
+        byte[] copied = [.. wanted.Header!, .. wanted.Copied ?? []];
+        if (!taken.Segments.Skip(1).SequenceEqual(parts.Select(part => part.Segment)) || taken.Segments[0].Length != copied.Length || !taken.Bytes.AsSpan(0, copied.Length).SequenceEqual(copied))
             throw new DisagreementException($"interface {network} was asked to send {string.Join(", ", taken.Segments)}, expected {string.Join(", ", parts.Select(part => part.Segment))} behind the header");
         foreach (var (frame, _) in parts)
             _call.World.Pin(frame);
