@@ -87,7 +87,7 @@ public static unsafe class SendDecoder
         if (length - order.HeaderLength > SendTable.MaxCopied)
             return Find(kernel, caller, new ReadOnlySpan<PacketPiece>(pieces, (int)order.PieceCount), segments, ref count);
         var end = header + order.HeaderLength;
-        for (var i = 0; i < order.PieceCount; end += pieces[i++].Length)
+        for (var i = 0; i < order.PieceCount; end += pieces[i].Length, i++)
         {
             if (!UserCopy.In<TPlatform>(end, pieces[i].Address, pieces[i].Length))
                 return KernelError.BadAddress;
