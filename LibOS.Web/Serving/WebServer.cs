@@ -65,6 +65,8 @@ public unsafe partial struct WebServer<TWire> where TWire : struct, INetworkWire
         (_heads, _copies) = (tables.Heads, tables.Copies);
         (Cache, Log, _known) = (tables.Cache, tables.Log, tables.Known);
         (_limits, Switches, Epoch, _listener) = (limits, ServerSwitches.All, epoch, -1);
+        // No time at all, so that the first work is that of a new second.
+        _seconds = uint.MaxValue;
         if (!index.TryFind("/404.html"u8, out _notFound))
             _notFound = default;
     }
