@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using ExoCosmos.Iso;
@@ -12,6 +13,18 @@ namespace ExoCosmos.Tests.Machine;
 [TestClass]
 public sealed class BenchmarkTests
 {
+    /// <summary>Operations without an aim: a tenth above what they cost when this was written (docs/notes/0016-benchmarks.md).</summary>
+    private static readonly Dictionary<string, double> Most = new(StringComparer.Ordinal)
+    {
+        ["unix:clock_gettime"] = 640,
+        ["unix:protection-trap"] = 4_150,
+        ["unix:mprotect-pair"] = 4_120,
+        ["unix:first-touch"] = 1_740,
+        ["unix:spawn-and-wait"] = 490_000,
+        ["unix:futex-round-trip"] = 2_890,
+        ["unix:pipe-round-trip"] = 13_050,
+    };
+
     /// <summary>A machine, and one with much more of everything. (A switch looks at up to eight sleepers: so many there are on both.)</summary>
     private static readonly Crowd Small = new(MemoryMiB: 64, Environments: 16, Capabilities: 0), Large = new(MemoryMiB: 2048, Environments: 128, Capabilities: 2048);
 
@@ -49,8 +62,9 @@ public sealed class BenchmarkTests
     {
         if (measured is not { } instructions)
             return $"{row.Title}: was not measured.";
+        var bound = row.Aim ?? Most[row.Ours];
         // The two readings of the counter are a few instructions of the whole round.
-        return Math.Round(instructions) > row.Aim ? $"{row.Title}: {instructions:N1} instructions, may be {row.Aim:N0}." : null;
+        return Math.Round(instructions) > bound ? $"{row.Title}: {instructions:N1} instructions, may be {bound:N0}." : null;
     }
 
     private static string? Complaint(string title, double? small, double? large) => (small, large) switch
