@@ -45,6 +45,8 @@ public unsafe struct SystemInfo
     [FieldOffset(256)] public fixed ulong DiskBlocks[16];
     /// <summary><see cref="DiskIsReadOnly"/> and what else is true of each disk at the moment.</summary>
     [FieldOffset(384)] public fixed uint DiskFlags[16];
+    /// <summary>Rounds of requests on each disk: whatever was under way when this was n has ended when it is n + 2. It goes up only as requests end.</summary>
+    [FieldOffset(448)] public fixed uint DiskRounds[16];
 
     public const ulong ExpectedMagic = 0x534F_4D53_4F43_5845; // "EXCOSMOS"
     public const ulong FeatureFsGsBase = 1, FeatureSmep = 2, FeatureSmap = 4, FeatureNoExecute = 8, FeatureUserModePrevention = 16;

@@ -33,6 +33,7 @@ public unsafe struct KernelState
     /// <summary>Disks with submitted requests that the device has not heard of yet: bit n = disk n.</summary>
     public uint WaitingDisks;
     public DiskCounts DiskRequests;
+    public DiskRounds DiskRounds;
     public InterfaceArray Interfaces;
     /// <summary>What environments see of them.</summary>
     public InterfaceInfo* InterfaceTable;

@@ -3,6 +3,7 @@ using System.Runtime;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
+using ExoCosmos.Mechanisms.Extents;
 using ExoCosmos.Mechanisms.Family;
 using ExoCosmos.Mechanisms.Memory;
 using ExoCosmos.Mechanisms.Recalling;
@@ -24,6 +25,12 @@ internal static unsafe class Program
         var role = Grants.Argument(0);
         if (SliceRoles.TryPlay(role) || TransferRoles.TryPlay(role) || RecallRoles.TryPlay(role))
             KernelApi.EnvironmentExit(0);
+        if (role.SequenceEqual("extents"u8))
+        {
+            ExtentStory.Show();
+            KernelApi.EnvironmentExit(0);
+        }
+
         if (!Child.MakeSharedPage())
             Panic.Because("there is no memory for the shared page"u8);
         if (role.SequenceEqual("slices"u8))

@@ -22,5 +22,7 @@ public struct RequestRecord
     /// <summary>Next free record; 0 = none.</summary>
     public uint NextFree;
     public uint Disk;
+    /// <summary>See <see cref="DiskRounds"/>.</summary>
+    public uint Round;
     public PinnedFrames Frames;
 }

@@ -44,6 +44,7 @@ public unsafe struct RequestTable
         record->Environment = environment;
         record->Cookie = request.Cookie;
         record->Disk = request.Disk;
+        record->Round = DiskRounds.Begin(kernel, request.Disk);
         record->FrameCount = (uint)request.Segments.Length;
         for (var i = 0; i < request.Segments.Length; i++)
         {
@@ -74,6 +75,7 @@ public unsafe struct RequestTable
         environment->DiskOutstanding--;
         environment->DiskRequests[(int)record->Disk]--;
         kernel->DiskRequests[(int)record->Disk]--;
+        DiskRounds.End(kernel, record->Disk, record->Round);
         // A ring that was taken away meanwhile hears of nothing any more.
         if (environment->DiskRing != null && kernel->Environments.IsAlive(record->Environment))
         {

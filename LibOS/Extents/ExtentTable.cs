@@ -52,32 +52,42 @@ public static class ExtentTable
         page.Clear();
         ref var table = ref ExtentTablePage.In(page);
         table.Magic = ExtentTablePage.ExpectedMagic;
-        table.Version = ExtentTablePage.ExpectedVersion;
         table.DiskBlocks = diskBlocks;
         Seal(page);
     }
 
-    /// <summary>The extent of an owner.</summary>
-    public static bool TryFind(in ExtentTablePage table, ReadOnlySpan<byte> owner, out ExtentEntry found)
+    /// <summary>An extent of an owner.</summary>
+    public static bool TryFind(in ExtentTablePage table, ReadOnlySpan<byte> owner, ulong label, out ExtentEntry found)
     {
+        var index = IndexOf(table, owner, label);
+        found = index < 0 ? default : table.Entries[index];
+        return index >= 0;
+    }
+
+    /// <summary>Blocks of all extents of an owner, and how many these are.</summary>
+    public static ulong BlocksOf(in ExtentTablePage table, ReadOnlySpan<byte> owner, out int extents)
+    {
+        extents = 0;
+        var blocks = 0UL;
         ReadOnlySpan<ExtentEntry> entries = table.Entries;
         foreach (ref readonly var entry in entries[..(int)table.Count])
         {
-            found = entry;
-            if (found.Owner.Text().SequenceEqual(owner))
-                return true;
+            if (!entry.Owner.Text().SequenceEqual(owner))
+                continue;
+            blocks += entry.Blocks;
+            extents++;
         }
 
-        found = default;
-        return false;
+        return blocks;
     }
 
     /// <summary>Gives an owner the first gap that is large enough, and makes the page the next one.</summary>
     /// <param name="page">A sound page; unchanged if there is no room.</param>
-    /// <param name="owner">1 … 32 bytes; has no extent yet.</param>
+    /// <param name="owner">1 … 32 bytes; has no extent with this label yet.</param>
+    /// <param name="label">Of the owner's choice.</param>
     /// <param name="blocks">How many, at least 1.</param>
     /// <param name="added">The new extent.</param>
-    public static bool TryAdd(Span<byte> page, ReadOnlySpan<byte> owner, ulong blocks, out ExtentEntry added)
+    public static bool TryAdd(Span<byte> page, ReadOnlySpan<byte> owner, ulong label, ulong blocks, out ExtentEntry added)
     {
         added = default;
         ref var table = ref ExtentTablePage.In(page);
@@ -85,11 +95,58 @@ public static class ExtentTable
             return false;
         Span<ExtentEntry> entries = table.Entries;
         entries[index..(int)table.Count].CopyTo(entries[(index + 1)..]);
-        added = new ExtentEntry { First = first, Blocks = blocks, Owner = NameText.ToName(owner) };
+        added = new ExtentEntry { First = first, Blocks = blocks, Owner = NameText.ToName(owner), Label = label };
         entries[index] = added;
         table.Count++;
         Seal(page);
         return true;
+    }
+
+    /// <summary>Makes an extent larger where it is, and the page the next one.</summary>
+    /// <param name="page">A sound page; unchanged if something else begins within the new size.</param>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="label">Which of its owner's.</param>
+    /// <param name="blocks">How many it shall have: more than it has.</param>
+    public static bool TryEnlarge(Span<byte> page, ReadOnlySpan<byte> owner, ulong label, ulong blocks)
+    {
+        ref var table = ref ExtentTablePage.In(page);
+        var index = IndexOf(table, owner, label);
+        if (index < 0)
+            return false;
+        Span<ExtentEntry> entries = table.Entries;
+        var end = index + 1 < (int)table.Count ? entries[index + 1].First : table.DiskBlocks;
+        if (blocks <= entries[index].Blocks || blocks > end - entries[index].First)
+            return false;
+        entries[index].Blocks = blocks;
+        Seal(page);
+        return true;
+    }
+
+    /// <summary>Takes an extent out, and makes the page the next one.</summary>
+    /// <returns>False if there is none; the page is unchanged.</returns>
+    public static bool TryRemove(Span<byte> page, ReadOnlySpan<byte> owner, ulong label)
+    {
+        ref var table = ref ExtentTablePage.In(page);
+        var index = IndexOf(table, owner, label);
+        if (index < 0)
+            return false;
+        Span<ExtentEntry> entries = table.Entries;
+        entries[(index + 1)..(int)table.Count].CopyTo(entries[index..]);
+        entries[(int)--table.Count] = default;
+        Seal(page);
+        return true;
+    }
+
+    private static int IndexOf(in ExtentTablePage table, ReadOnlySpan<byte> owner, ulong label)
+    {
+        ReadOnlySpan<ExtentEntry> entries = table.Entries;
+        for (var index = 0; index < (int)table.Count; index++)
+        {
+            if (entries[index].Label == label && entries[index].Owner.Text().SequenceEqual(owner))
+                return index;
+        }
+
+        return -1;
     }
 
     private static bool TryFindGap(in ExtentTablePage table, ulong blocks, out int index, out ulong first)
@@ -111,6 +168,7 @@ public static class ExtentTable
     private static void Seal(Span<byte> page)
     {
         ref var table = ref ExtentTablePage.In(page);
+        table.Version = ExtentTablePage.ExpectedVersion;
         table.Sequence++;
         table.Checksum = 0;
         table.Checksum = Crc64.Of(page[..ExtentTablePage.Size]);
@@ -122,7 +180,7 @@ public static class ExtentTable
     private static bool IsSound(ReadOnlySpan<byte> page, ulong diskBlocks)
     {
         var table = ExtentTablePage.In(page);
-        if (table.Magic != ExtentTablePage.ExpectedMagic || table.Version != ExtentTablePage.ExpectedVersion
+        if (table.Magic != ExtentTablePage.ExpectedMagic || table.Version is 0 or > ExtentTablePage.ExpectedVersion
             || table.Count > ExtentTablePage.Capacity || table.DiskBlocks > diskBlocks || table.Sequence is 0 or ulong.MaxValue)
             return false;
         var checksum = table.Checksum;
@@ -134,7 +192,7 @@ public static class ExtentTable
         for (var index = 0; index < entries.Length; index++)
         {
             var entry = entries[index];
-            if ((entry.Zero0 | entry.Zero1) != 0)
+            if (entry.Zero != 0 || (table.Version == 1 && entry.Label != 0))
                 return false;
             if (index >= (int)table.Count)
                 continue;

@@ -13,9 +13,10 @@ public struct ExtentEntry
     [FieldOffset(8)] public ulong Blocks;
     /// <summary>Name of an environment of the boot manifest.</summary>
     [FieldOffset(16)] public Name32 Owner;
-    /// <summary>Zero. The 16th entry's second half lies where ext2 has its magic number.</summary>
-    [FieldOffset(48)] public ulong Zero0;
-    [FieldOffset(56)] public ulong Zero1;
+    /// <summary>Which of its owner's it is: a number of the owner's choice, 0 = the one that the manifest names.</summary>
+    [FieldOffset(48)] public ulong Label;
+    /// <summary>The 16th entry's lies where ext2 has its magic number.</summary>
+    [FieldOffset(56)] public ulong Zero;
 
     public readonly ulong End => First + Blocks;
 }
@@ -32,7 +33,8 @@ public struct ExtentTablePage
     public const int Size = 4096;
     public const int Capacity = (Size - 64) / 64;
     public const ulong ExpectedMagic = 0x544E_4554_5845_5845; // "EXEXTENT"
-    public const uint ExpectedVersion = 1;
+    /// <summary>Version 1 had no labels: all are 0.</summary>
+    public const uint ExpectedVersion = 2;
 
     [FieldOffset(0)] public ulong Magic;
     [FieldOffset(8)] public uint Version;

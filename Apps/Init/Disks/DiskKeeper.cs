@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Extents;
 using ExoCosmos.LibOS.Kernel;
@@ -13,23 +12,14 @@ namespace ExoCosmos.Init.Disks;
 /// </summary>
 internal static unsafe class DiskKeeper
 {
-    /// <summary>Disks of which the whole was given to somebody, and those whose table was made or found: bit n = disk n.</summary>
-    private static uint s_given, s_divided;
-
-    private static GivenExtents s_givenExtents;
-
-    /// <summary>First blocks of the extents that were given out, disk by disk; 0 = none.</summary>
-    [InlineArray(SystemInfo.MaxDisks * ExtentTablePage.Capacity)]
-    private struct GivenExtents
-    {
-        private ulong _firstBlock;
-    }
+    /// <summary>Disks of which the whole was given to somebody: bit n = disk n.</summary>
+    private static uint s_given;
 
     /// <summary>What an environment gets of a disk.</summary>
     /// <param name="whole">The disk, as Init holds it.</param>
     /// <param name="owner">The environment's name.</param>
     /// <param name="blocks">Size of the extent that is made for it if it has none; 0 = none is made.</param>
-    /// <param name="extent">What to grant: the disk itself, or an extent of its own to be moved.</param>
+    /// <param name="extent">What to grant: the disk itself, or an extent of its own. Init keeps what the grant is below.</param>
     /// <param name="problem">Why it gets nothing; empty if it simply has nothing there.</param>
     public static bool TryGet(in NamedCapability whole, ReadOnlySpan<byte> owner, ulong blocks, out NamedCapability extent, out ReadOnlySpan<byte> problem)
     {
@@ -58,15 +48,36 @@ internal static unsafe class DiskKeeper
     {
         for (var disk = 0u; disk < SystemInfo.MaxDisks; disk++)
         {
-            if (!Grants.TryFindDisk(disk, out var whole) || (s_divided & Bit(whole)) == 0 || Look(whole, out var copy, out _) != TableFinding.Sound)
+            if (!Grants.TryFindDisk(disk, out var whole) || (s_given & Bit(whole)) != 0 || Look(whole, out var copy, out _) != TableFinding.Sound)
                 continue;
-            KernelApi.CapabilityDerive(whole.Handle, 0, ExtentTable.Blocks, Rights.All);
+            HoldTable(whole);
             var table = TableAt(copy);
             for (var index = 0; index < (int)table.Count; index++)
-                if (!WasGiven(disk, table.Entries[index].First))
-                    KernelApi.CapabilityDerive(whole.Handle, table.Entries[index].First, table.Entries[index].Blocks, Rights.All);
+                HeldExtent.Take(whole, table.Entries[index]);
         }
     }
+
+    /// <summary>For a change at run time: the table into memory, made first on a blank disk that nobody has.</summary>
+    /// <returns>False if the disk has none and gets none.</returns>
+    public static bool TryOpen(in NamedCapability whole, out int copy)
+    {
+        copy = 0;
+        // Who has the whole of it may write there what he likes: a table, too.
+        if ((s_given & Bit(whole)) != 0)
+            return false;
+        var finding = Look(whole, out copy, out _);
+        if (finding != TableFinding.Blank)
+            return finding == TableFinding.Sound;
+        if (!TryMakeTable(whole, out _))
+            return false;
+        HoldTable(whole);
+        return true;
+    }
+
+    /// <summary>The table that <see cref="TryOpen"/> brought.</summary>
+    public static ref readonly ExtentTablePage TableAt(int copy) => ref ExtentTablePage.In(PageOf(copy));
+
+    private static void HoldTable(in NamedCapability whole) => HeldExtent.Take(whole, new ExtentEntry { Blocks = ExtentTable.Blocks });
 
     private static TableFinding Look(in NamedCapability whole, out int copy, out bool readable)
     {
@@ -75,10 +86,7 @@ internal static unsafe class DiskKeeper
         if (whole.Length < ExtentTable.Blocks)
             return TableFinding.None;
         readable = DiskAccess.ReadStart(whole.Handle);
-        var finding = readable ? ExtentTable.Find(DiskAccess.Start, whole.Length, out copy) : TableFinding.Damaged;
-        if (finding == TableFinding.Sound)
-            s_divided |= Bit(whole);
-        return finding;
+        return readable ? ExtentTable.Find(DiskAccess.Start, whole.Length, out copy) : TableFinding.Damaged;
     }
 
     private static bool TryMakeTable(in NamedCapability whole, out ReadOnlySpan<byte> problem)
@@ -94,25 +102,19 @@ internal static unsafe class DiskKeeper
     {
         extent = whole;
         problem = default;
-        if (!ExtentTable.TryFind(TableAt(copy), owner, out var entry))
+        if (!ExtentTable.TryFind(TableAt(copy), owner, 0, out var entry))
         {
             if (blocks == 0)
                 return false;
-            PageOf(copy).CopyTo(PageOf(1 - copy));
-            if (!ExtentTable.TryAdd(PageOf(1 - copy), owner, blocks, out entry))
+            var error = ExtentChange.Allot(new OwnDisk(whole.Handle), copy, owner, 0, blocks, out entry);
+            if (error != KernelError.None)
             {
-                problem = "it has no room for another extent of this size"u8;
-                return false;
-            }
-
-            if (!DiskAccess.WriteCopy(whole.Handle, 1 - copy))
-            {
-                problem = "the extent table cannot be written, so no extent is made"u8;
+                problem = error == KernelError.Device ? "blocks or the extent table cannot be written, so no extent is made"u8 : "it has no room for another extent of this size"u8;
                 return false;
             }
         }
 
-        var answer = KernelApi.CapabilityDerive(whole.Handle, entry.First, entry.Blocks, Rights.All);
+        var answer = HeldExtent.Take(whole, entry);
         if (answer < 0)
         {
             problem = Starting.Report.Reason((KernelError)answer);
@@ -122,26 +124,10 @@ internal static unsafe class DiskKeeper
         extent.Handle = new Handle((ulong)answer);
         extent.Base = whole.Base + entry.First;
         extent.Length = entry.Blocks;
-        NoteGiven(whole.Detail, entry.First);
         return true;
     }
 
     private static Span<byte> PageOf(int copy) => DiskAccess.Start.Slice(copy * ExtentTablePage.Size, ExtentTablePage.Size);
 
-    private static ref readonly ExtentTablePage TableAt(int copy) => ref ExtentTablePage.In(PageOf(copy));
-
     private static uint Bit(in NamedCapability whole) => 1u << whole.Detail;
-
-    private static Span<ulong> GivenOn(uint disk) =>
-        ((Span<ulong>)s_givenExtents).Slice((int)disk * ExtentTablePage.Capacity, ExtentTablePage.Capacity);
-
-    private static bool WasGiven(uint disk, ulong firstBlock) => GivenOn(disk).Contains(firstBlock);
-
-    private static void NoteGiven(uint disk, ulong firstBlock)
-    {
-        var given = GivenOn(disk);
-        var place = given.IndexOf(0ul);
-        if (place >= 0 && !given.Contains(firstBlock))
-            given[place] = firstBlock;
-    }
 }

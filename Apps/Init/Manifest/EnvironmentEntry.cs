@@ -39,6 +39,9 @@ public struct EnvironmentEntry
     /// <summary>Blocks of the extent that it shall have on each disk, 0 = none is made.</summary>
     public ExtentSizes Extents;
 
+    /// <summary>Blocks that it may have on each disk in extents that it asks for at run time, all its extents together; 0 = it may not ask.</summary>
+    public ExtentSizes Quotas;
+
     public NetworkEntries Networks;
 
     public int ModuleCount;

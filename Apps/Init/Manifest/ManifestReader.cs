@@ -90,12 +90,14 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
             Disk(ref entry, ref words);
         else if (keyword.SequenceEqual("extent"u8))
             Extent(ref entry, ref words);
+        else if (keyword.SequenceEqual("extents"u8))
+            Extents(ref entry, ref words);
         else if (keyword.SequenceEqual("network"u8))
             Network(ref entry, ref words);
         else if (keyword.SequenceEqual("module"u8))
             Module(ref entry, ref words);
         else
-            Problem = "unknown setting; known are image, libos, arguments, memory, console, power, entropy, trace, creation, slices, disk, extent, network, module"u8;
+            Problem = "unknown setting; known are image, libos, arguments, memory, console, power, entropy, trace, creation, slices, disk, extent, extents, network, module"u8;
     }
 
     private void Text(ref TextRange target, ref WordReader words, ReadOnlySpan<byte> problem)
@@ -201,13 +203,28 @@ public ref struct ManifestReader(ReadOnlySpan<byte> text)
     private void Extent(ref EnvironmentEntry entry, ref WordReader words)
     {
         Problem = "'extent' needs a size and a disk, as '64 MiB on 0'"u8;
+        if (TrySizeOnDisk(ref words, ref entry.Extents, out var disk))
+            entry.Disks |= 1u << (int)disk;
+    }
+
+    /// <summary><c>extents 256 MiB on 0</c></summary>
+    private void Extents(ref EnvironmentEntry entry, ref WordReader words)
+    {
+        Problem = "'extents' needs the most that it may ask for and a disk, as '256 MiB on 0'"u8;
+        TrySizeOnDisk(ref words, ref entry.Quotas, out _);
+    }
+
+    /// <summary>Sets the blocks of one disk, which have not been set yet; there is no problem then.</summary>
+    private bool TrySizeOnDisk(ref WordReader words, ref EnvironmentEntry.ExtentSizes sizes, out uint disk)
+    {
+        disk = 0;
         if (!TryQuantity(ref words, out var number, out var unit) || !IsMebibytes(number, unit)
             || !words.TryRead(out var word) || !word.In(_text).SequenceEqual("on"u8)
-            || !words.TryRead(out word) || !TryNumber(word, SystemInfo.MaxDisks - 1, out var disk) || entry.Extents[(int)disk] != 0)
-            return;
-        entry.Disks |= 1u << (int)disk;
-        entry.Extents[(int)disk] = (ulong)number << 11;
+            || !words.TryRead(out word) || !TryNumber(word, SystemInfo.MaxDisks - 1, out disk) || sizes[(int)disk] != 0)
+            return false;
+        sizes[(int)disk] = (ulong)number << 11;
         Problem = default;
+        return true;
     }
 
     /// <summary><c>network 0</c> or <c>network 0 ports 80-89</c></summary>

@@ -1,14 +1,15 @@
 using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
+using ExoCosmos.Init.Disks;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
 
 namespace ExoCosmos.Init.Starting;
 
-/// <summary>The environments that Init started: it sleeps until one ends, says so where that was no ordinary exit, and lets go of it.</summary>
+/// <summary>The environments that Init started: it sleeps until one ends, says so where that was no ordinary exit, and lets go of it; or until one asks for an extent.</summary>
 public static unsafe class Children
 {
-    private const int Most = WakeTerm.MaxTerms;
+    private const int Most = WakeTerm.MaxTerms - 1;
 
     private static Handles s_handles;
     private static int s_count;
@@ -19,7 +20,7 @@ public static unsafe class Children
         private ulong _first;
     }
 
-    /// <summary>Beyond the eighth nobody waits for the end of an environment; it runs all the same.</summary>
+    /// <summary>Beyond the fifteenth nobody waits for the end of an environment; it runs all the same.</summary>
     public static void Add(Handle environment)
     {
         if (s_count < Most)
@@ -28,12 +29,16 @@ public static unsafe class Children
 
     public static void WaitForever()
     {
-        var terms = stackalloc WakeTerm[Most];
+        var terms = stackalloc WakeTerm[WakeTerm.MaxTerms];
         while (true)
         {
             for (var index = 0; index < s_count; index++)
                 terms[index] = EnvironmentLife.EndOf(SlotOf(index));
-            KernelApi.Sleep(terms, (uint)s_count, WakeTerm.Never);
+            var count = s_count;
+            if (ExtentService.TryGetTerm(out terms[count]))
+                count++;
+            KernelApi.Sleep(terms, (uint)count, WakeTerm.Never);
+            ExtentService.Attend();
             for (var index = s_count - 1; index >= 0; index--)
                 Reap(index);
         }

@@ -82,11 +82,14 @@ public ref struct Starter(in NamedCapability boot, WindowSource archive, ReadOnl
                     Report.ManifestProblem(entry.Line, "the machine has no such disk; the environment starts without it"u8);
             }
             else if (DiskKeeper.TryGet(whole, entry.Name.In(_manifest), entry.Extents[(int)disk], out var extent, out var problem))
-                builder.Grant(extent, Rights.All, move: extent.Handle != whole.Handle);
+                builder.Grant(extent, Rights.All);
             else if (!problem.IsEmpty)
                 Report.DiskProblem(disk, problem);
         }
 
+        ReadOnlySpan<ulong> quotas = entry.Quotas;
+        if (quotas.ContainsAnyExcept(0UL) && !ExtentService.TryAdmit(ref builder, entry.Name.In(_manifest), entry.Quotas))
+            Report.ManifestProblem(entry.Line, "there is no room for another environment that may ask for extents; it starts without 'extents'"u8);
         for (var network = 0; network < SystemInfo.MaxNetworks; network++)
             GrantNetwork(ref builder, network, entry.Networks[network], entry.Line);
         for (var index = 0; index < entry.ModuleCount; index++)

@@ -65,7 +65,7 @@ internal static unsafe class ExoDisk
             text.Text("-\t-\tfree\n"u8);
             return;
         }
-        var holder = MachineTables.Capabilities[capability].Holder;
+        var holder = OwnerOf(MachineTables.Capabilities[capability]);
         text.Number(holder);
         text.Tab();
         text.Field(MachineTables.Environments[holder].Name.Text());
@@ -73,6 +73,11 @@ internal static unsafe class ExoDisk
         Use(ref text, disk, first);
         text.Line();
     }
+
+    /// <summary>Who has the whole disk keeps a capability for each extent; what it gave to the extent's owner is below that.</summary>
+    static uint OwnerOf(in CapabilityInfo info) => info.FirstChild != 0 && info.Holder == MachineTables.Capabilities[info.Parent].Holder
+        ? MachineTables.Capabilities[info.FirstChild].Holder
+        : info.Holder;
 
     /// <summary>What this instance does with the extent if it is its own; of what others do nothing is known.</summary>
     static void Use(ref GeneratedText text, uint disk, ulong first)

@@ -31,6 +31,7 @@ public class ManifestReaderTests
         disk 2
         disk 11
         extent 64 MiB on 1
+        extents 96 MiB on 1
         module data
         """;
 
@@ -61,6 +62,7 @@ public class ManifestReaderTests
         Assert.AreEqual(16ul << 8, second.MemoryPages);
         Assert.AreEqual((1u << 1) | (1u << 2) | (1u << 11), second.Disks);
         Assert.AreEqual((64ul << 11, 0ul), (second.Extents[1], second.Extents[2]));
+        Assert.AreEqual((96ul << 11, 0ul, 0ul), (second.Quotas[1], second.Quotas[2], first.Quotas[1]));
         Assert.AreEqual(Rights.Write | Rights.Grant, second.Console);
         Assert.IsFalse(second.Power || second.Entropy || second.Modules[0].Write);
         Assert.AreEqual(0u, second.Creation);
@@ -93,6 +95,8 @@ public class ManifestReaderTests
     [DataRow("environment a\ncreation many\n", 2)]
     [DataRow("environment a\nextent 64 on 1\n", 2)]
     [DataRow("environment a\nextent 64 MiB\n", 2)]
+    [DataRow("environment a\nextents 64 on 1\n", 2)]
+    [DataRow("environment a\nextents 64 MiB on 1\nextents 4 MiB on 1\n", 3)]
     [DataRow("environment a\nextent 64 MiB on 16\n", 2)]
     [DataRow("environment a\nextent 64 MiB on 1\nextent 4 MiB on 1\n", 3)]
     [DataRow("environment a\nmodule f read\n", 2)]

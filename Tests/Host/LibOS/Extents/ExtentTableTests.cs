@@ -32,14 +32,14 @@ public sealed class ExtentTableTests
         ulong end = ExtentTable.Blocks;
         for (var owner = 0; owner < ExtentTablePage.Capacity; owner++)
         {
-            Assert.IsTrue(ExtentTable.TryFind(table, Encoding.UTF8.GetBytes($"owner {owner}"), out var entry));
+            Assert.IsTrue(ExtentTable.TryFind(table, Encoding.UTF8.GetBytes($"owner {owner}"), 0, out var entry));
             Assert.AreEqual((ulong)(owner * 100 + 1), entry.Blocks);
             Assert.AreEqual(0ul, entry.First % ExtentTable.Alignment);
             Assert.IsGreaterThanOrEqualTo(end, entry.First);
             end = entry.End;
         }
 
-        Assert.IsFalse(ExtentTable.TryFind(table, "owner"u8, out _));
+        Assert.IsFalse(ExtentTable.TryFind(table, "owner"u8, 0, out _));
     }
 
     [TestMethod]
@@ -151,7 +151,7 @@ public sealed class ExtentTableTests
                 case 2: table.Count = (uint)value; break;
                 case 3: table.DiskBlocks = value; break;
                 case 4: table.Sequence = value; break;
-                default: entry.Zero1 = value; break;
+                default: entry.Zero = value; break;
             }
 
             table.Checksum = 0;
@@ -172,6 +172,27 @@ public sealed class ExtentTableTests
         Assert.IsGreaterThan(100, sound);
     }
 
+    /// <summary>Tables of before there were labels.</summary>
+    [TestMethod]
+    public void TablesOfTheFirstVersionAreRead()
+    {
+        var disk = new byte[ExtentTable.Blocks * 512];
+        Make(disk);
+        Add(disk, "a", 5000);
+        foreach (var (label, finding) in new[] { (0UL, TableFinding.Sound), (1UL, TableFinding.Damaged) })
+        {
+            var old = disk.ToArray();
+            old.AsSpan(0, ExtentTablePage.Size).Clear();
+            var page = Copy(old, 1);
+            ref var table = ref ExtentTablePage.In(page);
+            (table.Version, table.Entries[0].Label, table.Checksum) = (1, label, 0);
+            table.Checksum = Crc64.Of(page);
+            Assert.AreEqual(finding, Find(old, out _));
+            if (finding == TableFinding.Sound)
+                Assert.IsTrue(Add(old, "b", 1));
+        }
+    }
+
     private static TableFinding Find(byte[] disk, out int copy) => ExtentTable.Find(disk, DiskBlocks, out copy);
 
     private static Span<byte> Copy(byte[] disk, int copy) => disk.AsSpan(copy * ExtentTablePage.Size, ExtentTablePage.Size);
@@ -185,7 +206,7 @@ public sealed class ExtentTableTests
     {
         Assert.AreEqual(TableFinding.Sound, Find(disk, out var copy));
         var page = Copy(disk, copy).ToArray();
-        if (!ExtentTable.TryAdd(page, Encoding.UTF8.GetBytes(owner), blocks, out _))
+        if (!ExtentTable.TryAdd(page, Encoding.UTF8.GetBytes(owner), 0, blocks, out _))
             return false;
         page.CopyTo(Copy(disk, 1 - copy));
         return true;
