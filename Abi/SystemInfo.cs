@@ -54,4 +54,7 @@ public unsafe struct SystemInfo
     public const int MaxNetworks = 4;
     /// <summary>The disk takes no writes. It is being reset after a fault; requests are refused meanwhile. It was given up.</summary>
     public const uint DiskIsReadOnly = 1, DiskIsStarting = 2, DiskHasFailed = 4;
+    /// <summary>Bits 15..8 of a disk's flags: how many blocks of 512 bytes are one of its own. Requests begin at, and are of, multiples of it.</summary>
+    public const uint DiskBlockMask = 0xFF00;
+    public const int DiskBlockShift = 8;
 }

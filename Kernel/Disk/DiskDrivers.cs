@@ -114,7 +114,7 @@ public static unsafe class DiskDrivers
     }
 
     private static uint FlagsOf(in BlockDriver<Pc, DiskDevice> driver) =>
-        (driver.Geometry.IsReadOnly ? SystemInfo.DiskIsReadOnly : 0) | driver.State switch
+        (driver.Geometry.IsReadOnly ? SystemInfo.DiskIsReadOnly : 0) | (driver.Geometry.Alignment << SystemInfo.DiskBlockShift) | driver.State switch
         {
             BlockState.Ready => 0,
             BlockState.Starting => SystemInfo.DiskIsStarting,

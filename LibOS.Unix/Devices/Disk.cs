@@ -45,7 +45,7 @@ public unsafe struct Disk : IBlockDevice
         if (error != Errno.None)
             return error;
         if (kind == DiskKind.Extent)
-            return ExtentTransfer.Run(number, pieces, Abi.DiskOperation.Read);
+            return WideBlocks.Run(number, pieces, Abi.DiskOperation.Read);
         foreach (ref readonly var piece in pieces)
         {
             if (!MemoryOf(piece, out var there))
@@ -63,7 +63,7 @@ public unsafe struct Disk : IBlockDevice
         if (error != Errno.None)
             return error;
         if (kind == DiskKind.Extent)
-            return ExtentTransfer.Run(number, pieces, Abi.DiskOperation.Write);
+            return WideBlocks.Run(number, pieces, Abi.DiskOperation.Write);
         foreach (ref readonly var piece in pieces)
         {
             if (!MemoryOf(piece, out var there))

@@ -15,6 +15,46 @@ public sealed class DiskBusTests : FolderTests
     private static readonly DiskBus[] Buses = [DiskBus.Nvme, DiskBus.Ahci];
     private static readonly TimeSpan CopyTimeout = TimeSpan.FromMinutes(3);
 
+    /// <summary>Disks whose own blocks are of 4096 bytes, with file systems of larger and smaller blocks than a sector: parts of blocks are changed.</summary>
+    [TestMethod]
+    public void DisksOfLargeBlocksAreReadAndWritten()
+    {
+        int[] sizes = [1024, 4096];
+        var tree = Directory.CreateDirectory(Path.Combine(Folder, "tree")).FullName;
+        foreach (var number in Enumerable.Range(0, 40))
+            File.WriteAllText(Path.Combine(tree, $"file {number}"), string.Concat(Enumerable.Repeat($"line of {number}\n", number * number)));
+        var images = sizes.Select(size => Ext2Image.Make(Path.Combine(Folder, $"{size}.img"), size, 24, tree)).ToArray();
+        var devices = images.SelectMany((image, disk) => new[]
+        {
+            "-drive", $"if=none,id=wide{disk},format=raw,file={image}",
+            "-device", $"{(disk == 0 ? "virtio-blk-pci,disable-legacy=on" : "nvme,serial=wide")},drive=wide{disk},logical_block_size=4096,physical_block_size=4096",
+        });
+        var (guest, shell) = (Machines.Product() with { Extra = [.. devices] }).Boot();
+        using (guest)
+        {
+            for (var disk = 0; disk < sizes.Length; disk++)
+            {
+                Assert.AreEqual("status 0\n", shell.Run($"cd /mnt/{disk}; mkdir -p new/deep && cp file* new/deep && mv 'new/deep/file 7' seven && rm 'file 8' && sync; echo status $?", CopyTimeout), $"{sizes[disk]}");
+            }
+
+            shell.Type("poweroff");
+            Assert.AreEqual(0, guest.WaitForEnd(Machines.LineTimeout).Status);
+        }
+
+        foreach (var image in images)
+        {
+            Ext2Image.Check(image);
+            var found = Ext2Image.Extract(image, image + ".out");
+            foreach (var number in Enumerable.Range(0, 40))
+            {
+                var copy = Path.Combine(found, number == 7 ? "seven" : $"new/deep/file {number}");
+                Assert.AreEqual(File.ReadAllText(Path.Combine(tree, $"file {number}")), File.ReadAllText(copy), copy);
+            }
+
+            Assert.IsFalse(File.Exists(Path.Combine(found, "file 8")));
+        }
+    }
+
     /// <summary>A tree is summed and copied in the guest, and the copy compared on the host. Blocks of 1 KiB make scattered memory.</summary>
     [TestMethod]
     public void TreesAreReadAndWritten()
