@@ -103,7 +103,7 @@ public static unsafe class ExtentStory
         KernelApi.Power(Grants.Find("power"u8), PowerOperation.Off, 0);
     }
 
-    private static ulong Mark(char letter) => 0x4558_5445_4E54_0000 | letter;
+    private static ulong Mark(char letter) => 0x4558_5445_4E54_0000UL | letter;
 
     /// <summary>Asks, and makes the answer a figure.</summary>
     private static bool Note(ReadOnlySpan<byte> figure, ExtentOperation operation, ulong label, ulong blocks, out ExtentReply reply)

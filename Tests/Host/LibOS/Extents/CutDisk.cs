@@ -11,9 +11,7 @@ namespace ExoCosmos.Tests.Host.LibOS.Extents;
 /// </summary>
 internal sealed class CutDisk(ulong blocks)
 {
-    public sealed record Step(int[] Sectors, byte[] Before, byte[] After);
-
-    public byte[] Table { get; private set; } = new byte[ExtentTable.Blocks * 512];
+    public byte[] Table { get; } = new byte[ExtentTable.Blocks * 512];
 
     public byte[] Stamps { get; } = new byte[blocks];
 
