@@ -35,6 +35,8 @@ public sealed class MemoryProgramTests
         Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read, reserved: 1));
         Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read | MapFlags.Free));
         Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read | (MapFlags)0x8000_0000));
+        Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, program.Frames(First, program.Account, 1)[0], program.Account, MapFlags.Spared | MapFlags.Read));
+        program.Refused(KernelError.BadArgument, First, KernelCall.FrameAllocate, program.Account, 1, KnownProgram.Arguments, 1UL << 31);
         Assert.AreEqual(1L, program.Map(First, 0x1000, 0, program.Account, MapFlags.Allocate | MapFlags.Read));
         Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, 0x1000, 0, program.Account, MapFlags.Protect | MapFlags.Replace | MapFlags.Read));
     }

@@ -29,18 +29,31 @@ public sealed partial class Generator
         return Call(KernelCall.PacketAttach, [memory, list, (ulong)count], [new Store(list, [.. Enumerable.Range(0, System.Math.Min(count, 5)).Select(_ => Frame(_me, memory))], 4)]);
     }
 
-    /// <summary>A filter of one condition, on one of a few bytes and values: so that some are the same and some overlap.</summary>
+    /// <summary>A filter of one or two conditions on one of a few bytes and values, so that some are the same and some overlap; or one for a port.</summary>
     private Step FilterInstall()
     {
-        var order = _addresses.Argument(_me, FilterOrderBytes);
-        var atoms = _addresses.Argument(_me, AtomBytes);
-        var count = _chance.Percent(90) ? 1UL : _chance.Of<ulong>(0, 13);
+        var (order, atoms, list) = (_addresses.Argument(_me, FilterOrderBytes), _addresses.Argument(_me, 4 * AtomBytes), _addresses.Argument(_me, 16));
+        var conditions = _chance.Percent(25)
+            ? [.. Atom(0, 12, 2, 0xFFFF, 0x0800), .. Atom(0, 23, 1, 0xFF, _chance.Of<ulong>(6, 17, 1)), .. Atom(0, 20, 2, _chance.Percent(90) ? 0x3FFFUL : 0x1FFF, 0), .. Atom(1, 2, 2, 0xFFFF, (ulong)_chance.Below(6))]
+            : Enumerable.Range(0, _chance.Percent(75) ? 1 : 2).SelectMany(_ => AnyAtom()).ToArray();
+        var count = _chance.Percent(95) ? (ulong)conditions.Length / 3 : _chance.Of<ulong>(0, 13);
+        var shown = _chance.Percent(60) ? 0UL : 1 + (ulong)_chance.Below(2);
         return Call(KernelCall.FilterInstall, [Handle(_me, CapabilityKind.Network), order],
         [
-            new Store(atoms, [((ulong)_chance.Below(4) << 16) | (1UL << 32), 0xFF, (ulong)_chance.Below(3)]),
-            new Store(order, [atoms, 0, count]),
+            new Store(list, [Handle(_me, CapabilityKind.Filter), Handle(_me, CapabilityKind.Filter)]),
+            new Store(atoms, conditions),
+            new Store(order, [atoms, list, count | (shown << 32)]),
         ], result: Variable());
     }
+
+    private Operand[] AnyAtom()
+    {
+        var mask = _chance.Percent(85) ? 0xFFUL : _chance.Of<ulong>(0x0F, 3, 0);
+        var value = (ulong)_chance.Below(3);
+        return Atom(_chance.Percent(95) ? 0UL : 2, (ulong)_chance.Below(2), _chance.Percent(95) ? 1UL : 3, mask, _chance.Percent(97) ? value & mask : value + 256);
+    }
+
+    private static Operand[] Atom(ulong origin, ulong offset, ulong width, ulong mask, ulong value) => [origin | (offset << 16) | (width << 32), mask, value];
 
     private Step NetworkConfigure()
     {

@@ -35,6 +35,9 @@ public sealed class Capability
 
     public ulong Badge { get; init; }
 
+    /// <summary>Filters: what it names, installed or not any more.</summary>
+    public InstalledFilter? Filter { get; init; }
+
     /// <summary>It is being taken away and speaks for nothing any more.</summary>
     public bool IsLeaving { get; set; }
 

@@ -55,6 +55,7 @@ public static class CapabilityRules
             Environment = parent.Environment,
             Callee = parent.Callee,
             Badge = parent.Badge,
+            Filter = parent.Filter,
         });
     }
 
@@ -144,6 +145,7 @@ public static class CapabilityRules
             Environment = capability.Environment,
             Callee = capability.Callee,
             Badge = capability.Badge,
+            Filter = capability.Filter,
         });
     }
 

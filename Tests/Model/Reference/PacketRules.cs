@@ -1,22 +1,25 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
+using ExoCosmos.Model.Machine;
 
 namespace ExoCosmos.Model.Reference;
 
 /// <summary>
-/// PacketAttach, PacketListen, FilterInstall, NetworkConfigure: who may, what is pinned, which capability is made. What filters mean, and which of two takes a packet, is the business of
-/// Tests/Host/Packet: refusals for such reasons are allowed here, not foretold.
+/// PacketAttach, PacketListen, FilterInstall, NetworkConfigure: who may, what is pinned, which capability is made, and why a filter is refused. Which filter takes a packet is the
+/// business of Tests/Host/Packet.
 /// </summary>
 public sealed class PacketRules
 {
-    private const int MostListeners = 8;
+    private const int MostListeners = 8, MostShapes = 8;
 
     private readonly Call _call;
     private readonly uint[]? _frames;
     private readonly FilterOrder? _order;
-    private readonly bool _isOrderReadable;
+    private readonly FilterAtom[]? _atoms;
+    private readonly ulong[]? _shown;
     private readonly NetworkAddresses? _addresses;
 
     /// <summary>Looks at the memory that the call points to, before it is made.</summary>
@@ -32,8 +35,10 @@ public sealed class PacketRules
         _order = order;
         unsafe
         {
-            _isOrderReadable = IsWithinLimits(order) && call.View.Read<FilterAtom>((ulong)order.Atoms, order.AtomCount) != null
-                && call.View.Read<ulong>((ulong)order.Ceded, order.CededCount) != null;
+            if (!IsWithinLimits(order))
+                return;
+            _atoms = call.View.Read<FilterAtom>((ulong)order.Atoms, order.AtomCount);
+            _shown = call.View.Read<ulong>((ulong)order.Ceded, order.CededCount);
         }
     }
 
@@ -103,15 +108,16 @@ public sealed class PacketRules
         var network = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0], CapabilityKind.Network, Rights.Read);
         judgement.Due(_order == null, KernelError.BadAddress);
         judgement.Due(_order is { } order && !IsWithinLimits(order), KernelError.BadArgument);
-        judgement.Due(_order is { } given && IsWithinLimits(given) && !_isOrderReadable, KernelError.BadAddress);
+        judgement.Due(_order is { } given && IsWithinLimits(given) && (_atoms == null || _shown == null), KernelError.BadAddress);
         judgement.Due(network != null && (!_call.World.HasRoomForCapability(_call.Caller) || !network.MayHaveChild), KernelError.TableFull);
         judgement.Due(network is { IsFrozen: true }, KernelError.Busy);
-        foreach (var error in new[] { KernelError.BadArgument, KernelError.Busy, KernelError.MissingRight, KernelError.TableFull, KernelError.OutOfRange, KernelError.BadHandle, KernelError.WrongKind, KernelError.NotFound })
-            judgement.May(true, error);
+        var template = network == null || _atoms == null || _shown == null ? null : JudgeFilter(ref judgement, network);
         if (judgement.Refuses(_call.Answer))
             return;
         var handle = new Handle((ulong)_call.Answer);
-        _call.World.Add(new Capability
+        var filter = new InstalledFilter(network!.Detail, template!);
+        _call.World.Filters.Add(filter);
+        filter.Original = _call.World.Add(new Capability
         {
             Handle = handle,
             Holder = _call.Caller,
@@ -121,7 +127,42 @@ public sealed class PacketRules
             Detail = network.Detail,
             Base = _call.Kernel.Capability(handle.Index).Base,
             Length = 1,
+            Filter = filter,
         });
+    }
+
+    /// <summary>May it be installed beside those that are?</summary>
+    private FilterTemplate? JudgeFilter(ref Judgement judgement, Capability network)
+    {
+        _call.World.Filters.RemoveAll(filter => !filter.IsInstalled(_call.World));
+        var ceded = new HashSet<InstalledFilter>();
+        foreach (var handle in _shown!)
+        {
+            var shown = _call.Resolve(ref judgement, _call.Caller, handle, CapabilityKind.Filter, Rights.None);
+            judgement.Due(shown != null && (shown.Filter!.Network != network.Detail || !shown.Filter.IsInstalled(_call.World)), KernelError.NotFound);
+            if (shown != null)
+                ceded.Add(shown.Filter!);
+        }
+
+        var template = FilterTemplate.Of(_atoms!);
+        judgement.Due(template == null, KernelError.BadArgument);
+        if (template == null)
+            return null;
+        // More fields than a filter has; how bytes are cut into fields is the kernel's business.
+        judgement.May(template.Bytes > FilterAtom.MaxCount, KernelError.BadArgument);
+        judgement.Due(!SenderTemplate.IsWhole(network) && !template.IsFor(network.Base, network.Length), KernelError.OutOfRange);
+        InstalledFilter[] all = [.. _call.World.Filters.Where(filter => filter.Network == network.Detail)], own = [.. all.Where(filter => filter.Original!.Holder == _call.Caller)];
+        judgement.Due(all.Any(filter => filter.Template.IsSameAs(template)), KernelError.Busy);
+        foreach (var taken in all.Except(own).Where(filter => filter.Template.Overlaps(template) && !ceded.Contains(filter)))
+        {
+            // The one that compares more bits wins; among equals an order that is the kernel's.
+            judgement.Due(template.Bits > taken.Template.Bits, KernelError.MissingRight);
+            judgement.May(template.Bits == taken.Template.Bits, KernelError.MissingRight);
+        }
+
+        var shapes = own.Select(filter => filter.Template).Aggregate(new List<FilterTemplate>(), (known, next) => known.Exists(next.HasShapeOf) ? known : [.. known, next]);
+        judgement.Due(all.Length == NetworkMemory.Filters || (shapes.Count >= MostShapes && !shapes.Exists(template.HasShapeOf)), KernelError.TableFull);
+        return template;
     }
 
     private static bool IsRingSize(ulong count) => count == 0 || (count is > 1 and <= PacketRingPage.MaxFrames + 1 && ulong.IsPow2(count - 1));

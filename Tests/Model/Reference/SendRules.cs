@@ -51,6 +51,8 @@ public sealed class SendRules
 
         for (var i = 0; i < _wanted.Length; i++)
         {
+            if (i == 1 && IsRewritten())
+                throw new UndecidableException();
             var entry = default(Judgement);
             var network = JudgeOrder(ref entry, _wanted[i], out var parts);
             if (i == 0 && entry.Refuses(_call.Answer))
@@ -67,6 +69,10 @@ public sealed class SendRules
         if (_machine.Networks.Any(network => !network.Notified && network.Taken.Count != 0))
             throw new DisagreementException("an interface was not told about a frame");
     }
+
+    /// <summary>May the copies for those who listen have changed the memory that the next orders stand in?</summary>
+    private bool IsRewritten() => _call.World.Listeners.Count != 0
+        && _call.Caller.Pages.Values.Any(mapping => mapping.Frame != null && _call.World.Present.Any(environment => environment.PacketRing.Contains(mapping.Frame)));
 
     private unsafe Wanted? Look(int index)
     {

@@ -31,6 +31,9 @@ public sealed class World
 
     public List<SendTransfer> Sends { get; } = [];
 
+    /// <summary>All filters that were ever installed; those whose capability is gone are no more.</summary>
+    public List<InstalledFilter> Filters { get; } = [];
+
     /// <summary>Who listens on which interface, and by which capability: as long as that is there.</summary>
     public List<(uint Network, Environment Owner, ulong Handle)> Listeners { get; } = [];
 
