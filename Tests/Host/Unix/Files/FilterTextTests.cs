@@ -23,11 +23,15 @@ public sealed class FilterTextTests
     }
 
     [TestMethod]
+    public void ABlockOfPortsIsTold()
+        => Assert.AreEqual("ipv4 tcp ports 80-95", Told(Ip4, FragmentAndTcp, (258, 2, 0xF0FF, 0x5000)));
+
+    [TestMethod]
     public void WhateverElseIsTestedIsTold()
     {
         Assert.AreEqual("type 88cc", Told((12, 2, 0xFFFF, 0xCC88)));
         Assert.AreEqual("ipv4 tcp port 80 26=0a 27=01/0f t0=12", Told(Ip4, FragmentAndTcp, (26, 2, 0x0FFF, 0x010A), Port80, (256, 1, 0xFF, 0x12)));
-        Assert.AreEqual("ipv4 tcp t2=00 t3=50/f0", Told(Ip4, FragmentAndTcp, (258, 2, 0xF0FF, 0x5000)), "a range of ports");
+        Assert.AreEqual("ipv4 tcp t2=00 t3=50/f5", Told(Ip4, FragmentAndTcp, (258, 2, 0xF5FF, 0x5000)), "ports, but no range of them");
         Assert.AreEqual("any 13=06", Told((13, 1, 0xFF, 6)));
     }
 
