@@ -104,7 +104,6 @@ public unsafe struct EnvironmentQueues
     }
 
     /// <summary>Takes the environment out of the list it is in; nothing if it is in none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(uint slot)
     {
         var entry = _slots + slot;

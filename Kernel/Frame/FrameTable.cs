@@ -36,7 +36,6 @@ public unsafe struct FrameTable
     /// <summary>The entry of an existing frame.</summary>
     public readonly FrameInfo* this[ulong number] => _entries + number;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool Exists(ulong number) => number != 0 && number < Count && _entries[number].Kind != FrameKind.Absent;
 
     public readonly bool IsFree(ulong number) => number < Count && _entries[number].Kind == FrameKind.Free;

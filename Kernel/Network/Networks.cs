@@ -24,6 +24,7 @@ public static unsafe class Networks
     /// <summary>An interrupt that may be any interface's, or a look from the timer.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="isThorough">The timer's: what can wait for it otherwise is done now.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Serve<TPlatform>(KernelState* kernel, bool isThorough) where TPlatform : struct, IPlatform
     {
         for (uint network = 0; network < kernel->Info->NetworkCount; network++)
@@ -129,7 +130,6 @@ public static unsafe class Networks
         Delivery.Deliver(kernel, number, new ReadOnlySpan<byte>(buffer, (int)frame.Length), entry);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(KernelState* kernel, uint number, in SentFrame sent)
     {
         if (sent.IsLost)

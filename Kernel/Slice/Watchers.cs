@@ -37,7 +37,7 @@ public static unsafe class Watchers
     }
 
     /// <summary>Something in this frame changed: wakes those whose predicates hold now.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Touch(KernelState* kernel, ulong frame)
     {
         if (kernel->Frames[frame]->Watchers != 0)
@@ -59,7 +59,6 @@ public static unsafe class Watchers
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ArmedTerm* Term(KernelState* kernel, uint number) =>
         kernel->Environments.Record(number / WakeTerm.MaxTerms)->Term(number % WakeTerm.MaxTerms);
 }

@@ -91,7 +91,6 @@ internal unsafe struct NetQueue
     /// <param name="header">What stands before it.</param>
     /// <param name="segments">Where it is, or is to be: 1 to <see cref="MaximumSegments"/>.</param>
     /// <param name="entry">What to remember of it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Offer(in NetHeader header, ReadOnlySpan<FrameSegment> segments, in Entry entry)
     {
         var slot = _free[--_freeCount];
@@ -114,7 +113,6 @@ internal unsafe struct NetQueue
     /// <param name="slot">Its slot.</param>
     /// <param name="written">How many bytes the device says that it wrote, the header among them.</param>
     /// <param name="isSane">False when the device gives back what it does not have.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out int slot, out uint written, out bool isSane)
     {
         var isThere = _queue.TryTake(out var element, out isSane);
@@ -125,7 +123,6 @@ internal unsafe struct NetQueue
         return isSane;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(int slot)
     {
         _entries[slot] = default;
