@@ -88,6 +88,21 @@ public sealed class LargePageProgramTests
         Assert.AreEqual(1L, program.Map(First, Near, 0, 0, MapFlags.Large | MapFlags.Unmap));
     }
 
+    /// <summary>What stands in a large page is not taken for tables when its owner ends.</summary>
+    [TestMethod]
+    public void ALargePageOfTheDeadIsTakenDownAsAWhole()
+    {
+        using var program = new KnownProgram(Sizes);
+        var (child, self, _) = program.Spawn();
+        var frames = program.LargeFrames(First, program.Account);
+        var rich = program.Handle(First, KernelCall.CapabilityGrant, program.Account, self, (ulong)Rights.All, 0);
+        Assert.AreEqual(1L, program.Map(child, Near, frames, rich, Large));
+        program.Store(child, Near, 7);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.EnvironmentDestroy, self, 0));
+        program.Settle();
+        Assert.AreEqual(0, program.World.Frames[frames].Mappings);
+    }
+
     [TestMethod]
     public void WhereNothingIsMappedNothingIsUnmapped()
     {
