@@ -13,7 +13,9 @@ public static class Compilation
     /// <summary>The project that depends on everything that is in the image, and on no test.</summary>
     public const string Media = "Iso/Media/Media.csproj";
 
-    private static readonly string[] SourceFolders = ["Abi", "Apps", "Build", "Drivers", "Kernel", "LibOS", "LibOS.Unix", "Runtime", "XSharp"];
+    /// <summary>The folders whose sources get into the image.</summary>
+    public static IReadOnlyList<string> SourceFolders { get; } = ["Abi", "Apps", "Build", "Drivers", "Kernel", "LibOS", "LibOS.Unix", "LibOS.Web", "Runtime"];
+
     private static readonly string[] SourceTypes = [".cs", ".xs", ".csproj", ".props", ".targets", ".ld", ".json", ".asm"];
     private static readonly string[] OutputFolders = ["bin", "obj"];
 
