@@ -18,7 +18,7 @@ namespace ExoCosmos.LibOS.Net.Rings;
 public unsafe struct SendBatch
 {
     /// <summary>Frames between the first call and the device's giving them back.</summary>
-    private const int Slots = 64;
+    private const uint Slots = 64;
     private const int PiecesPages = 2;
     private const int SlotLength = 2048;
     private const int LeastToPin = 600;
@@ -35,6 +35,9 @@ public unsafe struct SendBatch
 
     /// <summary>Frames that the kernel has taken.</summary>
     private uint _accepted;
+
+    /// <summary>A frame was refused: those behind it stand one slot further than their number says, and none is used again before all are back.</summary>
+    private bool _isOutOfStep;
 
     /// <summary>Memory that the application does not change while anything from it may be on its way, such as a file cache: not copied, whatever the length.</summary>
     public ulong StableStart, StableEnd;
@@ -69,6 +72,7 @@ public unsafe struct SendBatch
             Flush();
         if (!HasRoom)
             return false;
+        _isOutOfStep = false;
         var memory = NextSlot;
         if (!Unsafe.AreSame(ref MemoryMarshal.GetReference(header), ref *memory))
             header.CopyTo(new Span<byte>(memory, (int)SendOrder.MaxHeader));
@@ -98,13 +102,14 @@ public unsafe struct SendBatch
                 continue;
             LastError = error;
             Refused++;
+            _isOutOfStep = true;
             done++;
         }
 
         _count = 0;
     }
 
-    private readonly bool HasRoom => _accepted + _count - Volatile.Read(ref _ring->Finished) < Slots;
+    private readonly bool HasRoom => _accepted + _count - Volatile.Read(ref _ring->Finished) < (_isOutOfStep ? 1 : Slots);
 
     private readonly byte* NextSlot => _slots + ((_accepted + _count) % Slots * SlotLength);
 
