@@ -58,8 +58,7 @@ internal static unsafe class Program
         var last = default(ServerBoard);
         for (; count > 0; count--)
         {
-            if (!board->TryRead(out var now))
-                BareMessage.End(default, "the web server has not begun, or has ended"u8);
+            var now = LiveServer.Read(board);
             BoardText.Write(now, last, seconds);
             last = now;
             if (count > 1 && BareProcess.Wait(null, 0, Clock.After(seconds * Clock.NanosecondsPerSecond)) == Errno.EINTR)

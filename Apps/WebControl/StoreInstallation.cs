@@ -22,14 +22,13 @@ internal static unsafe class StoreInstallation
 {
     private const uint BufferPages = 16;
     private const uint SectorsOfPage = StoreLayout.PageSize / BlockTransfer.SectorSize;
-    private const ulong Patience = 60 * Clock.NanosecondsPerSecond, LookAgain = Clock.NanosecondsPerSecond / 10;
+    private const ulong Patience = 60 * Clock.NanosecondsPerSecond;
 
     private static byte* s_buffer;
 
     public static void Run(ServerBoard* board, ReadOnlySpan<byte> path)
     {
-        if (!board->TryRead(out var server))
-            BareMessage.End(default, "the web server has not begun, or has ended"u8);
+        var server = LiveServer.Read(board);
         var disk = Open(server.Disk);
         s_buffer = SharedMemory.AllocatePages(BufferPages);
         if (s_buffer == null)
@@ -59,7 +58,8 @@ internal static unsafe class StoreInstallation
         Require(disk.Flush());
 
         Volatile.Write(ref board->Replacements, board->Replacements + 1);
-        Await(board, (uint)source.Generation);
+        LiveServer.Await(board, &HasTaken, (uint)source.Generation, Patience,
+            "the site is on the disk, but the server has not taken it: it has too little memory, or has ended"u8);
     }
 
     private static Disk Open(uint number)
@@ -115,16 +115,5 @@ internal static unsafe class StoreInstallation
             BareMessage.End(default, "the server's disk answers with errors; the old site is still there"u8);
     }
 
-    private static void Await(ServerBoard* board, uint generation)
-    {
-        for (var deadline = Clock.After(Patience); Clock.Ticks < deadline;)
-        {
-            if (board->TryRead(out var now) && now.Generation == generation)
-                return;
-            if (BareProcess.Wait(null, 0, Clock.After(LookAgain)) == Errno.EINTR)
-                BareProcess.EndInterrupted();
-        }
-
-        BareMessage.End(default, "the site is on the disk, but the server has not taken it: it has too little memory, or has ended"u8);
-    }
+    private static bool HasTaken(in ServerBoard now, uint generation) => now.Generation == generation;
 }

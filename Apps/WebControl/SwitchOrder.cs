@@ -3,7 +3,6 @@ using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
-using ExoCosmos.LibOS.Unix;
 using ExoCosmos.LibOS.Unix.Bare;
 using ExoCosmos.LibOS.Web.Control;
 using ExoCosmos.LibOS.Web.Serving;
@@ -13,7 +12,7 @@ namespace ExoCosmos.WebControl;
 /// <summary>An order to the server, and the wait until it has been carried out.</summary>
 internal static unsafe class SwitchOrder
 {
-    private const ulong Patience = 10 * Clock.NanosecondsPerSecond, LookAgain = Clock.NanosecondsPerSecond / 10;
+    private const ulong Patience = 10 * Clock.NanosecondsPerSecond;
 
     public static void Give(ServerBoard* board, ReadOnlySpan<byte> name, ReadOnlySpan<byte> state)
     {
@@ -21,27 +20,14 @@ internal static unsafe class SwitchOrder
             BareMessage.End(name, "the server has no such switch: 'web' shows those that there are"u8, BareMessage.Misused);
         if (!state.SequenceEqual("on"u8) && !state.SequenceEqual("off"u8))
             BareMessage.End(state, "a switch is on or off"u8, BareMessage.Misused);
-        if (!board->TryRead(out var now))
-            BareMessage.End(default, "the web server has not begun, or has ended"u8);
+        var now = LiveServer.Read(board);
         if (Grants.TryFind(ServerBoard.Module, out var module) && (module.Rights & Rights.Write) == 0)
             BareMessage.End(default, "the page of the server was granted to be read only"u8);
         var wanted = state.Length == 2 ? now.Switches | which : now.Switches & ~which;
         board->Wanted = wanted;
         Volatile.Write(ref board->Orders, board->Orders + 1);
-        Await(board, wanted);
+        LiveServer.Await(board, &HasSet, (uint)wanted, Patience, "the web server does not answer"u8);
     }
 
-    /// <summary>The server looks once a second.</summary>
-    private static void Await(ServerBoard* board, ServerSwitches wanted)
-    {
-        for (var deadline = Clock.After(Patience); Clock.Ticks < deadline;)
-        {
-            if (board->TryRead(out var now) && now.Switches == wanted)
-                return;
-            if (BareProcess.Wait(null, 0, Clock.After(LookAgain)) == Errno.EINTR)
-                BareProcess.EndInterrupted();
-        }
-
-        BareMessage.End(default, "the web server does not answer"u8);
-    }
+    private static bool HasSet(in ServerBoard now, uint wanted) => now.Switches == (ServerSwitches)wanted;
 }

@@ -54,6 +54,16 @@ internal unsafe struct Partner
         return partner;
     }
 
+    /// <summary>One whose call is under way: the callee, which lingers, has been entered and waits for <see cref="PartnerPage.Go"/>.</summary>
+    public static Partner BeingServedBy(in Partner callee)
+    {
+        var page = PartnerPage.Own;
+        (page->Entered, page->Go) = (0, 0);
+        var caller = Calling(callee);
+        Await(ref page->Entered, 1);
+        return caller;
+    }
+
     /// <returns>The gate as the partner holds it.</returns>
     public readonly Handle Grant(Handle gate)
     {

@@ -62,7 +62,7 @@ public sealed class LoadTests : FolderTests
                     conversation?.Dispose();
             }
 
-            host.Run(WaitUntilNobodyElse);
+            host.Run(() => WebFigures.WaitUntilIdle(s_server, s_patience));
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class LoadTests : FolderTests
             flooding.Join();
             Assert.IsLessThan(TimeSpan.FromSeconds(20), longest);
             // Half of them were told that their request took too long; the others, who do not read, were cut off.
-            var figures = host.Run(WaitUntilNobodyElse);
+            var figures = host.Run(() => WebFigures.WaitUntilIdle(s_server, s_patience));
             Assert.AreEqual(Slow / 2, figures["Closed, request unfinished"]);
             Assert.AreEqual(Slow / 2, figures["Closed, reader too slow"]);
             Assert.AreEqual(0, figures["Answers 5xx"]);
@@ -152,18 +152,6 @@ public sealed class LoadTests : FolderTests
         var thread = new Thread(work) { IsBackground = true };
         thread.Start();
         return thread;
-    }
-
-    /// <returns>What the server counts then.</returns>
-    private static Dictionary<string, long> WaitUntilNobodyElse()
-    {
-        for (var deadline = DateTime.UtcNow + s_patience; ; Thread.Sleep(500))
-        {
-            var figures = Figures();
-            if (figures["Connections open"] == 1)
-                return figures;
-            Assert.IsTrue(DateTime.UtcNow < deadline, string.Join('\n', figures));
-        }
     }
 
     private static Dictionary<string, long> Figures() => WebFigures.Of(s_server);

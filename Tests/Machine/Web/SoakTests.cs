@@ -69,7 +69,7 @@ public sealed class SoakTests : FolderTests
     /// <summary>What neither grows nor shrinks with the number of requests, once all clients are gone.</summary>
     private static SortedDictionary<string, long> Flat(TapHost host, GuestShell shell)
     {
-        var figures = host.Run(WebFiguresOfIdle);
+        var figures = host.Run(() => WebFigures.WaitUntilIdle(s_server, s_patience));
         var flat = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var name in new[] { "Connections open", "Clusters evicted", "Clusters damaged", "Cache full", "No block for a head", "No block for a copy", "Turned away", "Answers 5xx" })
             flat[name] = figures[name];
@@ -82,17 +82,6 @@ public sealed class SoakTests : FolderTests
         flat["capabilities of the server"] = capabilities.Count(row => row["environment"] == web["id"]);
         flat["filters"] = Number(Rows(shell, "networks")[0]["filters"]);
         return flat;
-    }
-
-    private static Dictionary<string, long> WebFiguresOfIdle()
-    {
-        for (var deadline = DateTime.UtcNow + s_patience; ; Thread.Sleep(500))
-        {
-            var figures = WebFigures.Of(s_server);
-            if (figures["Connections open"] == 1)
-                return figures;
-            Assert.IsTrue(DateTime.UtcNow < deadline, string.Join('\n', figures));
-        }
     }
 
     /// <summary>A table of /proc/exo, each row by the names of its columns.</summary>

@@ -61,9 +61,7 @@ internal struct CallerDies : IAttack
     {
         var page = PartnerPage.Own;
         var callee = Partner.TakingCalls(PartnerRole.Linger);
-        (page->Entered, page->Go) = (0, 0);
-        var caller = Partner.Calling(callee);
-        Partner.Await(ref page->Entered, 1);
+        var caller = Partner.BeingServedBy(callee);
         caller.Release();
         page->Go = 1;
         callee.Await(EnvironmentState.Parked);

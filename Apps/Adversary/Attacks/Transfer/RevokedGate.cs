@@ -18,9 +18,7 @@ internal struct RevokedGate : IAttack
     {
         var page = PartnerPage.Own;
         var callee = Partner.TakingCalls(PartnerRole.Linger);
-        (page->Entered, page->Go) = (0, 0);
-        var caller = Partner.Calling(callee);
-        Partner.Await(ref page->Entered, 1);
+        var caller = Partner.BeingServedBy(callee);
         Findings.Expect("revoking"u8, KernelError.None, (long)KernelApi.CapabilityRevoke(callee.Gate));
         page->Go = 1;
         caller.Await(EnvironmentState.Dead);

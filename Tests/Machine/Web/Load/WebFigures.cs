@@ -7,6 +7,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using System.Threading;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace ExoCosmos.Tests.Machine.Web.Load;
 
@@ -35,6 +36,19 @@ internal static class WebFigures
             {
                 // Nobody is there yet.
             }
+        }
+    }
+
+    /// <summary>Until the connection that asks is the only one.</summary>
+    /// <returns>What the server counts then.</returns>
+    public static Dictionary<string, long> WaitUntilIdle(IPEndPoint server, TimeSpan patience)
+    {
+        for (var deadline = DateTime.UtcNow + patience; ; Thread.Sleep(500))
+        {
+            var figures = Of(server);
+            if (figures["Connections open"] == 1)
+                return figures;
+            Assert.IsTrue(DateTime.UtcNow < deadline, string.Join('\n', figures));
         }
     }
 }
