@@ -17,7 +17,7 @@ internal enum Needs
     Slices = 16,
     /// <summary>A few ports of network interface 0.</summary>
     Ports = 32,
-    /// <summary>Some of its frames are asked back while it runs; from one that goes on for ever they are taken by force.</summary>
+    /// <summary>Some of its frames are asked back when it has told that it is ready; from one that goes on for ever they are taken by force.</summary>
     Recall = 64,
     /// <summary>It goes on for ever: the supervisor watches the neighbour for a while and then destroys it.</summary>
     Destruction = 4,

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Threading;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Adversary.Reporting;
@@ -20,7 +21,7 @@ internal unsafe struct ReportPage
     /// <summary>Checks that failed.</summary>
     [FieldOffset(0)] public uint Failures;
     [FieldOffset(4)] public uint Length;
-    /// <summary>The neighbour's rounds, all of them well.</summary>
+    /// <summary>The neighbour's rounds, all of them well; what an attacker does that the supervisor waits for.</summary>
     [FieldOffset(8)] public ulong Beat;
     [FieldOffset(16)] public fixed byte Text[TextCapacity];
 
@@ -28,6 +29,9 @@ internal unsafe struct ReportPage
 
     /// <summary>The text; its length comes from the child and is not believed.</summary>
     public static ReadOnlySpan<byte> TextOf(ReportPage* page) => new(page->Text, (int)Math.Min(page->Length, TextCapacity));
+
+    /// <summary>The attacker has all that it wants to have before it is asked for some of it.</summary>
+    public static void TellReady() => Volatile.Write(ref Own->Beat, 1);
 
     public static void Append(ReadOnlySpan<byte> text)
     {

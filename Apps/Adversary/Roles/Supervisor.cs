@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.Adversary.Catalogue;
 using ExoCosmos.Adversary.Reporting;
@@ -101,11 +102,12 @@ internal static unsafe class Supervisor
         AwaitRounds(RoundsBetween);
     }
 
-    /// <summary>Asks for frames when the child has had time to take them, and takes them when it had time to give them.</summary>
+    /// <summary>Asks for frames when the child has taken its own, and takes them when it had time to give them.</summary>
     private static void TakeBack(Handle account, bool byForce)
     {
         var above = Grants.Find("account"u8);
-        AwaitRounds(RoundsBetween);
+        if (AwaitBeat((ReportPage*)ChildReport, 1) == 0)
+            Panic.Because("a child that is to be asked for frames does not get ready"u8);
         var error = KernelApi.Recall(above, account, RecalledFrames, Clock.After(Second / 10));
         if (error != KernelError.None)
             Panic.Because("frames cannot be recalled:"u8, (ulong)-(long)error);
@@ -137,15 +139,21 @@ internal static unsafe class Supervisor
     private static void AwaitRounds(ulong rounds)
     {
         var page = (ReportPage*)NeighbourReport;
-        var goal = System.Threading.Volatile.Read(ref page->Beat) + rounds;
+        var goal = Volatile.Read(ref page->Beat) + rounds;
+        var beat = AwaitBeat(page, goal);
+        if (beat < goal)
+            Panic.Because("the neighbour has stopped in round"u8, beat);
+    }
+
+    /// <returns>The last one seen: below the goal when patience came to its end.</returns>
+    private static ulong AwaitBeat(ReportPage* page, ulong goal)
+    {
         var deadline = Clock.After(Patience);
         while (true)
         {
-            var beat = System.Threading.Volatile.Read(ref page->Beat);
-            if (beat >= goal)
-                return;
-            if (Clock.Ticks >= deadline)
-                Panic.Because("the neighbour has stopped in round"u8, beat);
+            var beat = Volatile.Read(ref page->Beat);
+            if (beat >= goal || Clock.Ticks >= deadline)
+                return beat;
             var term = new WakeTerm { Address = (ulong)&page->Beat, Value = beat, Comparison = WakeComparison.NotEqual64 };
             KernelApi.Sleep(&term, 1, deadline);
         }

@@ -1,6 +1,7 @@
 using System;
 using ExoCosmos.Abi;
 using ExoCosmos.Adversary.Catalogue;
+using ExoCosmos.Adversary.Reporting;
 using ExoCosmos.Adversary.Trials;
 using ExoCosmos.LibOS.Kernel;
 
@@ -59,6 +60,7 @@ internal struct NeverAnswersRecall : IAttack
         OwnPages.Add(OwnPages.Area + Layout.PageSize, Pages);
         SystemTables.Control->RecallEntry = OwnPages.Area;
         SystemTables.Control->Masked = 0;
+        ReportPage.TellReady();
         while (true)
         {
         }

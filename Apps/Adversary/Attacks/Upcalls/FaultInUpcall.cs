@@ -1,6 +1,7 @@
 using System;
 using ExoCosmos.Abi;
 using ExoCosmos.Adversary.Catalogue;
+using ExoCosmos.Adversary.Reporting;
 using ExoCosmos.Adversary.Trials;
 using ExoCosmos.LibOS.Kernel;
 
@@ -55,6 +56,7 @@ internal struct RecallRequest : IUpcallKind
     {
         SystemTables.Control->RecallEntry = entry;
         SystemTables.Control->Masked = 0;
+        ReportPage.TellReady();
         while (true)
         {
         }
