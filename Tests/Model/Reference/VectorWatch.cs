@@ -20,8 +20,10 @@ public sealed class VectorWatch
     public VectorWatch(World world, Observation kernel)
     {
         _kernel = kernel;
-        var uses = world.Present.SelectMany(Rings).Concat(world.Transfers.SelectMany(transfer => transfer.Frames)).CountBy(frame => frame).ToDictionary();
-        foreach (var environment in world.Present.Where(environment => environment.RepossessionRing is { } ring && uses[ring] == 1))
+        // The rings of one that is gone are anybody's frames by now, though capabilities still name it.
+        var living = world.Present.Where(environment => environment.State != EnvironmentState.Dead).ToArray();
+        var uses = living.SelectMany(Rings).Concat(world.Transfers.SelectMany(transfer => transfer.Frames)).CountBy(frame => frame).ToDictionary();
+        foreach (var environment in living.Where(environment => environment.RepossessionRing is { } ring && uses[ring] == 1))
         {
             ref readonly var ring = ref MemoryMarshal.AsRef<RingPage>(kernel.Bytes(environment.RepossessionRing!));
             var waiting = ring.Head - ring.Tail;
