@@ -77,4 +77,12 @@ public struct EnvironmentInfo
     [FieldOffset(148)] public StartFlags Flags;
     /// <summary>Frames, places and blocks that were taken from it by force.</summary>
     [FieldOffset(152)] public ulong Repossessed;
+    /// <summary>Slots of its packet ring; 0 = it has none.</summary>
+    [FieldOffset(160)] public uint RingSlots;
+    /// <summary>Frames that were put into the ring since it was attached.</summary>
+    [FieldOffset(164)] public uint RingHead;
+    /// <summary>How many of them it had read, as it says itself, when the last frame came. RingHead − RingTail are waiting, if that is no more than there are slots.</summary>
+    [FieldOffset(168)] public uint RingTail;
+    /// <summary>Frames that found the ring full since it was attached.</summary>
+    [FieldOffset(172)] public uint RingDropped;
 }

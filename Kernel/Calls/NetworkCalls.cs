@@ -35,11 +35,7 @@ public static unsafe class NetworkCalls
         if (count != 0)
         {
             kernel->Capabilities[slot]->Marks |= CapabilityMarks.Used;
-            // Pinned anew before the old ring lets go: a frame may be in both.
-            var next = default(PacketRing);
-            next.Attach(kernel, new ReadOnlySpan<uint>(numbers, (int)count));
-            ring.Detach(kernel);
-            ring = next;
+            ring.Attach(kernel, caller, new ReadOnlySpan<uint>(numbers, (int)count));
         }
         else
             ring.Detach(kernel);

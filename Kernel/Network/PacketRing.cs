@@ -10,16 +10,16 @@ namespace ExoCosmos.Kernel.Network;
 
 /// <summary>
 /// The kernel's end of an environment's packet ring (<see cref="PacketRingPage"/>). All that decides where the kernel writes stands here: which frames there are and how many packets
-/// came so far. The owner's tail says no more than how many of them he has seen.
+/// came so far, the latter where everybody may read it (<see cref="EnvironmentInfo.RingHead"/>). The owner's tail says no more than how many of them he has seen.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct PacketRing
 {
     private PacketRingPage* _page;
+    private EnvironmentInfo* _owner;
     private uint _pageFrame;
     /// <summary>Slots, a power of two.</summary>
     private uint _slots;
-    private uint _head;
     private uint _finished;
     private Frames _frames;
 
@@ -31,18 +31,23 @@ public unsafe struct PacketRing
 
     public readonly bool IsAttached => _page != null;
 
-    /// <summary>Takes frames that were checked and can bear one more pin each time they are named; there is no ring yet.</summary>
+    /// <summary>Takes frames that were checked and can bear one more pin each time they are named, in place of those that it has.</summary>
     /// <param name="kernel">The kernel.</param>
+    /// <param name="owner">Slot of the environment whose ring it is.</param>
     /// <param name="frames">The page, then a power of two of frames for packets.</param>
-    public void Attach(KernelState* kernel, ReadOnlySpan<uint> frames)
+    public void Attach(KernelState* kernel, uint owner, ReadOnlySpan<uint> frames)
     {
-        this = default;
+        // Pinned anew before the old ring lets go: a frame may be in both.
+        foreach (var frame in frames)
+            kernel->Frames[frame]->Pins++;
+        Detach(kernel);
+        _finished = 0;
+        _owner = kernel->Environments.Info(owner);
         _pageFrame = frames[0];
         _page = (PacketRingPage*)kernel->Physical.Frame(_pageFrame);
         _slots = (uint)(frames.Length - 1) * PacketRingPage.SlotsPerFrame;
         frames[1..].CopyTo(_frames);
-        foreach (var frame in frames)
-            kernel->Frames[frame]->Pins++;
+        (_owner->RingSlots, _owner->RingHead, _owner->RingTail, _owner->RingDropped) = (_slots, 0, 0, 0);
         (_page->Head, _page->Dropped, _page->Finished, _page->Lost) = (0, 0, 0, 0);
     }
 
@@ -52,6 +57,7 @@ public unsafe struct PacketRing
         if (_page == null)
             return;
         _page = null;
+        _owner->RingSlots = 0;
         Unpin(kernel, _pageFrame);
         for (var i = 0; i < _slots / PacketRingPage.SlotsPerFrame; i++)
             Unpin(kernel, _frames[i]);
@@ -69,18 +75,22 @@ public unsafe struct PacketRing
     {
         if (_page == null)
             return false;
-        if (_head - Volatile.Read(ref _page->Tail) >= _slots)
+        var head = _owner->RingHead;
+        var tail = Volatile.Read(ref _page->Tail);
+        _owner->RingTail = tail;
+        if (head - tail >= _slots)
         {
-            _page->Dropped++;
+            _page->Dropped = ++_owner->RingDropped;
             return false;
         }
 
-        var slot = _head & (_slots - 1);
+        var slot = head & (_slots - 1);
         var at = kernel->Physical.Frame(_frames[(int)(slot / PacketRingPage.SlotsPerFrame)]) + (slot % PacketRingPage.SlotsPerFrame * PacketRingPage.SlotLength);
         packet.CopyTo(new Span<byte>(at, (int)PacketRingPage.SlotLength));
         entry.Length = (ushort)packet.Length;
         ((PacketEntry*)((byte*)_page + PacketRingPage.EntriesOffset))[slot] = entry;
-        Volatile.Write(ref _page->Head, ++_head);
+        _owner->RingHead = ++head;
+        Volatile.Write(ref _page->Head, head);
         Watchers.Touch(kernel, _pageFrame);
         return true;
     }

@@ -92,6 +92,9 @@ internal static unsafe class ProcTexts
             case ProcNode.ExoFilters:
                 ExoNetworks.WriteFilters(ref text);
                 break;
+            case ProcNode.ExoRings:
+                ExoRings.Write(ref text);
+                break;
             case ProcNode.ExoLog:
                 ExoPower.Log(ref text);
                 break;

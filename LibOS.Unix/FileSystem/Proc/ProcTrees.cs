@@ -5,7 +5,7 @@ internal enum ProcNode : uint
 {
     Root, Self, ThreadSelf, CpuInfo, MemoryInfo, Statistics, Uptime, Load, Mounts, Version, FileSystems, CommandLine,
     System, SystemKernel, OsRelease, OsType, HostName, MaxProcess, SystemVm, Overcommit, MaxMaps, SystemFs, MaxFiles,
-    Exo, ExoEnvironments, ExoCaps, ExoMemory, ExoDisk, ExoLog, ExoPower, ExoTrace, ExoTracing, ExoNetworks, ExoFilters,
+    Exo, ExoEnvironments, ExoCaps, ExoMemory, ExoDisk, ExoLog, ExoPower, ExoTrace, ExoTracing, ExoNetworks, ExoFilters, ExoRings,
 }
 
 /// <summary>The nodes of a process' directory.</summary>
@@ -35,7 +35,7 @@ internal static class ProcTrees
     static System.ReadOnlySpan<byte> Proc =>
         "0 d .\n0 l self\n0 l thread-self\n0 f cpuinfo\n0 f meminfo\n0 f stat\n0 f uptime\n0 f loadavg\n0 l mounts\n0 f version\n0 f filesystems\n0 f cmdline\n"u8 +
         "0 d sys\n12 d kernel\n13 f osrelease\n13 f ostype\n13 f hostname\n13 f pid_max\n12 d vm\n18 f overcommit_memory\n18 f max_map_count\n12 d fs\n21 f file-max\n"u8 +
-        "0 d exo\n23 f environments\n23 f caps\n23 f memory\n23 f disk\n23 f log\n23 w power\n23 f trace\n23 w tracing\n23 f networks\n23 f filters\n"u8;
+        "0 d exo\n23 f environments\n23 f caps\n23 f memory\n23 f disk\n23 f log\n23 w power\n23 f trace\n23 w tracing\n23 f networks\n23 f filters\n23 f rings\n"u8;
 
     static System.ReadOnlySpan<byte> Process =>
         "0 d .\n0 l exe\n0 l cwd\n0 l root\n0 f cmdline\n0 f comm\n0 f maps\n0 f stat\n0 f statm\n0 f status\n0 f mounts\n0 f mountinfo\n"u8 +

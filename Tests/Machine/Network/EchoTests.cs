@@ -73,6 +73,7 @@ public sealed class EchoTests : FolderTests
             StringAssert.Matches(shown, new Regex(@"0 +1 +\d+ +echo +0 +0 +ipv4 tcp port 7\n"));
             StringAssert.Matches(shown, new Regex(@"0 +3 +\d+ +echo +0 +0 +ipv4 udp port 7\n"));
             StringAssert.Matches(shown, new Regex(@"0 +- +up "));
+            StringAssert.Matches(shown, new Regex(@"\n +\d+ +echo +\d+ +\d+ +\d+ +0\n"), "its ring, in which nothing was lost");
         }
     }
 

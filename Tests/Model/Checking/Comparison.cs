@@ -95,7 +95,7 @@ public sealed class Comparison(World world, SimulatedMachine machine, Observatio
 
         if (info.Generation != environment.Generation || info.State != environment.State || info.Reason != environment.Reason || info.Status != environment.Status
             || info.Creator != environment.Creator || info.Account != environment.Account.Number || info.Names != environment.Names || info.Upcalls != environment.Upcalls || info.Repossessed != environment.Repossessed
-            || info.Flags != (environment.IsDispatched ? StartFlags.Dispatched : StartFlags.None))
+            || info.RingSlots != environment.RingSlots || info.Flags != (environment.IsDispatched ? StartFlags.Dispatched : StartFlags.None))
         {
             throw new DisagreementException($"environment {slot}: {info.State}, {info.Reason} {info.Status}, creator {info.Creator}, account {info.Account}, {info.Names} names, {info.Upcalls} upcalls, {info.Flags};"
                 + $" expected {environment.State}, {environment.Reason} {environment.Status}, creator {environment.Creator}, account {environment.Account.Number}, {environment.Names} names, {environment.Upcalls} upcalls");

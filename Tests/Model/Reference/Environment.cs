@@ -73,6 +73,9 @@ public sealed class Environment(uint slot, uint generation, uint creator, Accoun
     /// <summary>The frames of its packet ring, the page first; none without a ring.</summary>
     public PageFrame[] PacketRing { get; set; } = [];
 
+    /// <summary>The first frame is the ring's page.</summary>
+    public uint RingSlots => PacketRing.Length == 0 ? 0 : (uint)(PacketRing.Length - 1) * PacketRingPage.SlotsPerFrame;
+
     /// <summary>Disk requests under way.</summary>
     public int Outstanding { get; set; }
 

@@ -69,6 +69,16 @@ public sealed class MachineTablesTests
         """);
 
     [TestMethod]
+    public void ShowsPacketRings() => AreShown(
+        "owner\tname\tslots\tcame\twaiting\tdropped\n3\tweb\t256\t1193\t2\t3\n",
+        NetCommand.RenderRings,
+        """
+        OWNER  NAME  SLOTS  CAME  WAITING  DROPPED
+            3  web     256  1193        2        3
+
+        """);
+
+    [TestMethod]
     public void ShowsCapabilities() => AreShown(
         "environment\thandle\tparent\tkind\tfirst\tcount\trights\n2\t5.1\t1:1.1\tframes\t0\t50\trwg\n2\t6.1\t2:5.1\tframes\t16\t10\trw\n3\t1.1\t-\tclock\t-\t-\tr\n",
         (context, file) => CapsCommand.Render(context, file, []),

@@ -2,7 +2,7 @@ using ExoCosmos.Shell.Status;
 
 namespace ExoCosmos.Shell.Commands.Network;
 
-/// <summary><c>net</c>: interfaces with their counters, and packet filters by owner.</summary>
+/// <summary><c>net</c>: interfaces with their counters, packet filters by owner, and the rings that packets go to.</summary>
 internal sealed class NetCommand : Command
 {
     public override string Name => "net";
@@ -14,6 +14,7 @@ internal sealed class NetCommand : Command
         RequireOperands(context.ParseOptions(""), 0, 0);
         RenderInterfaces(context, StatusFile.Read("networks"));
         RenderFilters(context, StatusFile.Read("filters"));
+        RenderRings(context, StatusFile.Read("rings"));
         return 0;
     }
 
@@ -34,6 +35,15 @@ internal sealed class NetCommand : Command
             view.Add(
                 file.Field(row, "network"), file.Field(row, "filter"), file.Field(row, "owner"), file.Field(row, "name"), file.Field(row, "hits"),
                 file.Field(row, "dropped"), file.Field(row, "condition"));
+        view.Write(context);
+    }
+
+    internal static void RenderRings(CommandContext context, StatusFile file)
+    {
+        var view = new TableView(">OWNER", "NAME", ">SLOTS", ">CAME", ">WAITING", ">DROPPED");
+        foreach (var row in file.Rows)
+            view.Add(
+                file.Field(row, "owner"), file.Field(row, "name"), file.Field(row, "slots"), file.Field(row, "came"), file.Field(row, "waiting"), file.Field(row, "dropped"));
         view.Write(context);
     }
 }

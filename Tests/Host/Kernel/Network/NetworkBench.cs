@@ -30,6 +30,9 @@ internal sealed unsafe class NetworkBench : IDisposable
 
     public ref InterfaceInfo Info => ref *_machine.Kernel->InterfaceTable;
 
+    /// <summary>What everybody sees of the caller.</summary>
+    public ref EnvironmentInfo Owner => ref *Kernel->Environments.Info(Kernel->Current);
+
     /// <summary>The ring's page and its slots.</summary>
     public uint[] RingFrames { get; private set; } = [];
 

@@ -92,6 +92,7 @@ public sealed class PacketCallTests
         for (var i = 0; i < 3; i++)
             bench.Arrive(frame);
         Assert.AreEqual((2U, 1U, 1UL), (bench.Ring.Head, bench.Ring.Dropped, bench.Info.Dropped));
+        Assert.AreEqual((2U, 2U, 0U, 1U), (bench.Owner.RingSlots, bench.Owner.RingHead, bench.Owner.RingTail, bench.Owner.RingDropped));
         var random = new Random(31);
         for (var i = 0; i < 500; i++)
         {
@@ -111,6 +112,7 @@ public sealed class PacketCallTests
         bench.Ring.Tail = (uint)expected;
         bench.Arrive(frame);
         Assert.AreEqual((uint)expected + 1, bench.Ring.Head);
+        Assert.AreEqual(((uint)expected + 1, (uint)expected, (uint)bench.Info.Dropped), (bench.Owner.RingHead, bench.Owner.RingTail, bench.Owner.RingDropped));
     }
 
     [TestMethod]
@@ -122,6 +124,7 @@ public sealed class PacketCallTests
         Assert.IsTrue(bench.RingFrames.All(frame => bench.Frame(frame).Pins == 1));
         Assert.AreEqual(0, bench.Call(KernelCall.PacketAttach, 0, 0, 0));
         Assert.IsTrue(bench.RingFrames.All(frame => bench.Frame(frame).Pins == 0));
+        Assert.AreEqual(0U, bench.Owner.RingSlots);
         bench.Arrive(Frames.Ip4(6, 5000, 80));
         Assert.AreEqual((0U, 1UL), (bench.Ring.Head, bench.Info.Dropped));
         Assert.AreEqual((long)KernelError.BadArgument, bench.Call(KernelCall.PacketAttach, bench.Account.Value, 0x5000_0000_0000, 4), "three frames are no power of two");

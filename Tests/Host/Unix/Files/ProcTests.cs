@@ -40,8 +40,8 @@ public unsafe class ProcTests
         system->LogSize = 64;
         system->DiskCount = 1;
         system->DiskBlocks[0] = 1000;
-        _tables->Environments[1] = new EnvironmentInfo { State = EnvironmentState.Running, Name = NameText.ToName("init"u8), LibOs = NameText.ToName("init"u8), Account = 1, CpuTicks = 10_000_000 };
-        _tables->Environments[2] = new EnvironmentInfo { State = EnvironmentState.Sleeping, Name = NameText.ToName("sh\tell"u8), LibOs = NameText.ToName("LibOS.Unix"u8), Account = 2, Creator = 1 };
+        _tables->Environments[1] = new EnvironmentInfo { State = EnvironmentState.Running, Name = NameText.ToName("init"u8), LibOs = NameText.ToName("init"u8), Account = 1, CpuTicks = 10_000_000, RingSlots = 64, RingHead = 3, RingTail = 0xFFFF_FFFF, RingDropped = 5 };
+        _tables->Environments[2] = new EnvironmentInfo { State = EnvironmentState.Sleeping, Name = NameText.ToName("sh\tell"u8), LibOs = NameText.ToName("LibOS.Unix"u8), Account = 2, Creator = 1, RingSlots = 8, RingHead = 9, RingTail = 77 };
         for (var frame = 0; frame < 100; frame++)
             _tables->Frames[frame] = new FrameInfo { Kind = frame < 10 ? FrameKind.Absent : frame < 20 ? FrameKind.Kernel : frame < 50 ? FrameKind.Free : FrameKind.User, Account = frame < 50 ? 0u : frame < 60 ? 1u : 2u };
         _tables->Frames[99].Pins = 3;
@@ -74,7 +74,7 @@ public unsafe class ProcTests
         foreach (var (directory, names) in new[]
         {
             ("/proc", "cmdline cpuinfo exo filesystems loadavg meminfo mounts self stat sys thread-self uptime version"),
-            ("/proc/exo", "caps disk environments filters log memory networks power trace tracing"),
+            ("/proc/exo", "caps disk environments filters log memory networks power rings trace tracing"),
             ("/proc/sys/kernel", "hostname osrelease ostype pid_max"),
             ("/proc/self", "cgroup cmdline comm cwd environ exe fd limits maps mountinfo mounts root stat statm status"),
             ("/sys/devices/system", "cpu node"),
@@ -120,6 +120,9 @@ public unsafe class ProcTests
         Assert.AreEqual(
             "disk\tfirst\tblocks\tblock_size\towner\tname\tuse\n0\t0\t100\t512\t-\t-\tfree\n0\t100\t300\t512\t2\tsh?ell\t-\n0\t400\t600\t512\t-\t-\tfree\n",
             guest.ReadFile("/proc/exo/disk"));
+        Assert.AreEqual(
+            "owner\tname\tslots\tcame\twaiting\tdropped\n1\tinit\t64\t3\t4\t5\n2\tsh?ell\t8\t9\t-\t0\n",
+            guest.ReadFile("/proc/exo/rings"), "the second says to have read what never came");
     }
 
     [TestMethod]
