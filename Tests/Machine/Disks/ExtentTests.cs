@@ -29,7 +29,9 @@ public sealed class ExtentTests : FolderTests
         var (guest, shell) = Boot($"extent {Mebibytes} MiB on 0", $"extent {Mebibytes} MiB on 0");
         using (guest)
         {
-            StringAssert.Matches(shell.Run("disk", Machines.LineTimeout), Row(ShellFirst, "shell", "-"));
+            // The shell is there before the second instance has its extent, which Init keeps for it when it has ended.
+            var (first, second) = (Row(ShellFirst, "shell", "-"), Row(SecondFirst, "(second|init)", "-"));
+            Assert.IsTrue(Shows(shell, "disk", table => first.IsMatch(table) && second.IsMatch(table)), "not both have their extents");
             Leave(guest, shell);
         }
 
@@ -48,9 +50,7 @@ public sealed class ExtentTests : FolderTests
             Assert.AreEqual("shell\n", shell.Run("cat /mnt/0/who", Machines.LineTimeout));
             Assert.AreEqual("", shell.Run("cp -r /bin /mnt/0/copy; cat /mnt/0/who > /mnt/0/again; sync", TimeSpan.FromMinutes(1)));
             StringAssert.Matches(shell.Run("disk", Machines.LineTimeout), Row(ShellFirst, "shell", "ext2 at /mnt/0"));
-            var deadline = DateTime.UtcNow + TimeSpan.FromMinutes(1);
-            while (Regex.IsMatch(shell.Run("env", Machines.LineTimeout), @"\bsecond\b") && DateTime.UtcNow < deadline)
-                Thread.Sleep(500);
+            Assert.IsTrue(Shows(shell, "env", table => table.Contains("shell", StringComparison.Ordinal) && !Regex.IsMatch(table, @"\bsecond\b")), "the second instance is not done");
             Leave(guest, shell);
         }
 
@@ -77,6 +77,16 @@ public sealed class ExtentTests : FolderTests
 
         CollectionAssert.AreEqual(content, File.ReadAllBytes(Disk));
     }
+
+    /// <summary>Does a command show something within some minutes? On a busy host a short program takes its time.</summary>
+    private static bool Shows(GuestShell shell, string command, Predicate<string> something)
+        => SpinWait.SpinUntil(
+            () =>
+            {
+                Thread.Sleep(500);
+                return something(shell.Run(command, Machines.LineTimeout));
+            },
+            TimeSpan.FromMinutes(4));
 
     private static Regex Row(long first, string owner, string use)
         => new($@"(?m)^0 +{first} +{Mebibytes << 11} +{Mebibytes}\.0 MiB +\d+ +{owner} +{Regex.Escape(use)} *$");
