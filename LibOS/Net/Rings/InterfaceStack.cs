@@ -16,9 +16,15 @@ public unsafe struct InterfaceStack
     public PacketPort* Port;
     public NetworkStack<PacketWire> Net;
 
+    /// <summary>After which frames are offered again for which the kernel had no room.</summary>
+    private const ulong HeldBackTime = 1000;
+
     private bool _isWhole;
     private MicrosecondClock _clock;
     private uint _seenWays;
+
+    /// <summary>The time of the last <see cref="Pump"/>.</summary>
+    private ulong _pumped;
 
     /// <summary>What <see cref="Deadline"/> was, the last time: until then there is nothing to poll.</summary>
     private ulong _due;
@@ -64,6 +70,7 @@ public unsafe struct InterfaceStack
     public ulong Pump()
     {
         var now = _clock.Now;
+        _pumped = now;
         while (Port->TryPeek(out var packet, out var entry))
         {
             Net.Wire.IsVerified = entry.Checksum != PacketChecksum.Unknown;
@@ -87,8 +94,15 @@ public unsafe struct InterfaceStack
         return now;
     }
 
-    /// <summary>When <see cref="Pump"/> has something to do at the latest; to be asked for when all is done, before sleeping.</summary>
-    public ulong Deadline => _due = Net.Deadline;
+    /// <summary>When <see cref="Pump"/> or <see cref="Flush"/> has something to do at the latest; to be asked for when all is done, before sleeping.</summary>
+    public ulong Deadline
+    {
+        get
+        {
+            _due = Net.Deadline;
+            return Port->Sending.IsHeldBack ? Math.Min(_due, _pumped + HeldBackTime) : _due;
+        }
+    }
 
     /// <summary>The TSC value of a time of the stack, for the kernel.</summary>
     public readonly ulong TicksAt(ulong deadline) => deadline == ulong.MaxValue ? WakeTerm.Never : _clock.TicksAt(deadline);

@@ -10,34 +10,27 @@ namespace ExoCosmos.LibOS.Net.Rings;
 
 /// <summary>
 /// Frames to be sent: collected, then handed to the kernel with one call. Each has a slot for its header and for payload whose memory nobody keeps; other payload
-/// is read by the device where it is. A slot is used again when the device has given back what was sent from it.
+/// is read where it is: a little by the kernel within the call, more by the device. A slot is used again when the device has given back what was sent from it (<see cref="SendSlots"/>).
 /// <code>
 ///   0 orders   1 pieces …   3 slots of 2048: header 256, payload
 /// </code>
 /// </summary>
 public unsafe struct SendBatch
 {
-    /// <summary>Frames between the first call and the device's giving them back.</summary>
-    private const uint Slots = 64;
     private const int PiecesPages = 2;
     private const int SlotLength = 2048;
-    private const int LeastToPin = 600;
     private const int PayloadLength = SlotLength - (int)SendOrder.MaxHeader;
 
-    public const ulong MemoryNeeded = ((1 + PiecesPages) * Layout.PageSize) + (Slots * SlotLength);
+    public const ulong MemoryNeeded = ((1 + PiecesPages) * Layout.PageSize) + (SendSlots.Count * SlotLength);
 
     private PacketRingPage* _ring;
     private SendOrder* _orders;
-    private PacketPiece* _pieces;
-    private byte* _slots;
-    private Handle _network;
-    private uint _count;
+    private byte* _memory;
 
-    /// <summary>Frames that the kernel has taken.</summary>
-    private uint _accepted;
+    /// <summary>Frames in the batch, and how many of them the kernel has.</summary>
+    private uint _count, _sent;
 
-    /// <summary>A frame was refused: those behind it stand one slot further than their number says, and none is used again before all are back.</summary>
-    private bool _isOutOfStep;
+    private SendSlots _slots;
 
     /// <summary>Memory that the application does not change while anything from it may be on its way, such as a file cache: not copied, whatever the length.</summary>
     public ulong StableStart, StableEnd;
@@ -51,15 +44,24 @@ public unsafe struct SendBatch
     public void Initialise(Handle network, PacketRingPage* ring, byte* memory)
     {
         this = default;
-        _network = network;
         _ring = ring;
         _orders = (SendOrder*)memory;
-        _pieces = (PacketPiece*)(memory + Layout.PageSize);
-        _slots = memory + ((1 + PiecesPages) * Layout.PageSize);
+        _memory = memory + ((1 + PiecesPages) * Layout.PageSize);
+        // What is the same for all frames is said once.
+        var pieces = (PacketPiece*)(memory + Layout.PageSize);
+        for (var i = 0U; i < SendOrder.MaxBatch; i++)
+            _orders[i] = new SendOrder { Network = network, Pieces = pieces + (i * SendOrder.MaxPieces) };
     }
 
+    /// <summary>The kernel has no room for some of the frames now: they wait for another <see cref="Flush"/>.</summary>
+    public readonly bool IsHeldBack => _count != 0;
+
     /// <summary>Where the header of the next frame will stand, if there is room for one.</summary>
-    public readonly Span<byte> HeaderRoom => HasRoom ? new Span<byte>(NextSlot, (int)SendOrder.MaxHeader) : default;
+    public readonly Span<byte> HeaderRoom
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => HasRoom ? new Span<byte>(NextSlot, (int)SendOrder.MaxHeader) : default;
+    }
 
     /// <summary>Adds a frame; <see cref="Flush"/> sends it.</summary>
     /// <param name="header">At most <see cref="SendOrder.MaxHeader"/> bytes; copied, unless it stands in <see cref="HeaderRoom"/>.</param>
@@ -70,65 +72,86 @@ public unsafe struct SendBatch
     {
         if (_count == SendOrder.MaxBatch)
             Flush();
-        if (!HasRoom)
+        if (_count == SendOrder.MaxBatch || !HasRoom)
             return false;
-        _isOutOfStep = false;
         var memory = NextSlot;
         if (!Unsafe.AreSame(ref MemoryMarshal.GetReference(header), ref *memory))
             header.CopyTo(new Span<byte>(memory, (int)SendOrder.MaxHeader));
-        var pieces = _pieces + (_count * SendOrder.MaxPieces);
         ref var order = ref _orders[_count++];
-        order.Network = _network;
+        _slots.Take();
         order.Header = memory;
-        order.Pieces = pieces;
         order.HeaderLength = (uint)header.Length;
-        order.PieceCount = Gather(payload, pieces, new Span<byte>(memory + SendOrder.MaxHeader, PayloadLength));
+        order.PieceCount = Gather(payload, order.Pieces, memory + SendOrder.MaxHeader);
         order.ChecksumStart = offload.ChecksumStart;
         order.ChecksumOffset = offload.ChecksumOffset;
         order.SegmentSize = offload.SegmentSize;
-        order.Reserved = 0;
         return true;
     }
 
-    /// <summary>Hands everything over. What is refused is lost, as on any network, and counted.</summary>
+    /// <summary>Hands everything over. What there is no room for is kept and handed over the next time; what is refused is lost, as on any network, and counted.</summary>
     public void Flush()
     {
-        for (uint done = 0; done < _count;)
+        while (_sent < _count)
         {
-            var error = KernelApi.PacketSend(_orders + done, _count - done, out var accepted);
-            _accepted += accepted;
-            done += accepted;
+            var error = KernelApi.PacketSend(_orders + _sent, _count - _sent, out var accepted);
+            _sent += accepted;
             if (accepted != 0)
                 continue;
+            if (error == KernelError.Busy)
+            {
+                KeepRest();
+                return;
+            }
+
             LastError = error;
             Refused++;
-            _isOutOfStep = true;
-            done++;
+            _slots.Refuse();
+            _sent++;
         }
 
-        _count = 0;
+        (_count, _sent) = (0, 0);
     }
 
-    private readonly bool HasRoom => _accepted + _count - Volatile.Read(ref _ring->Finished) < (_isOutOfStep ? 1 : Slots);
-
-    private readonly byte* NextSlot => _slots + ((_accepted + _count) % Slots * SlotLength);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly uint Gather(ReadOnlySpan<MemoryPiece> payload, PacketPiece* pieces, Span<byte> room)
+    /// <summary>Moves what was not taken to the front of the batch; each frame stays in its slot.</summary>
+    private void KeepRest()
     {
-        var length = 0;
-        foreach (ref readonly var piece in payload)
-            length += piece.Length;
-        if (length == 0)
-            return 0;
-        // A few hundred bytes are copied sooner than the kernel finds and pins their pages.
-        if (length > room.Length || (length > LeastToPin && IsStable(payload)))
+        if (_sent == 0)
+            return;
+        var rest = _count - _sent;
+        for (var i = 0U; i < rest; i++)
         {
-            for (var i = 0; i < payload.Length; i++)
-                pieces[i] = new PacketPiece { Address = payload[i].Address, Length = (uint)payload[i].Length };
-            return (uint)payload.Length;
+            var order = _orders[_sent + i];
+            new Span<PacketPiece>(order.Pieces, (int)order.PieceCount).CopyTo(new Span<PacketPiece>(_orders[i].Pieces, (int)SendOrder.MaxPieces));
+            _orders[i] = order with { Pieces = _orders[i].Pieces };
         }
 
+        (_count, _sent) = (rest, 0);
+    }
+
+    private readonly bool HasRoom => _slots.HasRoom(Volatile.Read(ref _ring->Finished));
+
+    private readonly byte* NextSlot => _memory + (_slots.Next * SlotLength);
+
+    /// <summary>Names the payload where it is, or copies it.</summary>
+    /// <returns>Pieces.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint Gather(ReadOnlySpan<MemoryPiece> payload, PacketPiece* pieces, byte* room)
+    {
+        var length = 0;
+        var isStable = true;
+        for (var i = 0; i < payload.Length; i++)
+        {
+            ref readonly var piece = ref payload[i];
+            length += piece.Length;
+            isStable &= piece.Address >= StableStart && piece.Address + (uint)piece.Length <= StableEnd;
+            pieces[i] = new PacketPiece { Address = piece.Address, Length = (uint)piece.Length };
+        }
+
+        return isStable || length > PayloadLength ? (uint)payload.Length : Copy(payload, pieces, new Span<byte>(room, PayloadLength));
+    }
+
+    private static uint Copy(ReadOnlySpan<MemoryPiece> payload, PacketPiece* pieces, Span<byte> room)
+    {
         var rest = room;
         foreach (ref readonly var piece in payload)
         {
@@ -137,18 +160,7 @@ public unsafe struct SendBatch
         }
 
         fixed (byte* copy = room)
-            pieces[0] = new PacketPiece { Address = (ulong)copy, Length = (uint)length };
-        return 1;
-    }
-
-    private readonly bool IsStable(ReadOnlySpan<MemoryPiece> payload)
-    {
-        foreach (ref readonly var piece in payload)
-        {
-            if (piece.Address < StableStart || piece.Address + (uint)piece.Length > StableEnd)
-                return false;
-        }
-
-        return true;
+            pieces[0] = new PacketPiece { Address = (ulong)copy, Length = (uint)(room.Length - rest.Length) };
+        return rest.Length == room.Length ? 0 : 1U;
     }
 }
