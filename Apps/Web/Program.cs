@@ -71,7 +71,8 @@ internal static unsafe class Program
         {
             var now = stack->Pump();
             s_server.Work(ref stack->Net, now);
-            Read(stack, now);
+            if (s_server.Cache.WantsMore || s_source.IsReading)
+                Read(stack, now);
             if (now >= s_board.Deadline && s_board.Look(ref s_server, s_source, now))
                 s_replacement.Begin(ref s_server, now);
             if (s_replacement.IsUnderWay)
@@ -92,10 +93,18 @@ internal static unsafe class Program
 
     private static void Sleep(InterfaceStack* stack)
     {
-        var deadline = Math.Min(Math.Min(stack->Deadline, s_server.Deadline), Math.Min(s_board.Deadline, s_replacement.Deadline));
+        var ticks = stack->TicksAt(Math.Min(Math.Min(stack->Deadline, s_server.Deadline), Math.Min(s_board.Deadline, s_replacement.Deadline)));
+        if (s_source.IsReading)
+            SleepReading(stack, ticks);
+        else
+            stack->Port->Sleep(ticks);
+    }
+
+    private static void SleepReading(InterfaceStack* stack, ulong ticks)
+    {
         var terms = stackalloc WakeTerm[2];
         terms[0] = stack->Port->HasPackets;
         terms[1] = s_source.HasNews;
-        KernelApi.Sleep(terms, s_source.IsReading ? 2U : 1, stack->TicksAt(deadline));
+        KernelApi.Sleep(terms, 2, ticks);
     }
 }

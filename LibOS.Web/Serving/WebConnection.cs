@@ -13,7 +13,7 @@ public readonly record struct PendingAnswer(ulong End, uint Cluster, ushort Head
 /// <summary>Where a connection is in its life.</summary>
 public enum WebPhase : byte
 {
-    /// <summary>The slot is not one of ours.</summary>
+    /// <summary>The slot is not one of ours, or TCP does the rest alone.</summary>
     None = 0,
     Open,
 
@@ -22,9 +22,6 @@ public enum WebPhase : byte
 
     /// <summary>The last answer is queued, and the FIN behind it. What still comes is thrown away.</summary>
     Closing,
-
-    /// <summary>TCP does the rest alone.</summary>
-    Released,
 }
 
 /// <summary>What HTTP knows of a connection, beside TCP's control block of the same slot: no buffer of its own, neither to receive nor to send.</summary>
@@ -57,7 +54,6 @@ public struct WebConnection
 
     /// <summary>What was acknowledged then.</summary>
     public ulong Mark;
-    public uint Requests;
     private Pending _pending;
 
     [InlineArray(MaxPending)]

@@ -51,16 +51,23 @@ public unsafe partial struct WebServer<TWire>
     /// <summary>
     /// The same for a document that goes as a whole behind the head of this second, with nothing to decide: it lies in the cache with its sums.
     /// </summary>
+    /// <returns>False: there is no head, and nothing was changed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool QueueWhole(ref WebConnection connection, ref TcpConnection tcp, in HttpRequest request, ReadOnlySpan<byte> bytes, in StoredDocument document, uint cluster)
+    private bool TryQueueWhole(ref WebConnection connection, ref TcpConnection tcp, in HttpRequest request, ReadOnlySpan<byte> bytes, in StoredDocument document, uint cluster)
     {
         var keeps = KeepsAlive(request);
         ref readonly var head = ref _ready.Take(ref _heads, keeps, (uint)Date);
         if (head.Block == BlockPool.None)
-            return GiveUp(ref connection, ServerCounter.HeadsExhausted);
+            return false;
         var stored = document.Stream;
-        tcp.Queue.TryAppend(head.Piece);
-        tcp.Queue.TryAppend(stored);
+        if (tcp.Queue.Length == 0)
+            tcp.Queue.Fill(head.Piece, stored);
+        else
+        {
+            tcp.Queue.TryAppend(head.Piece);
+            tcp.Queue.TryAppend(stored);
+        }
+
         Cache.Cluster(cluster).Pins++;
         NoteQueued(ref connection, ref tcp, new PendingAnswer(0, cluster + 1, head.Block, BlockPool.None), keeps);
         NoteAnswer(ref connection, tcp, request, bytes, HttpStatus.Ok, head.Piece.Length + stored.Length);
@@ -113,7 +120,6 @@ public unsafe partial struct WebServer<TWire>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NoteAnswer(ref WebConnection connection, in TcpConnection tcp, in HttpRequest request, ReadOnlySpan<byte> bytes, ushort status, int length)
     {
-        connection.Requests++;
         Counters.Add(ServerCounter.Requests);
         Counters.Add(ServerCounter.BytesQueued, (uint)length);
         Counters.AddStatus(status);

@@ -22,6 +22,7 @@ public unsafe partial struct WebServer<TWire>
     }
 
     /// <summary>There is news of a connection: acknowledged answers, requests, an end.</summary>
+    [SkipLocalsInit]
     private void Attend(ref NetworkStack<TWire> stack, TcpHandle handle, ulong now)
     {
         ref var connection = ref _connections[handle.Slot];
@@ -60,7 +61,8 @@ public unsafe partial struct WebServer<TWire>
         if (_isPaused)
             return;
         var isChanged = false;
-        while (tcp.Buffer.Available > 0 && connection.Phase == WebPhase.Open && connection.CanAnswer && TryAnswerNext(ref connection, ref tcp, handle.Slot))
+        while (tcp.Buffer.Available > 0 && connection.Phase == WebPhase.Open && connection.CanAnswer
+            && (TryAnswerKnown(ref connection, ref tcp) || TryAnswerNext(ref connection, ref tcp, handle.Slot)))
             isChanged = true;
         if (connection.Phase == WebPhase.Open && tcp.IsReceiveClosed && connection.CanAnswer)
         {
@@ -102,18 +104,17 @@ public unsafe partial struct WebServer<TWire>
             _copies.EndUse(answer.Copy);
     }
 
-    /// <summary>TCP does the rest, which may take a minute, without this table.</summary>
+    /// <summary>TCP does the rest, which may take a minute, and tells nobody.</summary>
     private void Release(ref NetworkStack<TWire> stack, TcpHandle handle, ref WebConnection connection, ulong now)
     {
-        connection.Phase = WebPhase.Released;
+        connection = default;
         Open--;
-        stack.ReleaseTcp(handle, now);
+        stack.LeaveTcp(handle, now);
     }
 
     private void End(ref NetworkStack<TWire> stack, TcpHandle handle, ref WebConnection connection)
     {
-        if (connection.Phase != WebPhase.Released)
-            Open--;
+        Open--;
         if (connection.Phase == WebPhase.Waiting)
             StopWaiting(ref connection, handle.Slot);
         connection = default;

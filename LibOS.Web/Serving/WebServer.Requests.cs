@@ -12,7 +12,32 @@ public unsafe partial struct WebServer<TWire>
     /// <summary>A body that nobody asked for is read to its end up to this length, so that the connection can go on.</summary>
     private const uint MaxDiscard = 64 << 10;
 
+    private const ServerSwitches ForWhole = ServerSwitches.QuickAnswers | ServerSwitches.ReadyHeads | ServerSwitches.SendFromCache | ServerSwitches.StoredSums;
+
     private static ReadOnlySpan<byte> StatusPath => "/status"u8;
+
+    /// <summary>The short way of a request that came before, for a document that is there and goes as a whole.</summary>
+    /// <returns>False: nothing was changed, it has to go the long way.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAnswerKnown(ref WebConnection connection, ref TcpConnection tcp)
+    {
+        const ServerSwitches needed = ForWhole | ServerSwitches.KnownRequests;
+        if ((Switches & needed) != needed || connection.Discard != 0 || connection.IsTurnedAway || !tcp.Buffer.IsInOnePiece)
+            return false;
+        var bytes = tcp.Buffer.Peek();
+        var known = _known.Find(bytes);
+        if (known == null)
+            return false;
+        ref readonly var entry = ref Cache.Index.Slot(known->Slot);
+        if (!Cache.IsReady(entry))
+            return false;
+        ref readonly var document = ref Cache.Document(entry);
+        return IsForWhole(known->Request, document)
+            && TryQueueWhole(ref connection, ref tcp, known->Request, bytes, document, entry.Cluster) && EndRequest(ref connection, ref tcp, known->Request);
+    }
+
+    private static bool IsForWhole(in HttpRequest request, in StoredDocument document) =>
+        request.Method == HttpMethod.Get && !request.Has(HttpFields.Conditions | HttpFields.Range) && document.Status == HttpStatus.Ok;
 
     /// <returns>Whether something was queued to be sent; if so there may be another request.</returns>
     private bool TryAnswerNext(ref WebConnection connection, ref TcpConnection tcp, uint slot)
@@ -91,9 +116,8 @@ public unsafe partial struct WebServer<TWire>
         if (!Cache.IsReady(entry) && Cache.Get(entry, _seconds, ref Counters) is var verdict and not CacheVerdict.Ready)
             return Miss(ref connection, ref tcp, request, bytes, entry, slot, verdict);
         ref readonly var document = ref Cache.Document(entry);
-        const ServerSwitches Needed = ServerSwitches.QuickAnswers | ServerSwitches.ReadyHeads | ServerSwitches.SendFromCache | ServerSwitches.StoredSums;
-        if ((Switches & Needed) == Needed && request.Method == HttpMethod.Get && !request.Has(HttpFields.Conditions | HttpFields.Range) && document.Status == HttpStatus.Ok)
-            return QueueWhole(ref connection, ref tcp, request, bytes, document, entry.Cluster);
+        if ((Switches & ForWhole) == ForWhole && IsForWhole(request, document))
+            return TryQueueWhole(ref connection, ref tcp, request, bytes, document, entry.Cluster) || GiveUp(ref connection, ServerCounter.HeadsExhausted);
         return Queue(ref connection, ref tcp, request, bytes, document, HttpAnswer.Decide(request, bytes, document), entry.Cluster);
     }
 

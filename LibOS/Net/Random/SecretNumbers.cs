@@ -21,8 +21,8 @@ public struct SecretNumbers(ulong key0, ulong key1)
         return _hash.Hash(all[..(words.Length + 1)]);
     }
 
-    /// <summary>The same for two words.</summary>
-    public readonly ulong Of(SecretPurpose purpose, ulong first, ulong second) => _hash.Hash([(ulong)purpose, first, second]);
+    /// <summary>The same for a word and a half, which are hashed as two.</summary>
+    public readonly ulong Of(SecretPurpose purpose, uint first, ulong second) => _hash.Hash((ulong)purpose | ((ulong)first << 32), second);
 
     /// <summary>A number that was not there before.</summary>
     public ulong Next() => Of(SecretPurpose.Counter, _counter++);

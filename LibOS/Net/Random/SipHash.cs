@@ -15,10 +15,30 @@ public readonly struct SipHash(ulong key0, ulong key1)
         var v3 = key1 ^ 0x7465646279746573;
         foreach (var word in words)
             Absorb(ref v0, ref v1, ref v2, ref v3, word);
-        Absorb(ref v0, ref v1, ref v2, ref v3, (ulong)(words.Length * sizeof(ulong)) << 56);
+        return Finish(v0, v1, v2, v3, words.Length);
+    }
+
+    /// <summary>The same of two words.</summary>
+    public ulong Hash(ulong first, ulong second)
+    {
+        var v0 = key0 ^ 0x736f6d6570736575;
+        var v1 = key1 ^ 0x646f72616e646f6d;
+        var v2 = key0 ^ 0x6c7967656e657261;
+        var v3 = key1 ^ 0x7465646279746573;
+        Absorb(ref v0, ref v1, ref v2, ref v3, first);
+        Absorb(ref v0, ref v1, ref v2, ref v3, second);
+        return Finish(v0, v1, v2, v3, 2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Finish(ulong v0, ulong v1, ulong v2, ulong v3, int words)
+    {
+        Absorb(ref v0, ref v1, ref v2, ref v3, (ulong)(words * sizeof(ulong)) << 56);
         v2 ^= 0xFF;
-        for (var i = 0; i < 4; i++)
-            Round(ref v0, ref v1, ref v2, ref v3);
+        Round(ref v0, ref v1, ref v2, ref v3);
+        Round(ref v0, ref v1, ref v2, ref v3);
+        Round(ref v0, ref v1, ref v2, ref v3);
+        Round(ref v0, ref v1, ref v2, ref v3);
         return v0 ^ v1 ^ v2 ^ v3;
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Addressing;
 using ExoCosmos.LibOS.Net.Tcp;
 using ExoCosmos.LibOS.Net.Wire;
@@ -102,6 +103,24 @@ public unsafe partial struct NetworkStack<TWire>
         DrainLoopback(now);
     }
 
+    /// <summary>The same for an application whose memory is not needed any more, since all that it wrote was acknowledged: it gets no news, and its handle is stale when the connection is closed.</summary>
+    public void LeaveTcp(TcpHandle connection, ulong now)
+    {
+        ref var place = ref _tcp[connection.Slot];
+        _tcp.RemoveReady(connection.Slot);
+        place.IsLeft = true;
+        if (!QuickPath || place.Connection.State != TcpState.TimeWait || place.Connection.AckNow)
+        {
+            ReleaseTcp(connection, now);
+            return;
+        }
+
+        // All is said already.
+        BeginWaiting(ref place.Connection, now);
+        _tcp.Unlink(connection.Slot);
+        _tcp.Free(connection.Slot);
+    }
+
     /// <summary>Ends it at once.</summary>
     public void AbortTcp(TcpHandle connection, ulong now)
     {
@@ -123,6 +142,7 @@ public unsafe partial struct NetworkStack<TWire>
     }
 
     /// <summary>Sends what a change that the application made asks for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void TcpChanged(TcpHandle connection, ulong now)
     {
         ref var changed = ref Tcp(connection);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Addressing;
 using ExoCosmos.LibOS.Net.Random;
 using ExoCosmos.LibOS.Net.Tcp;
@@ -72,6 +73,7 @@ public unsafe partial struct NetworkStack<TWire>
         DrainLoopback(now);
     }
 
+    [SkipLocalsInit]
     private void ReceiveAtListener(in IpEndpoint local, in IpEndpoint remote, in TcpSegment segment, ReadOnlySpan<byte> payload, FirstNumbers numbers, ulong now)
     {
         var number = FindListener(local);
@@ -104,7 +106,8 @@ public unsafe partial struct NetworkStack<TWire>
         place.Listener = (uint)number + 1;
         TcpOpening.Accept(ref place.Connection, Parameters(local, remote, numbers), buffer, segment, now);
         _tcp.Link(slot);
-        Update(slot, Visible.Of(place.Connection), now);
+        Flush(slot, now);
+        _tcp.Deadlines.Set((int)slot, place.Connection.Deadline);
     }
 
     /// <summary>A half-open connection stands, or has failed.</summary>

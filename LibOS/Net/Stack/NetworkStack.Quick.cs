@@ -15,6 +15,12 @@ public unsafe partial struct NetworkStack<TWire>
     /// <summary>How long the way to a neighbour is not looked up again.</summary>
     private const ulong TemplateLife = 1_000_000;
 
+    [InlineArray(HeaderTemplate.MaxLength)]
+    private struct HeaderBytes
+    {
+        private byte _first;
+    }
+
     /// <returns>False: nothing was changed.</returns>
     private bool TryReceiveQuick(ReadOnlySpan<byte> frame, ulong now)
     {
@@ -34,14 +40,24 @@ public unsafe partial struct NetworkStack<TWire>
             Flush(slot, now);
         if (place.Listener == 0)
             _tcp.SetReady(slot);
-        _tcp.Deadlines.Set((int)slot, connection.Deadline);
+        // The other deadlines have not changed.
+        _tcp.Deadlines.Set((int)slot, connection.SegmentDeadline);
         return true;
     }
 
     /// <summary>What begins or ends a connection: the other layers are passed by, and its consequences are those of the long way.</summary>
+    [SkipLocalsInit]
     private bool TryReceiveEdge(uint slot, QuickSegment segment, ulong now)
     {
         ref var connection = ref _tcp[slot].Connection;
+        if (TcpQuick.TryComplete(ref connection, segment, now))
+        {
+            // There is nothing to send, and no news but for who accepts it.
+            LeaveHalfOpen(slot, now);
+            _tcp.Deadlines.Set((int)slot, connection.Deadline);
+            return true;
+        }
+
         var before = Visible.Of(connection);
         if (!TcpQuick.TryReceiveEdge(ref connection, segment, now))
             return false;
@@ -49,6 +65,7 @@ public unsafe partial struct NetworkStack<TWire>
         return true;
     }
 
+    [SkipLocalsInit]
     private bool TryReceiveOpening(QuickSegment segment, ulong now)
     {
         var local = new IpEndpoint(Addresses.Address4, segment.DestinationPort);
@@ -78,18 +95,23 @@ public unsafe partial struct NetworkStack<TWire>
         ref var connection = ref place.Connection;
         if (connection.Queue.Length == 0 && !connection.AckNow && TcpQuick.HasNothingToSend(connection))
             return true;
-        if (!connection.IsSynchronized || !HasTemplate(ref place, now))
+        if (!connection.IsSynchronized)
+            return TryAnswerSyn(ref place, now);
+        if (!HasTemplate(ref place, now))
             return false;
         var features = Wire.Features;
-        Span<byte> own = stackalloc byte[HeaderTemplate.MaxLength];
         while (TcpQuick.TrySend(ref connection, now, Gatherable(connection, (features & WireFeatures.Segmentation) != 0 ? LargestSend : 0), out var sent)
             || TcpQuick.TryAcknowledge(ref connection, out sent))
         {
             scoped var header = Wire.HeaderRoom;
             if (header.IsEmpty)
-                header = own;
-            var length = place.Template.Write(header, connection, sent, TcpSending.Timestamp(connection, now));
-            SendPieces(connection, sent.Offset, sent.Length, header[..length], features);
+                header = _header;
+            header = header[..place.Template.Write(header, connection, sent, TcpSending.Timestamp(connection, now))];
+            scoped var payload = default(ReadOnlySpan<MemoryPiece>);
+            if (sent.Length == 0 || (sent.Length == connection.Queue.Length && connection.Queue.TryGetAll(out payload)))
+                SendQuick(connection, sent.Length, header, payload, features);
+            else
+                SendPart(connection, sent.Offset, sent.Length, header, features);
             if (sent.IsWhole || sent.Length == 0)
                 return true;
         }
@@ -97,40 +119,51 @@ public unsafe partial struct NetworkStack<TWire>
         return TcpQuick.IsFull(connection);
     }
 
+    /// <summary>Answers a SYN, if that is all there is to say.</summary>
+    private bool TryAnswerSyn(ref TcpSlot place, ulong now)
+    {
+        ref var connection = ref place.Connection;
+        if (!TcpQuick.IsAnsweringSyn(connection) || !HasTemplate(ref place, now))
+            return false;
+        scoped var header = Wire.HeaderRoom;
+        if (header.IsEmpty)
+            header = _header;
+        var window = TcpQuick.AnswerSyn(ref connection, now);
+        SendQuick(connection, 0, header[..place.Template.WriteSynAnswer(header, connection, window, TcpSending.Timestamp(connection, now))], default, Wire.Features);
+        return true;
+    }
+
     /// <summary>Whether it is known how frames of a connection begin.</summary>
     private bool HasTemplate(ref TcpSlot place, ulong now) => now < place.Template.ValidUntil || TryMakeTemplate(ref place, now);
 
-    /// <summary>Sends headers from the template with bytes of the queue.</summary>
+    /// <summary>Sends headers from the template with some bytes of the queue.</summary>
     [SkipLocalsInit]
-    private void SendPieces(in TcpConnection connection, int offset, int length, Span<byte> header, WireFeatures features)
+    private void SendPart(in TcpConnection connection, int offset, int length, Span<byte> header, WireFeatures features)
     {
-        if (length == 0)
-            SendQuick(connection, 0, header, default, features);
-        else if (offset == 0 && length == connection.Queue.Length && connection.Queue.TryGetAll(out var all))
-            SendQuick(connection, length, header, all, features);
-        else
-        {
-            Span<MemoryPiece> pieces = stackalloc MemoryPiece[INetworkWire.MaxPieces];
-            SendQuick(connection, length, header, pieces[..connection.Queue.Gather(offset, length, pieces)], features);
-        }
+        Span<MemoryPiece> pieces = stackalloc MemoryPiece[INetworkWire.MaxPieces];
+        SendQuick(connection, length, header, pieces[..connection.Queue.Gather(offset, length, pieces)], features);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SendQuick(in TcpConnection connection, int length, Span<byte> header, ReadOnlySpan<MemoryPiece> payload, WireFeatures features)
     {
-        const int Transport = HeaderTemplate.Tcp;
         if ((features & WireFeatures.Checksum) != 0)
         {
             var segmentSize = length > connection.PayloadSize ? (ushort)connection.PayloadSize : (ushort)0;
-            Count(Wire.Send(header, payload, new SendOffload(Transport, TcpHeader.ChecksumOffset, segmentSize)));
-            return;
+            Count(Wire.Send(header, payload, new SendOffload(HeaderTemplate.Tcp, TcpHeader.ChecksumOffset, segmentSize)));
         }
+        else
+            SendSummed(header, payload);
+    }
 
+    private void SendSummed(Span<byte> header, ReadOnlySpan<MemoryPiece> payload)
+    {
         // The sum of the pseudo-header stands in the header, where it is added with the rest.
         var checksum = default(InternetChecksum);
-        checksum.Add(header[Transport..]);
+        checksum.Add(header[HeaderTemplate.Tcp..]);
         foreach (ref readonly var piece in payload)
             checksum.Add(piece);
-        BinaryPrimitives.WriteUInt16BigEndian(header[(Transport + TcpHeader.ChecksumOffset)..], checksum.Finish());
+        BinaryPrimitives.WriteUInt16BigEndian(header[(HeaderTemplate.Tcp + TcpHeader.ChecksumOffset)..], checksum.Finish());
         Count(Wire.Send(header, payload, default));
     }
 
@@ -138,9 +171,14 @@ public unsafe partial struct NetworkStack<TWire>
     private bool TryMakeTemplate(ref TcpSlot place, ulong now)
     {
         var remote = place.Connection.Remote.Address;
-        if (!remote.Is4 || Addresses.IsOurs(remote) || !Addresses.TryFindNextHop(remote, out var hop) || !TryFindMac(hop, now, out var mac))
+        if (!remote.Is4)
+            return false;
+        if (_templates.TryFind(place.Pair, now, ref place.Template))
+            return true;
+        if (Addresses.IsOurs(remote) || !Addresses.TryFindNextHop(remote, out var hop) || !TryFindMac(hop, now, out var mac))
             return false;
         place.Template.Make(new EthernetHeader(mac, Addresses.Mac, EthernetHeader.Ip4), place.Connection, now + TemplateLife);
+        _templates.Remember(place.Pair, place.Template);
         return true;
     }
 }

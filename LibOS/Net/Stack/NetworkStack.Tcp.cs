@@ -12,6 +12,8 @@ namespace ExoCosmos.LibOS.Net.Stack;
 /// <summary>Segments: to the connection, the listener or the remains that they belong to, and out again.</summary>
 public unsafe partial struct NetworkStack<TWire>
 {
+    private const int Little = 8192;
+
     // The largest IP packet, less its headers.
     private const int LargestSend = 0xFFFF - Ip6Header.Length - TcpHeader.MaxLength;
 
@@ -70,16 +72,28 @@ public unsafe partial struct NetworkStack<TWire>
         if (before.State == TcpState.SynReceived && connection.IsPassive && after.State != TcpState.SynReceived && !LeaveHalfOpen(slot, now))
             return;
         if (connection.State == TcpState.TimeWait && connection.IsReleased)
-        {
-            _timeWaits.Add(connection, now);
-            TcpClosing.End(ref connection);
-        }
+            BeginWaiting(ref connection, now);
 
         if (connection.State == TcpState.Closed && before.State != TcpState.Closed)
+        {
             _tcp.Unlink(slot);
-        if (place.Listener == 0 && (after != before || connection.State != after.State))
+            if (place.IsLeft)
+            {
+                _tcp.Free(slot);
+                return;
+            }
+        }
+
+        if (!place.IsLeft && place.Listener == 0 && (after != before || connection.State != after.State))
             _tcp.SetReady(slot);
         _tcp.Deadlines.Set((int)slot, connection.Deadline);
+    }
+
+    /// <summary>Of a connection in TIME-WAIT that the application has let go, less is kept.</summary>
+    private void BeginWaiting(ref TcpConnection connection, ulong now)
+    {
+        _timeWaits.Add(connection, now);
+        TcpClosing.End(ref connection);
     }
 
     private void Flush(uint slot, ulong now)
@@ -89,9 +103,14 @@ public unsafe partial struct NetworkStack<TWire>
     }
 
     /// <summary>What a device can gather of what is next; little is always gathered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Gatherable(in TcpConnection connection, int largest)
     {
-        const int Little = 8192;
+        return connection.Queue.Length <= Little ? largest : GatherableOfMuch(connection, largest);
+    }
+
+    private static int GatherableOfMuch(in TcpConnection connection, int largest)
+    {
         var next = Math.Min(connection.QueueEnd - connection.SndNxt, Math.Min(connection.SndWnd, connection.Congestion.Window) - (connection.SndNxt - connection.SndUna));
         return largest == 0 || next <= Little
             ? largest : Math.Min(largest, connection.Queue.LengthWithin(connection.SndNxt - connection.FirstQueued, INetworkWire.MaxPages));
@@ -110,7 +129,7 @@ public unsafe partial struct NetworkStack<TWire>
             if (QuickPath && HasTemplate(ref place, now))
             {
                 var all = place.Template.Write(header, segment);
-                SendPieces(connection, segment.Offset, segment.Length, header[..all], Wire.Features);
+                SendPart(connection, segment.Offset, segment.Length, header[..all], Wire.Features);
                 // Until both sides have agreed there is one thing to say.
                 if (!connection.IsSynchronized)
                     return;
@@ -228,9 +247,9 @@ public unsafe partial struct NetworkStack<TWire>
     /// <summary>A number for each pair of endpoints: half of it moves sequence numbers, the other half timestamps.</summary>
     private readonly ulong EndpointSecret(in IpEndpoint local, in IpEndpoint remote)
     {
-        var ports = ((ulong)local.Port << 16) | remote.Port;
+        var ports = ((uint)local.Port << 16) | remote.Port;
         return remote.Address.Is4
-            ? _secrets.Of(SecretPurpose.Endpoints, ((ulong)local.Address.Bits4 << 32) | remote.Address.Bits4, ports)
+            ? _secrets.Of(SecretPurpose.Endpoints, ports, ((ulong)local.Address.Bits4 << 32) | remote.Address.Bits4)
             : _secrets.Of(SecretPurpose.Endpoints, local.Address.High, local.Address.Low, remote.Address.High, remote.Address.Low, ports);
     }
 }

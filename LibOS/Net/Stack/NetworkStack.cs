@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Addressing;
 using ExoCosmos.LibOS.Net.Dhcp;
 using ExoCosmos.LibOS.Net.Dns;
@@ -39,6 +40,7 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     private byte* _rings;
     private TcpTable _tcp;
     private TimeWaitTable _timeWaits;
+    private TemplateCache _templates;
     private TcpListener* _listeners;
     private NetworkLimits _limits;
     private bool _isDraining;
@@ -49,6 +51,9 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     private EchoReply _lastEcho;
     private DhcpClient _dhcp;
     private DnsResolver _dns;
+
+    /// <summary>Where a header is written for which the wire has no room.</summary>
+    private HeaderBytes _header;
 
     /// <summary>Starts with an address of IPv6 in the making, and none of IPv4.</summary>
     /// <param name="wire">Where frames go.</param>
@@ -72,7 +77,7 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
         var cutter = new MemoryCutter(memory);
         var tables = NetworkTables.Cut(ref cutter, limits, _secrets);
         (_limits, _neighbors, _waiting, _reassembler, _loopback) = (limits, tables.Neighbors, tables.Waiting, tables.Reassembler, tables.Loopback);
-        (_tcp, _timeWaits) = (tables.Connections, tables.TimeWaits);
+        (_tcp, _timeWaits, _templates) = (tables.Connections, tables.TimeWaits, tables.Templates);
         _sockets = tables.Sockets;
         _rings = tables.Rings;
         _listeners = tables.Listeners;
@@ -99,6 +104,7 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     /// <summary>When <see cref="Poll"/> has something to do; <see cref="ulong.MaxValue"/>: never.</summary>
     public readonly ulong Deadline
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             var first = Math.Min(_neighbors.Deadline, _autoconfiguration.Deadline);

@@ -18,6 +18,7 @@ internal unsafe struct NetworkTables
     public TcpListener* Listeners;
     public TcpTable Connections;
     public TimeWaitTable TimeWaits;
+    public TemplateCache Templates;
 
     public static NetworkTables Cut(ref MemoryCutter memory, in NetworkLimits limits, in SecretNumbers secrets)
     {
@@ -32,6 +33,7 @@ internal unsafe struct NetworkTables
             Listeners = (TcpListener*)memory.Take((ulong)limits.Listeners * (ulong)sizeof(TcpListener)),
         };
         tables.TimeWaits.Initialise(ref memory, limits.TimeWaits, secrets.Of(SecretPurpose.Bucket, 1));
+        tables.Templates.Initialise(ref memory);
         tables.Connections.Initialise(ref memory, limits.Connections, limits.ReceiveBuffer, secrets.Of(SecretPurpose.Bucket, 0));
         return tables;
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExoCosmos.LibOS.Net.Ethernet;
@@ -49,12 +50,14 @@ public struct HeaderTemplate
         Ip4Header.Write(own[Ip..], connection.Local.Address, connection.Remote.Address, IpProtocol.Tcp, 0);
         BinaryPrimitives.WriteUInt16BigEndian(own[(Ip + 2)..], 0);
         BinaryPrimitives.WriteUInt16BigEndian(own[(Ip + 10)..], 0);
-        BinaryPrimitives.WriteUInt16BigEndian(own[Tcp..], connection.Local.Port);
-        BinaryPrimitives.WriteUInt16BigEndian(own[(Tcp + 2)..], connection.Remote.Port);
+        SetPorts(EndpointPair.Of(connection.Local, connection.Remote));
         BinaryPrimitives.WriteUInt32LittleEndian(own[(Tcp + TcpHeader.Length)..], QuickSegment.TimestampOption);
         _ipSum = (ushort)~Wire.InternetChecksum.Of(own[Ip..Tcp]);
         _pseudoSum = (uint)(ushort)~Wire.InternetChecksum.Of(own[(Ip + 12)..Tcp]) + IpProtocol.Tcp;
     }
+
+    /// <summary>Makes it that of another connection between the same addresses.</summary>
+    public void SetPorts(in EndpointPair pair) => Unsafe.WriteUnaligned(ref _bytes[Tcp], BitOperations.RotateLeft(pair.Ports, 16));
 
     /// <summary>Writes the headers of a segment. In the place of the checksum stands the sum of the pseudo-header.</summary>
     /// <param name="target">Room for <see cref="MaxLength"/>.</param>
@@ -94,6 +97,34 @@ public struct HeaderTemplate
         }
 
         return Tcp + header;
+    }
+
+    /// <summary>Writes the headers of an answer to a SYN that has all four options, as <see cref="Write(Span{byte}, in TcpSegment)"/> would.</summary>
+    /// <param name="target">Room for <see cref="MaxLength"/>.</param>
+    /// <param name="connection">Whose template this is.</param>
+    /// <param name="window">To be announced.</param>
+    /// <param name="timestamp">Of now.</param>
+    /// <returns>Bytes of all headers.</returns>
+    public readonly int WriteSynAnswer(Span<byte> target, in TcpConnection connection, ushort window, uint timestamp)
+    {
+        const int Options = 24;
+        const int Header = TcpHeader.Length + Options;
+        MemoryMarshal.Write(target, _bytes);
+        var options = target.Slice(Tcp + TcpHeader.Length, Options);
+        ref var start = ref MemoryMarshal.GetReference(target);
+        WriteLength(ref start, Header);
+        Put(ref start, Tcp + 4, BinaryPrimitives.ReverseEndianness(connection.Iss.Value));
+        Put(ref start, Tcp + 8, BinaryPrimitives.ReverseEndianness(connection.RcvNxt.Value));
+        Put(ref start, Tcp + 12, (byte)(Header << 2));
+        Put(ref start, Tcp + 13, (byte)(TcpFlags.Syn | TcpFlags.Ack));
+        Put(ref start, Tcp + 14, BinaryPrimitives.ReverseEndianness(window));
+        ref var first = ref MemoryMarshal.GetReference(options);
+        Put(ref first, 0, TcpHeader.SizeAndSack | ((ulong)BinaryPrimitives.ReverseEndianness(connection.OfferedSegmentSize) << 16));
+        Put(ref first, 8, QuickSegment.TimestampOption);
+        Put(ref first, 12, BinaryPrimitives.ReverseEndianness(timestamp));
+        Put(ref first, 16, BinaryPrimitives.ReverseEndianness(connection.TsRecent));
+        Put(ref first, 20, TcpHeader.Scale | ((uint)connection.RcvScale << 24));
+        return Tcp + Header;
     }
 
     /// <summary>Writes what depends on the bytes of header and payload of TCP.</summary>

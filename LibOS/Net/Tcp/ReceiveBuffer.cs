@@ -55,13 +55,20 @@ public unsafe struct ReceiveBuffer
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (Available == 0)
+        {
             _read = 0;
-        Put(0, bytes);
+            bytes.CopyTo(new Span<byte>(_memory, Capacity));
+        }
+        else
+            Put(0, bytes);
         Available += bytes.Length;
     }
 
     /// <summary>Bytes that were put behind what is in order are now in order themselves.</summary>
     public void Advance(int length) => Available += length;
+
+    /// <summary>Whether all that can be read lies in one piece.</summary>
+    public readonly bool IsInOnePiece => (_read & _mask) + (uint)Available <= _mask + 1;
 
     /// <summary>What can be read in one piece; it ends at the end of the ring.</summary>
     public readonly ReadOnlySpan<byte> Peek()

@@ -22,9 +22,6 @@ public struct RoundTrip
 
     public ulong Variance { readonly get; private set; }
 
-    /// <summary>The least that was ever measured; 0: none.</summary>
-    public ulong Least { readonly get; private set; }
-
     /// <summary>How long to wait for an acknowledgment now.</summary>
     public readonly ulong Timeout => _current == 0 ? InitialTimeout : _current;
 
@@ -32,7 +29,6 @@ public struct RoundTrip
     public void Measure(ulong time)
     {
         time = Math.Max(time, 1);
-        Least = Least == 0 ? time : Math.Min(Least, time);
         if (Smoothed == 0)
         {
             Smoothed = time;

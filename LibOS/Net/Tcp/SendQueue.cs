@@ -41,6 +41,8 @@ public struct SendQueue
     {
         if (piece.Length > int.MaxValue - Length)
             return false;
+        if (piece.Length == 0)
+            return true;
         if (_count > 0)
         {
             ref var last = ref _pieces[(int)((uint)(_first + _count - 1) % Capacity)];
@@ -58,6 +60,15 @@ public struct SendQueue
         _count++;
         Length += piece.Length;
         return true;
+    }
+
+    /// <summary>Puts two pieces into the queue, which is empty: as <see cref="TryAppend"/> would one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fill(in MemoryPiece first, in MemoryPiece second)
+    {
+        (_first, _count, Length) = (0, 2, first.Length + second.Length);
+        _pieces[0] = first;
+        _pieces[1] = second;
     }
 
     /// <summary>Takes bytes away from the front: they were acknowledged.</summary>

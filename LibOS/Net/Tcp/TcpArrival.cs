@@ -59,7 +59,7 @@ public static class TcpArrival
 
         if (!segment.Has(TcpFlags.Ack))
             return true;
-        if (connection.State == TcpState.SynReceived && !TcpHandshake.Complete(ref connection, segment))
+        if (connection.State == TcpState.SynReceived && !TcpHandshake.Complete(ref connection, segment, now))
             return false;
         NoteTimestamp(ref connection, segment, now);
         connection.LastReceived = now;

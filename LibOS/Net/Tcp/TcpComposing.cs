@@ -51,7 +51,7 @@ public static class TcpComposing
     {
         var isFirst = connection.State == TcpState.SynSent;
         Compose(ref connection, connection.Iss, isFirst ? TcpFlags.Syn : TcpFlags.Syn | TcpFlags.Ack, now, out segment);
-        segment.Window = (ushort)Math.Min(connection.Buffer.Free, MaxUnscaled);
+        segment.Window = UnscaledWindow(connection);
         segment.MaxSegmentSize = connection.OfferedSegmentSize;
         segment.SackPermitted = isFirst || connection.HasSack;
         if (isFirst || connection.HasScale)
@@ -63,6 +63,9 @@ public static class TcpComposing
         segment.TimestampValue = TcpSending.Timestamp(connection, now);
         segment.TimestampEcho = 0;
     }
+
+    /// <summary>The window in a segment with SYN, which is never scaled (RFC 7323 ch. 2.2).</summary>
+    public static ushort UnscaledWindow(in TcpConnection connection) => (ushort)Math.Min(connection.Buffer.Free, MaxUnscaled);
 
     /// <summary>A segment with bytes of the queue, and with the FIN when it reaches the end.</summary>
     /// <param name="connection">Which.</param>

@@ -20,6 +20,8 @@ public struct TcpConnection
     public TcpState State;
     public TcpFailure Failure;
 
+    public TcpOddities Oddities;
+
     // Sending.
     public SequenceNumber Iss;
     public SequenceNumber SndUna;
@@ -31,7 +33,6 @@ public struct TcpConnection
     public int MaxSndWnd;
     public byte SndScale;
     public bool FinQueued;
-    public bool FinSent;
 
     /// <summary>Most payload that may be sent in one segment, options not subtracted.</summary>
     public int SegmentSize;
@@ -47,7 +48,6 @@ public struct TcpConnection
 
     /// <summary>Most payload that this side takes in one segment.</summary>
     public ushort OfferedSegmentSize;
-    public bool HasFin;
     public SequenceNumber FinSequence;
     public ReceiveBuffer Buffer;
     public SequenceNumber NewestOutOfOrder;
@@ -72,16 +72,19 @@ public struct TcpConnection
     public ulong TimedAt;
 
     /// <summary>Something was sent again since the last measurement, at this time of the timestamp clock.</summary>
-    public bool HasRetransmitted;
+    public bool HasRetransmitted
+    {
+        readonly get => Oddities.HasRetransmitted;
+        set => Oddities.HasRetransmitted = value;
+    }
+
     public uint RetransmittedAt;
 
     // Congestion and loss.
     public CubicWindow Congestion;
     public bool HasSack;
-    public RecoveryPhase Phase;
     public bool RetransmitFirst;
     public bool RescueSent;
-    public byte DuplicateAcks;
     public SequenceNumber RecoveryPoint;
     public SequenceNumber HighRxt;
 
@@ -95,9 +98,6 @@ public struct TcpConnection
     public byte Retries;
     public byte PersistBackoff;
     public byte KeepAliveProbes;
-    public bool ProbeWindow;
-    public bool ProbeAlive;
-    public bool SendReset;
 
     // What the application wants.
     public bool NoDelay;
@@ -116,6 +116,48 @@ public struct TcpConnection
 
     /// <summary>What the other side says that it has.</summary>
     public RangeSet Sacked;
+
+    public bool FinSent
+    {
+        readonly get => Oddities.FinSent;
+        set => Oddities.FinSent = value;
+    }
+
+    public bool HasFin
+    {
+        readonly get => Oddities.HasFin;
+        set => Oddities.HasFin = value;
+    }
+
+    public RecoveryPhase Phase
+    {
+        readonly get => Oddities.Phase;
+        set => Oddities.Phase = value;
+    }
+
+    public byte DuplicateAcks
+    {
+        readonly get => Oddities.DuplicateAcks;
+        set => Oddities.DuplicateAcks = value;
+    }
+
+    public bool ProbeWindow
+    {
+        readonly get => Oddities.ProbeWindow;
+        set => Oddities.ProbeWindow = value;
+    }
+
+    public bool ProbeAlive
+    {
+        readonly get => Oddities.ProbeAlive;
+        set => Oddities.ProbeAlive = value;
+    }
+
+    public bool SendReset
+    {
+        readonly get => Oddities.SendReset;
+        set => Oddities.SendReset = value;
+    }
 
     /// <summary>Makes it as new: a slot is used again and again, and most of it is pieces and ranges that were never there.</summary>
     public void Reset()
@@ -154,6 +196,17 @@ public struct TcpConnection
         {
             // One less, none is the latest of all.
             var first = Math.Min(Math.Min(RetransmitDeadline - 1, DelayedAckDeadline - 1), Math.Min(Math.Min(PersistDeadline - 1, KeepAliveDeadline - 1), EndDeadline - 1));
+            return first == ulong.MaxValue ? first : first + 1;
+        }
+    }
+
+    /// <summary>The earlier of those that a usual segment changes.</summary>
+    public readonly ulong SegmentDeadline
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            var first = Math.Min(RetransmitDeadline - 1, DelayedAckDeadline - 1);
             return first == ulong.MaxValue ? first : first + 1;
         }
     }

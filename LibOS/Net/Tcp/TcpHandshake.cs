@@ -37,17 +37,20 @@ public static class TcpHandshake
 
     /// <summary>The acknowledgment of our SYN, in SYN-RECEIVED.</summary>
     /// <returns>False when it acknowledges something else.</returns>
-    public static bool Complete(ref TcpConnection connection, in TcpSegment segment)
+    public static bool Complete(ref TcpConnection connection, in TcpSegment segment, ulong now)
     {
         if (segment.Acknowledgment <= connection.SndUna || segment.Acknowledgment > connection.SndMax)
             return false;
-        Complete(ref connection, segment.Sequence, segment.Acknowledgment, segment.Window);
+        Complete(ref connection, segment.Sequence, segment.Acknowledgment, segment.Window, now);
         return true;
     }
 
     /// <summary>Our SYN was acknowledged: both sides have agreed.</summary>
-    public static void Complete(ref TcpConnection connection, SequenceNumber sequence, SequenceNumber acknowledgment, ushort window)
+    public static void Complete(ref TcpConnection connection, SequenceNumber sequence, SequenceNumber acknowledgment, ushort window, ulong now)
     {
+        if (connection.IsTiming)
+            connection.RoundTrip.Measure(now - connection.TimedAt);
+        connection.IsTiming = false;
         connection.State = connection.FinQueued ? TcpState.FinWait1 : TcpState.Established;
         connection.SndUna = connection.Iss + 1;
         if (connection.SndNxt < connection.SndUna)
@@ -76,13 +79,10 @@ public static class TcpHandshake
 
     private static void Acknowledge(ref TcpConnection connection, in TcpSegment segment, ulong now)
     {
-        if (connection.IsTiming)
-            connection.RoundTrip.Measure(now - connection.TimedAt);
-        connection.IsTiming = false;
         var scale = connection.SndScale;
         // The window of a segment with SYN is never scaled (RFC 7323 ch. 2.2).
         connection.SndScale = 0;
-        Complete(ref connection, segment);
+        Complete(ref connection, segment, now);
         connection.SndScale = scale;
         connection.AckNow = true;
     }

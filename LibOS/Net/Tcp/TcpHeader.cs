@@ -16,6 +16,12 @@ public static class TcpHeader
     public const int MaxLength = 60;
     public const int ChecksumOffset = 16;
 
+    /// <summary>How the options of a SYN of ours begin, with a size of 0: 02 04 size 01 01 04 02, little-endian. Timestamps follow.</summary>
+    internal const ulong SizeAndSack = 0x0204_0101_0000_0402;
+
+    /// <summary>How they end, with a scale of 0: 01 03 03 scale, little-endian.</summary>
+    internal const uint Scale = 0x0003_0301;
+
     private const byte EndOfList = 0;
     private const byte NoOperation = 1;
     private const byte MaxSegmentSize = 2;
@@ -89,9 +95,8 @@ public static class TcpHeader
     /// <summary>The options of a SYN as most systems order them: segment size, SACK, timestamps, padding, window scale.</summary>
     private static bool TryReadUsual(ReadOnlySpan<byte> options, ref TcpSegment segment)
     {
-        const ulong SizeAndSack = 0x0A08_0204_0000_0402; // 02 04 size 04 02 08 0A, little-endian
-        const uint Scale = 0x0003_0301; // 01 03 03 scale, little-endian
-        if (options.Length != 20 || (BinaryPrimitives.ReadUInt64LittleEndian(options) & 0xFFFF_FFFF_0000_FFFF) != SizeAndSack
+        const ulong Usual = 0x0A08_0204_0000_0402; // 02 04 size 04 02 08 0A, little-endian
+        if (options.Length != 20 || (BinaryPrimitives.ReadUInt64LittleEndian(options) & 0xFFFF_FFFF_0000_FFFF) != Usual
             || (BinaryPrimitives.ReadUInt32LittleEndian(options[16..]) & 0xFF_FFFF) != Scale)
             return false;
         segment.MaxSegmentSize = BinaryPrimitives.ReadUInt16BigEndian(options[2..]);

@@ -27,6 +27,7 @@ public static class TcpOpening
     {
         Begin(ref connection, parameters, buffer, now);
         connection.State = TcpState.SynSent;
+        connection.Congestion = CubicWindow.Start(parameters.SegmentSize);
     }
 
     /// <summary>A SYN came to a listener.</summary>
@@ -101,7 +102,6 @@ public static class TcpOpening
         connection.OfferedSegmentSize = (ushort)parameters.SegmentSize;
         connection.Buffer = buffer;
         connection.RcvScale = ScaleOf(buffer.Capacity);
-        connection.Congestion = CubicWindow.Start(parameters.SegmentSize);
         connection.LastReceived = now;
         connection.LastSent = now;
     }

@@ -17,10 +17,10 @@ public static class TcpQuick
         var acknowledged = segment.Acknowledgment - connection.SndUna;
         var length = segment.Length;
         var hasTimestamps = segment.HasTimestamps;
-        if ((connection.State != TcpState.Established && !IsAmidEnding(connection, segment.Acknowledgment, length)) || segment.Sequence != connection.RcvNxt || !IsUsual(connection) || segment.HasFin
+        if ((connection.State != TcpState.Established && !IsAmidEnding(connection, segment.Acknowledgment, length)) || segment.Sequence != connection.RcvNxt || !IsUsual(connection, TcpOddities.Receiving) || segment.HasFin
             || hasTimestamps != connection.HasTimestamps || acknowledged < 0 || segment.Acknowledgment > connection.SndMax
             || (acknowledged | length) == 0 || length > connection.RcvAdv - connection.RcvNxt
-            || connection.IsReleased || connection.HasRetransmitted || connection.DuplicateAcks != 0 || connection.HasFin)
+            || connection.IsReleased)
             return false;
         if (hasTimestamps)
         {
@@ -36,7 +36,7 @@ public static class TcpQuick
         var wasLimited = connection.SndMax - connection.SndUna + connection.PayloadSize >= connection.Congestion.Window;
         TcpAcknowledging.UpdateWindow(ref connection, segment.Sequence, segment.Acknowledgment, segment.Window);
         if (acknowledged > 0)
-            TakeAcknowledgment(ref connection, segment.Acknowledgment, acknowledged, wasLimited, now);
+            TakeAcknowledgment(ref connection, segment.Acknowledgment, acknowledged, acknowledged, wasLimited, now);
         if (length > 0)
             TcpReceiving.TakeNext(ref connection, segment.Payload, now);
         return true;
@@ -46,11 +46,17 @@ public static class TcpQuick
     private static bool IsAmidEnding(in TcpConnection connection, SequenceNumber acknowledgment, int length) =>
         connection.State == TcpState.FinWait1 && length == 0 && !(connection.FinSent && acknowledgment == connection.SndMax);
 
+    /// <param name="connection">Any.</param>
+    /// <param name="acknowledgment">Of something new.</param>
+    /// <param name="acknowledged">Sequence numbers.</param>
+    /// <param name="bytes">Those of them that are bytes of the queue.</param>
+    /// <param name="wasLimited">Whether the congestion window held more back.</param>
+    /// <param name="now">Time.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TakeAcknowledgment(ref TcpConnection connection, SequenceNumber acknowledgment, int acknowledged, bool wasLimited, ulong now)
+    private static void TakeAcknowledgment(ref TcpConnection connection, SequenceNumber acknowledgment, int acknowledged, int bytes, bool wasLimited, ulong now)
     {
         TcpAcknowledging.EndTiming(ref connection, acknowledgment, now);
-        connection.Queue.Release(acknowledged);
+        connection.Queue.Release(bytes);
         connection.SndUna = acknowledgment;
         connection.Retries = 0;
         connection.RetransmitDeadline = acknowledgment == connection.SndMax ? 0 : now + connection.RoundTrip.Timeout;
@@ -60,35 +66,40 @@ public static class TcpQuick
             connection.Congestion.OnAcknowledged(acknowledged, connection.PayloadSize, connection.RoundTrip.Smoothed, now);
     }
 
-    /// <summary>Takes a segment without payload that completes the handshake of a passive connection, or that ends one in order: it acknowledges all, has the FIN, or both.</summary>
+    /// <summary>Takes the segment without payload that completes the handshake of a passive connection to which nothing was written yet.</summary>
+    /// <returns>False: nothing was changed, it has to go the long way.</returns>
+    public static bool TryComplete(ref TcpConnection connection, QuickSegment segment, ulong now)
+    {
+        if (connection.State != TcpState.SynReceived || !connection.IsPassive || segment.Sequence != connection.RcvNxt || segment.Length != 0 || segment.HasFin
+            || segment.Acknowledgment != connection.SndMax || connection.SndMax - connection.SndUna != 1 || !IsUsual(connection, TcpOddities.Receiving)
+            || segment.HasTimestamps != connection.HasTimestamps || connection.FinQueued || connection.AckNow || connection.Queue.Length != 0
+            || (segment.HasTimestamps && (int)(segment.Timestamp - connection.TsRecent) < 0))
+            return false;
+        NoteArrival(ref connection, segment, now);
+        TcpHandshake.Complete(ref connection, segment.Sequence, segment.Acknowledgment, segment.Window, now);
+        return true;
+    }
+
+    /// <summary>Takes a segment without payload that ends a connection in order: it acknowledges all, has the FIN, or both.</summary>
     /// <returns>False: nothing was changed, it has to go the long way.</returns>
     public static bool TryReceiveEdge(ref TcpConnection connection, QuickSegment segment, ulong now)
     {
         var acknowledgment = segment.Acknowledgment;
         var acknowledged = acknowledgment - connection.SndUna;
-        var isOpening = connection.State == TcpState.SynReceived;
-        if (segment.Sequence != connection.RcvNxt || segment.Length != 0 || acknowledgment != connection.SndMax || !IsUsual(connection)
-            || segment.HasTimestamps != connection.HasTimestamps || connection.HasRetransmitted || connection.DuplicateAcks != 0 || connection.HasFin
-            || !(isOpening ? connection.IsPassive && !segment.HasFin && !connection.FinQueued && acknowledged == 1 : IsEnding(connection, segment, acknowledged))
+        if (segment.Sequence != connection.RcvNxt || segment.Length != 0 || acknowledgment != connection.SndMax || !IsUsual(connection, TcpOddities.Receiving)
+            || segment.HasTimestamps != connection.HasTimestamps
+            || !IsEnding(connection, segment, acknowledged)
             || (segment.HasTimestamps && (int)(segment.Timestamp - connection.TsRecent) < 0))
             return false;
-        if (segment.HasTimestamps && segment.Sequence <= connection.LastAckSent)
-            (connection.TsRecent, connection.TsRecentTime) = (segment.Timestamp, now);
-        connection.LastReceived = now;
-        connection.KeepAliveProbes = 0;
-        if (isOpening)
-        {
-            TcpHandshake.Complete(ref connection, segment.Sequence, acknowledgment, segment.Window);
-            return true;
-        }
-
+        NoteArrival(ref connection, segment, now);
         var wasLimited = connection.SndMax - connection.SndUna + connection.PayloadSize >= connection.Congestion.Window;
         TcpAcknowledging.UpdateWindow(ref connection, segment.Sequence, acknowledgment, segment.Window);
         if (acknowledged > 0)
         {
-            TcpAcknowledging.EndTiming(ref connection, acknowledgment, now);
-            TcpAcknowledging.Advance(ref connection, acknowledgment, acknowledged, now);
-            TcpLoss.OnAcknowledged(ref connection, acknowledged, wasLimited, now);
+            // All is acknowledged, and so is the FIN if it was sent.
+            TakeAcknowledgment(ref connection, acknowledgment, acknowledged, connection.FinSent ? acknowledged - 1 : acknowledged, wasLimited, now);
+            if (connection.FinSent)
+                TcpClosing.OnFinAcknowledged(ref connection, now);
         }
 
         if (segment.HasFin)
@@ -96,10 +107,34 @@ public static class TcpQuick
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NoteArrival(ref TcpConnection connection, QuickSegment segment, ulong now)
+    {
+        if (segment.HasTimestamps && segment.Sequence <= connection.LastAckSent)
+            (connection.TsRecent, connection.TsRecentTime) = (segment.Timestamp, now);
+        connection.LastReceived = now;
+        connection.KeepAliveProbes = 0;
+    }
+
     // What only acknowledges what was acknowledged before may be a duplicate, which the long way counts.
     private static bool IsEnding(in TcpConnection connection, QuickSegment segment, int acknowledged) =>
         segment.HasFin ? connection.State is TcpState.Established or TcpState.FinWait2 || (connection.State == TcpState.FinWait1 && connection.FinSent)
         : connection.State == TcpState.FinWait1 && connection.FinSent && acknowledged > 0;
+
+    /// <summary>Whether a SYN is to be answered for the first time, and with all four options.</summary>
+    public static bool IsAnsweringSyn(in TcpConnection connection) =>
+        connection.State == TcpState.SynReceived && connection.IsPassive && connection.SndMax == connection.Iss && connection.SndNxt == connection.Iss
+        && connection.HasTimestamps && connection.HasSack && connection.HasScale && !connection.SendReset;
+
+    /// <summary>Notes that a SYN is answered.</summary>
+    /// <returns>The window to announce.</returns>
+    public static ushort AnswerSyn(ref TcpConnection connection, ulong now)
+    {
+        TcpComposing.TakeWindow(ref connection);
+        TcpComposing.NoteAcknowledged(ref connection);
+        TcpSending.NoteSyn(ref connection, now);
+        return TcpComposing.UnscaledWindow(connection);
+    }
 
     /// <summary>Finds out whether nothing is to be sent but an acknowledgment, and notes that it is.</summary>
     /// <returns>False: nothing was changed, the long way knows what to do.</returns>
@@ -115,8 +150,7 @@ public static class TcpQuick
 
     /// <summary>Whether there are neither bytes nor an end to be sent, and nothing of what was sent is in doubt.</summary>
     public static bool HasNothingToSend(in TcpConnection connection) =>
-        connection.IsSynchronized && connection.Queue.Length == 0 && connection.FinQueued == connection.FinSent && IsUsual(connection)
-        && !connection.SendReset && !connection.ProbeAlive && !connection.ProbeWindow;
+        connection.IsSynchronized && connection.Queue.Length == 0 && connection.FinQueued == connection.FinSent && IsUsual(connection, TcpOddities.Idle);
 
     /// <summary>
     /// Finds out what can be sent now as one: all that is queued, with the end if it is queued too, or as many full segments as both windows and the device allow; and notes that it is sent.
@@ -132,8 +166,7 @@ public static class TcpQuick
         sent = default;
         var inFlight = connection.SndNxt - connection.SndUna;
         var length = connection.Queue.Length - inFlight;
-        if (!connection.IsSynchronized || connection.State is TcpState.FinWait2 or TcpState.TimeWait || length <= 0 || !IsUsual(connection) || connection.FinSent
-            || connection.SendReset || connection.ProbeAlive || connection.ProbeWindow
+        if (!connection.IsSynchronized || connection.State is TcpState.FinWait2 or TcpState.TimeWait || length <= 0 || !IsUsual(connection, TcpOddities.Sending)
             || (length < connection.PayloadSize && inFlight != 0 && !connection.NoDelay && !connection.FinQueued) || connection.HasMore
             || (inFlight == 0 && now - connection.LastSent > connection.RoundTrip.Timeout))
             return false;
@@ -166,15 +199,17 @@ public static class TcpQuick
     {
         var inFlight = connection.SndNxt - connection.SndUna;
         var room = Math.Min(connection.SndWnd, connection.Congestion.Window) - inFlight;
-        return connection.IsSynchronized && IsUsual(connection) && !connection.AckNow && !connection.SendReset && !connection.ProbeAlive && !connection.ProbeWindow
+        return connection.IsSynchronized && IsUsual(connection, TcpOddities.Idle) && !connection.AckNow
             && connection.DuplicateAcks == 0 && inFlight > 0 && connection.Queue.Length - inFlight > room && room < connection.PayloadSize
             && connection.MaxSndWnd >= 2 * connection.PayloadSize;
     }
 
     /// <summary>Nothing is missing in either direction, nothing is sent again, no window is closed.</summary>
+    /// <param name="connection">Any.</param>
+    /// <param name="oddities">What else there must not be, with the phase of a recovery.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsUsual(in TcpConnection connection) =>
-        connection.Phase == RecoveryPhase.None && connection.OutOfOrder.IsEmpty && connection.Sacked.IsEmpty && connection.SndNxt == connection.SndMax
+    private static bool IsUsual(in TcpConnection connection, ulong oddities) =>
+        !connection.Oddities.Has(oddities) && connection.OutOfOrder.IsEmpty && connection.Sacked.IsEmpty && connection.SndNxt == connection.SndMax
         && connection.PersistDeadline == 0;
 }
 

@@ -67,6 +67,13 @@ public static class TcpSending
         if (connection.SndNxt != connection.Iss)
             return false;
         TcpComposing.ComposeSyn(ref connection, now, out segment);
+        NoteSyn(ref connection, now);
+        return true;
+    }
+
+    /// <summary>The SYN is sent.</summary>
+    public static void NoteSyn(ref TcpConnection connection, ulong now)
+    {
         connection.IsTiming = connection.SndMax == connection.Iss;
         connection.TimedSequence = connection.Iss + 1;
         connection.TimedAt = now;
@@ -74,7 +81,6 @@ public static class TcpSending
         connection.SndMax = connection.SndNxt;
         connection.RetransmitDeadline = now + connection.RoundTrip.Timeout;
         connection.LastSent = now;
-        return true;
     }
 
     /// <summary>In fast recovery: holes first, as far as what is in the network allows (RFC 6675 ch. 5, NextSeg).</summary>

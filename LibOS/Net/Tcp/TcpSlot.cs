@@ -20,6 +20,9 @@ public struct TcpSlot
     public uint NextReady;
     public bool IsReady;
 
+    /// <summary>Nobody wants news of it: the slot is free when the connection is closed.</summary>
+    public bool IsLeft;
+
     /// <summary>The listener that it waits at until the application accepts it, plus one; 0: none.</summary>
     public uint Listener;
 
@@ -32,7 +35,7 @@ public struct TcpSlot
     /// <summary>The slot is taken; the connection in it is made by <see cref="TcpOpening"/>.</summary>
     public void Begin(uint buffer)
     {
-        (IsUsed, IsReady, Next, NextReady, Listener, Buffer, Cookie) = (true, false, 0, 0, 0, buffer, 0);
+        (IsUsed, IsReady, IsLeft, Next, NextReady, Listener, Buffer, Cookie) = (true, false, false, 0, 0, 0, buffer, 0);
         Template.ValidUntil = 0;
     }
 

@@ -54,19 +54,17 @@ public unsafe struct TimeWaitTable
         var place = (_oldest + _count) % _capacity;
         _count++;
         var head = Head(connection.Local, connection.Remote);
-        _entries[place] = new TimeWait
-        {
-            Local = connection.Local,
-            Remote = connection.Remote,
-            SndNxt = connection.SndMax,
-            RcvNxt = connection.RcvNxt,
-            HasTimestamps = connection.HasTimestamps,
-            TsRecent = connection.TsRecent,
-            TimestampOffset = connection.TimestampOffset,
-            Until = now + TcpClosing.TimeWaitLength,
-            Next = *head,
-            IsUsed = true,
-        };
+        ref var entry = ref _entries[place];
+        entry.Local = connection.Local;
+        entry.Remote = connection.Remote;
+        entry.SndNxt = connection.SndMax;
+        entry.RcvNxt = connection.RcvNxt;
+        entry.HasTimestamps = connection.HasTimestamps;
+        entry.TsRecent = connection.TsRecent;
+        entry.TimestampOffset = connection.TimestampOffset;
+        entry.Until = now + TcpClosing.TimeWaitLength;
+        entry.Next = *head;
+        entry.IsUsed = true;
         *head = place + 1;
     }
 

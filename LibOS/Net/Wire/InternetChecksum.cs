@@ -95,6 +95,14 @@ public struct InternetChecksum
         return BinaryPrimitives.ReverseEndianness(Fold(sum));
     }
 
+    /// <summary>A short sum of words of 16 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ushort Fold(uint sum)
+    {
+        sum = (sum >> 16) + (sum & 0xFFFF);
+        return (ushort)(sum + (sum >> 16));
+    }
+
     /// <summary>A sum of words of 16 bits or of any multiple as one of 16 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ushort Fold(ulong sum)

@@ -104,4 +104,37 @@ public sealed class NetworkTests
         Assert.IsTrue(a.Stack.TryConnect(new IpEndpoint(IpAddress.From4(0x08080808), 80), default, network.Now, out _));
         Assert.AreNotEqual(0UL, a.Stack.Counters[NetworkCounter.NoRoute]);
     }
+
+    [TestMethod]
+    [DataRow(true, true)]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    [DataRow(false, false)]
+    public void AConnectionThatWasLeftEndsWithoutNews(bool isQuick, bool isEarly)
+    {
+        using var network = new SimulatedNetwork();
+        var (a, b) = (network.Add(1), network.Add(2));
+        b.Stack.QuickPath = isQuick;
+        Assert.IsTrue(b.Stack.TryListen(new IpEndpoint(default, 80), 10, out var listener));
+        Assert.IsTrue(a.Stack.TryConnect(new IpEndpoint(b.Address, 80), default, network.Now, out var ours));
+        TcpHandle theirs = default;
+        network.RunUntil(() => b.Stack.TryAccept(listener, out theirs));
+        b.Stack.CloseWriting(theirs, network.Now);
+        network.RunUntil(() => b.Stack.Tcp(theirs).State == TcpState.FinWait2);
+        if (isEarly)
+            b.Stack.LeaveTcp(theirs, network.Now);
+        Assert.IsTrue(b.Stack.IsAlive(theirs));
+        a.Stack.CloseWriting(ours, network.Now);
+        if (!isEarly)
+        {
+            network.RunUntil(() => b.Stack.Tcp(theirs).State == TcpState.TimeWait);
+            b.Stack.LeaveTcp(theirs, network.Now);
+        }
+
+        network.RunUntil(() => !b.Stack.IsAlive(theirs) && a.Stack.Tcp(ours).State == TcpState.Closed);
+        Assert.IsFalse(b.Stack.TryTakeNews(out _));
+        Assert.AreEqual(TcpFailure.None, a.Stack.Tcp(ours).Failure);
+        // What is left of it keeps the pair of endpoints for a while.
+        Assert.AreNotEqual(ulong.MaxValue, b.Stack.Deadline);
+    }
 }

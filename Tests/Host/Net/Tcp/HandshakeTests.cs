@@ -90,4 +90,25 @@ public sealed class HandshakeTests
         Assert.IsTrue(script.Arrive(TcpFlags.Rst, 1, 0));
         Assert.AreEqual(TcpFailure.Refused, script.Connection.Failure);
     }
+
+    /// <summary>How long the other side thinks before it asks for something is no part of a round trip, nor is what may have been the first answer's acknowledgment or the second's.</summary>
+    [TestMethod]
+    public void APassiveOpenMeasuresTheHandshake()
+    {
+        var script = new TcpScript();
+        script.Listen();
+        script.Sent();
+        script.Now += 30_000;
+        Assert.IsTrue(script.Arrive(TcpFlags.Ack, 1, 1));
+        script.Now += 9_000_000;
+        Assert.IsTrue(script.Arrive(TcpFlags.Ack | TcpFlags.Psh, 1, 1, 100));
+        Assert.AreEqual(30_000UL, script.Connection.RoundTrip.Smoothed);
+
+        script = new TcpScript();
+        script.Listen();
+        script.Sent();
+        Assert.HasCount(1, script.Wait(1.5));
+        Assert.IsTrue(script.Arrive(TcpFlags.Ack, 1, 1));
+        Assert.AreEqual(0UL, script.Connection.RoundTrip.Smoothed);
+    }
 }
