@@ -1,0 +1,37 @@
+using System.IO;
+using ExoCosmos.Iso.Benchmarking.Web;
+using ExoCosmos.Tests.Host.Net.Linux;
+using ExoCosmos.Tests.Machine.Harness;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace ExoCosmos.Tests.Machine.Web;
+
+/// <summary>What a web request costs in guest instructions, the whole machine's (docs/notes/0033-web-server.md): what was reached stays reached.</summary>
+[TestClass]
+public sealed class RequestCostTests
+{
+    /// <summary>A document of 100 bytes; a twentieth above what it cost when this was written.</summary>
+    private const double MostKept = 6_000, MostNew = 18_000;
+
+    [TestMethod]
+    public void SmallDocumentsCostWhatTheyMay()
+    {
+        var workspace = Images.ProductWorkspace;
+        if (!File.Exists(Path.Combine(workspace.Images, "web.elf")))
+            Assert.Inconclusive("web.elf has not been built: run ./exo build.");
+        using var thread = NamespaceThread.TryCreate(out var reason);
+        if (thread is null)
+        {
+            Assert.Inconclusive(reason);
+            return;
+        }
+
+        var counted = thread.Run(() =>
+        {
+            using var network = TapNetwork.Create();
+            return new WebBench(workspace).CountOurs([new WebCase(100, KeepsAlive: true), new WebCase(100, KeepsAlive: false)]);
+        });
+        Assert.IsLessThanOrEqualTo(MostKept, counted[0], "instructions of a request on a connection that is kept");
+        Assert.IsLessThanOrEqualTo(MostNew, counted[1], "instructions of a request on a connection of its own");
+    }
+}
