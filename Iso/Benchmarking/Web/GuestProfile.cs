@@ -12,7 +12,7 @@ namespace ExoCosmos.Iso.Benchmarking.Web;
 /// Where a guest spends its instructions: the emulator is asked to execute them one by one and to write down the address of each (<c>singlestep</c>, <c>log exec,nochain</c>), and the addresses are looked up
 /// in the symbols of the images. A part that was inlined counts for the function that it was inlined into.
 /// </summary>
-internal sealed partial class GuestProfile
+public sealed partial class GuestProfile
 {
     private const string Unknown = "(compiled filters, other programs)";
     private const ulong FirstOfKernel = 1UL << 63;

@@ -9,7 +9,7 @@ namespace ExoCosmos.Iso.Benchmarking.Web;
 /// A tap device in a network namespace of the benchmark's own, where the guest is 10.0.0.2, and a DHCP server for guests that ask. The namespace is that of this process: the tool
 /// starts itself again in a new one, and everything in it ends with it.
 /// </summary>
-internal sealed class TapNetwork : IDisposable
+public sealed class TapNetwork : IDisposable
 {
     /// <summary>In the environment of the process in the namespace.</summary>
     private const string Mark = "EXO_BENCH_NAMESPACE";

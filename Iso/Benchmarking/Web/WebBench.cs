@@ -11,7 +11,7 @@ using ExoCosmos.Iso.Sites;
 namespace ExoCosmos.Iso.Benchmarking.Web;
 
 /// <summary>Web servers on the same machine, tap device and client: what a request costs in guest instructions, and how many there are in a second.</summary>
-internal sealed class WebBench(Workspace workspace)
+public sealed class WebBench(Workspace workspace)
 {
     private const int MemoryMiB = 512;
     private const int WarmUp = 20;
