@@ -113,4 +113,15 @@ public sealed class LargePageProgramTests
         Assert.AreEqual(1L, program.Map(First, Near, 0, 0, MapFlags.Large | MapFlags.Unmap), "an empty table is nothing");
         Assert.AreEqual(1L, program.Map(First, Far, 0, 0, MapFlags.Large | MapFlags.Unmap), "no table");
     }
+
+    [TestMethod]
+    public void SplittingIsAskedForAlone()
+    {
+        using var program = new KnownProgram(Sizes);
+        var frames = program.LargeFrames(First, program.Account);
+        Assert.AreEqual(1L, program.Map(First, Near, frames, program.Account, Large));
+        Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, Near, 0, 0, MapFlags.Split | MapFlags.Read));
+        Assert.AreEqual((long)KernelError.BadArgument, program.Map(First, Near, 0, 0, MapFlags.Split | MapFlags.Unmap));
+        Assert.AreEqual(1L, program.Map(First, Near, 0, 0, MapFlags.Split));
+    }
 }

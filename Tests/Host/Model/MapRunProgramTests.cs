@@ -98,4 +98,13 @@ public sealed class MapRunProgramTests
         program.RepeatBehindFrameTable((uint)boot);
         Assert.AreEqual(2L, program.MapAll(First, (Page, boot, program.Framebuffer, ReadWrite), (Next, count + 1, program.Framebuffer, ReadWrite)));
     }
+
+    /// <summary>Each gets a frame of its own: what stands where the number will be told is not looked at.</summary>
+    [TestMethod]
+    public void PagesThatWantNewFramesAreNoRun()
+    {
+        using var program = new KnownProgram();
+        var frames = program.Frames(First, program.Account, 1);
+        Assert.AreEqual(2L, program.MapAll(First, (Page, 0, program.Account, ReadWrite | MapFlags.Allocate), (Next, frames[0], program.Account, ReadWrite | MapFlags.Allocate)));
+    }
 }

@@ -38,8 +38,8 @@ public static unsafe class SimulatedBoot
         var sizes = machine.Sizes;
         var next = 1u;
         kernel->Physical = machine.Arena.Physical;
-        // Frame 0 is the firmware's: what stands there looks like anything, a page table too.
-        machine.Arena.Frame(0).Fill(0xFF);
+        // Frame 0 is the firmware's: what stands there may look like anything, a table of tables too, in which every way leads on and allows all.
+        machine.Arena.Table(0).Fill(0xFFF & ~PageTableEntry.Large);
         kernel->NoExecute = NoExecute;
         kernel->KernelTable = next++;
         kernel->InformationTable = next++;

@@ -42,11 +42,15 @@ public sealed unsafe class SinglePageTests : IDisposable
         Assert.AreEqual(1L, program.Map(First, 3 * Page, own[1], program.Account, MapFlags.Read | MapFlags.Execute));
         Assert.AreEqual(1L, program.Map(First, 4 * Page, program[program.BootFrames].Base, program.BootFrames, MapFlags.Read));
         Assert.AreEqual(1L, program.Map(First, 5 * Page, program[program.Framebuffer].Base, program.Framebuffer, MapFlags.Read));
+        // One of another environment's account, whose handle is good for that one alone; and a capability of another kind whose range begins with the account's number.
+        var foreign = program.Frames(slot, account, 1)[0];
+        Assert.AreEqual(1L, program.Map(First, 6 * Page, foreign, program.Account, MapFlags.Read));
+        var places = program.Handle(First, KernelCall.CapabilityDerive, program.Slices, program[program.Account].Account!.Number - program[program.Slices].Base, 1, (ulong)Rights.All);
         program.Store(First, KnownProgram.Arguments, own[1]);
         Assert.AreEqual(1L, program.Call(First, KernelCall.FrameFree, program.Account, KnownProgram.Arguments, 1));
 
-        sources = [program.Account, program.Account, program.Account, below, shared, gone, readOnly, account, self, program.BootFrames, program.Framebuffer, 0, program.Account + 1, program.Account ^ (1UL << 32), ulong.MaxValue];
-        frames = [.. own.Concat(theirs).Select(frame => (ulong)frame), 0, 1, Kernel->Environments.Record(slot)->TableFrame, Kernel->Environments.Record(First)->TableFrame,
+        sources = [program.Account, program.Account, program.Account, below, shared, gone, readOnly, account, self, program.BootFrames, program.Framebuffer, places, 0, program.Account + 1, program.Account ^ (1UL << 32), ulong.MaxValue];
+        frames = [.. own.Concat(theirs).Append(foreign).Select(frame => (ulong)frame), 0, 1, Kernel->Environments.Record(slot)->TableFrame, Kernel->Environments.Record(First)->TableFrame,
             program[program.BootFrames].Base, program[program.Framebuffer].Base, Kernel->Frames.Count - 1, Kernel->Frames.Count, ulong.MaxValue];
         addresses = [.. Enumerable.Range(0, Pages).Select(index => (ulong)index * Page), Page + 8, 1UL << 30, KnownProgram.Arguments, Layout.ControlPage, Layout.ControlPage - Page, Layout.Reserved,
             Layout.PageTables, 1UL << 47, ~0xFFFUL];
