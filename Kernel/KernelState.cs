@@ -28,6 +28,7 @@ public unsafe struct KernelState
     public CapabilityTable Capabilities;
     public EnvironmentTable Environments;
     public EnvironmentQueues Queues;
+    public StraySearch Strays;
     public TranslationBuffer Translations;
     public RequestTable Requests;
     /// <summary>Disks with submitted requests that the device has not heard of yet: bit n = disk n.</summary>

@@ -66,6 +66,7 @@ public static unsafe class EnvironmentCalls
         var info = kernel->Environments.Info(target);
         if (info->State == EnvironmentState.Suspended && stateAddress == 0)
         {
+            Strays.Reach(kernel, target);
             Scheduler.MakeReady(kernel, target);
             return 0;
         }
@@ -87,6 +88,7 @@ public static unsafe class EnvironmentCalls
         info->StartTicks = TPlatform.Timestamp();
         kernel->Trace.Note(TraceKind.Life, target, (ulong)EnvironmentState.Ready, 0);
         info->Flags = start.Flags | (kernel->Environments.Info(caller)->Flags & StartFlags.Dispatched);
+        Strays.Reach(kernel, target);
         Scheduler.MakeReady(kernel, target);
         return 0;
     }

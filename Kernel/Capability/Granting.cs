@@ -1,4 +1,5 @@
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Network;
 
 namespace ExoCosmos.Kernel.Capability;
@@ -56,6 +57,8 @@ public static unsafe class Granting
         capability->Rights = rights;
         if (capability->Kind is CapabilityKind.Network or CapabilityKind.Filter)
             NetworkBinding.Move(kernel, slot, receiver);
+        if (capability->Kind == CapabilityKind.Environment)
+            Strays.Suspect(kernel, (uint)capability->Base);
         kernel->Accounts.RemoveCapability(CapabilityRoom.PayerOf(kernel, caller));
         kernel->Accounts.AddCapability(CapabilityRoom.PayerOf(kernel, receiver));
         kernel->Capabilities.Move(slot, ref kernel->Environments.Info(caller)->FirstHeld, receiver, ref kernel->Environments.Info(receiver)->FirstHeld);

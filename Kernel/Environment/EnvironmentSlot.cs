@@ -13,4 +13,6 @@ public unsafe struct EnvironmentSlot
     public QueueName Queue;
     /// <summary>Its place in the heap of deadlines, from 1; 0 = not there (<see cref="Slice.DeadlineHeap"/>).</summary>
     public uint HeapPosition;
+    /// <summary>The last search that reached it (<see cref="Strays"/>).</summary>
+    public uint Reached;
 }

@@ -4,11 +4,15 @@ namespace ExoCosmos.Kernel.Environment;
 
 /// <summary>
 /// What becomes of an environment that no capability names any more: a dead one's slot, which kept its status until then, is free; one that could
-/// only have gone on by being started or resumed ends, for nobody can do that now.
+/// only have gone on by being started or resumed ends, for nobody can do that now. Where names are left, but perhaps in no hands that act, <see cref="Strays"/> looks.
 /// </summary>
 public static unsafe class EnvironmentSlots
 {
-    public static void AddName(KernelState* kernel, uint slot) => kernel->Environments.Info(slot)->Names++;
+    public static void AddName(KernelState* kernel, uint slot)
+    {
+        kernel->Environments.Info(slot)->Names++;
+        Strays.Reach(kernel, slot);
+    }
 
     public static void RemoveName(KernelState* kernel, uint slot)
     {
@@ -32,5 +36,7 @@ public static unsafe class EnvironmentSlots
         var info = kernel->Environments.Info(slot);
         if (info->Names == 0 && info->State is (EnvironmentState.Embryo or EnvironmentState.Suspended))
             EnvironmentEnd.End(kernel, slot, EndReason.Abandoned, 0);
+        else
+            Strays.Suspect(kernel, slot);
     }
 }

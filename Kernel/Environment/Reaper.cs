@@ -14,14 +14,15 @@ namespace ExoCosmos.Kernel.Environment;
 /// </summary>
 public static unsafe class Reaper
 {
-    public static bool HasWork(KernelState* kernel) => kernel->Queues.First(QueueName.Dying) != 0 || kernel->Accounts.FirstAbandoned != 0;
+    public static bool HasWork(KernelState* kernel) => kernel->Queues.First(QueueName.Dying) != 0 || kernel->Accounts.FirstAbandoned != 0 || Strays.IsSought(kernel);
 
-    /// <summary>One step for one dying environment, or one abandoned account; false when there was nothing to do.</summary>
+    /// <summary>One step for one dying environment, or one abandoned account, and one of a search for strays; false when there was nothing to do.</summary>
     public static bool Step(KernelState* kernel)
     {
+        var hasSought = Strays.Step(kernel);
         var slot = kernel->Queues.First(QueueName.Dying);
         if (slot == 0)
-            return AccountReaper.Step(kernel);
+            return AccountReaper.Step(kernel) || hasSought;
         StepOne(kernel, slot);
         // The others' turn, if there are any.
         if (kernel->Queues.Of(slot) == QueueName.Dying)

@@ -118,6 +118,7 @@ internal static class AttackList
         visitor.Meet<ExhaustCapabilities>();
         visitor.Meet<ExhaustAccounts>();
         visitor.Meet<ExhaustEnvironments>();
+        visitor.Meet<LoseEmbryos>();
     }
 
     private static void Disks<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct

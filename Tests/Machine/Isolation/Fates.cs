@@ -88,6 +88,7 @@ internal static class Fates
         ["exhaust-capabilities"] = Repelled,
         ["exhaust-accounts"] = Repelled,
         ["exhaust-environments"] = Repelled,
+        ["lose-embryos"] = Repelled,
 
         ["blocks-outside-extent"] = Repelled,
         ["read-over-request"] = Repelled,

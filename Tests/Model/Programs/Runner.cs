@@ -123,6 +123,9 @@ public sealed class Runner : IDisposable
     /// <summary>The machine waits for ever: nobody may have a reason to run.</summary>
     public void CheckAsleep()
     {
+        // The model has not followed the kernel's last steps.
+        if (World.Strays().FirstOrDefault(stray => _kernel.Environment(stray.Slot).State == stray.State) is { } stray)
+            throw new DisagreementException($"the machine waits for ever, but nobody can reach environment {stray.Slot}, which is {stray.State}");
         foreach (var environment in World.Present)
         {
             var state = _kernel.Environment(environment.Slot).State;

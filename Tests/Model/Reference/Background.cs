@@ -7,8 +7,8 @@ using ExoCosmos.Model.Machine;
 namespace ExoCosmos.Model.Reference;
 
 /// <summary>
-/// What the kernel does in its own time, in bounded steps: taking dying environments apart, closing accounts that nothing names, taking revoked
-/// capabilities away. How far it is gets looked up; that each step was allowed is checked.
+/// What the kernel does in its own time, in bounded steps: taking dying environments apart, ending those that nobody can start or resume any more,
+/// closing accounts that nothing names, taking revoked capabilities away. How far it is gets looked up; that each step was allowed is checked.
 /// </summary>
 public sealed class Background(World world, Observation kernel)
 {
@@ -17,13 +17,15 @@ public sealed class Background(World world, Observation kernel)
 
     /// <summary>Is anything left that the kernel still has to take back?</summary>
     public bool IsIdle => _world.Present.All(environment => environment.State != EnvironmentState.Dying)
-        && _world.Accounts.Values.All(account => !account.IsAbandoned);
+        && _world.Accounts.Values.All(account => !account.IsAbandoned)
+        && _world.Strays().Length == 0;
 
     /// <summary>Catches up with the kernel.</summary>
     public void Observe()
     {
         // What one held may have kept another from ending; what it hands up, another may have handed on already.
-        while (_world.Present.Where(environment => environment.State == EnvironmentState.Dying).SelectMany(environment => environment.Held).ToArray().Any(ObserveCapability))
+        while (_world.Strays().Any(ObserveStray)
+            || _world.Present.Where(environment => environment.State == EnvironmentState.Dying).SelectMany(environment => environment.Held).ToArray().Any(ObserveCapability))
         {
         }
 
@@ -86,6 +88,16 @@ public sealed class Background(World world, Observation kernel)
         }
 
         capability.IsUsed = !done;
+    }
+
+    /// <returns>Whether the kernel has found and ended it.</returns>
+    private bool ObserveStray(Environment stray)
+    {
+        ref readonly var info = ref _kernel.Environment(stray.Slot);
+        if (info.Generation == stray.Generation && info.State == stray.State)
+            return false;
+        _world.End(stray, EndReason.Abandoned, 0);
+        return true;
     }
 
     private void DetachPackets(Environment holder)

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Model.Machine;
@@ -47,8 +49,24 @@ public static class Births
     /// <summary>What waits to be started or resumed ends when nobody can do that any more.</summary>
     public static void EndIfAbandoned(this World world, Environment environment)
     {
-        if (environment is { Names: 0, State: EnvironmentState.Embryo or EnvironmentState.Suspended })
+        if (environment is { Names: 0, Waits: true })
             world.End(environment, EndReason.Abandoned, 0);
+    }
+
+    /// <summary>
+    /// Those that wait to be started or resumed, and that nobody who acts can reach: by a capability for them, or for one that holds one, and so on. The
+    /// kernel finds and ends them in its own time.
+    /// </summary>
+    public static Environment[] Strays(this World world)
+    {
+        var reached = world.Present.Where(environment => environment.IsAlive && !environment.Waits).ToHashSet();
+        for (var added = reached; added.Count != 0;)
+        {
+            added = [.. added.SelectMany(environment => environment.Held).Select(capability => capability.Environment).OfType<Environment>().Where(environment => !reached.Contains(environment))];
+            reached.UnionWith(added);
+        }
+
+        return [.. world.Present.Where(environment => environment.Waits && !reached.Contains(environment))];
     }
 
     /// <summary>A sleeper's words are no longer pinned. The caller sets the next state.</summary>

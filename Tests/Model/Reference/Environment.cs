@@ -114,6 +114,9 @@ public sealed class Environment(uint slot, uint generation, uint creator, Accoun
     public bool IsAlive => State is EnvironmentState.Embryo or EnvironmentState.Ready or EnvironmentState.Running
         or EnvironmentState.Sleeping or EnvironmentState.Suspended or EnvironmentState.Calling or EnvironmentState.Parked;
 
+    /// <summary>It goes on only when somebody starts or resumes it.</summary>
+    public bool Waits => State is EnvironmentState.Embryo or EnvironmentState.Suspended;
+
     /// <summary>How many tables are missing on the way to a page.</summary>
     public int MissingTables(ulong page) => Enumerable.Range(1, 3).Count(level => !Tables.ContainsKey(PageTableKey.Of(page, level)));
 

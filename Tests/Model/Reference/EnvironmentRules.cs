@@ -89,7 +89,7 @@ public sealed class EnvironmentRules
     {
         var judgement = default(Judgement);
         var target = _call.ResolveTarget(ref judgement, _call.Arguments[0]);
-        judgement.Due(target is { State: EnvironmentState.Embryo or EnvironmentState.Suspended }, KernelError.Busy);
+        judgement.Due(target is { Waits: true }, KernelError.Busy);
         if (judgement.Refuses(_call.Answer))
             return;
         _call.World.WakeUp(target!);

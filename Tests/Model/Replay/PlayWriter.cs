@@ -108,7 +108,7 @@ public sealed class PlayWriter(Rehearsal rehearsal, ulong seed)
         return Call(KernelCall.CapabilityDerive, [handle, isRange ? (ulong)_chance.Below(3) : 0UL, length, Rights()], result: Variable());
     }
 
-    /// <summary>No embryo gets a right to embryos: those that name one another outlive the program.</summary>
+    /// <summary>No embryo gets a right to embryos: nobody could see when the kernel has found those that name one another.</summary>
     private PlayedStep Grant()
     {
         var (handle, target) = (Handle(Me), Target(0));

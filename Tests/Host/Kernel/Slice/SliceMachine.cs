@@ -13,18 +13,19 @@ namespace ExoCosmos.Tests.Host.Kernel.Slice;
 
 /// <summary>
 /// The kernel's scheduling with a clock that the test turns: environments without address spaces, each with a behaviour that says what it does
-/// when it has run for a while. Frame n belongs to environment n: a word that it sleeps on, and behind it its record and control page.
+/// when it has run for a while. Frame n belongs to environment n: a word that it sleeps on, and behind them all its record and control page; the table of
+/// environments comes last.
 /// </summary>
 internal sealed unsafe class SliceMachine : IDisposable
 {
     public const ulong Slice = 1 << 16;
-    private const uint Slots = 512;
-    private const uint Capabilities = 64;
+    private const uint Slots = 512, TableFrame = 3 * Slots, Frames = TableFrame + 32;
 
     private readonly List<nint> _memory = [];
     private readonly byte* _window;
 
-    public SliceMachine()
+    /// <param name="capabilities">Slots of the capability table.</param>
+    public SliceMachine(uint capabilities = 64)
     {
         Kernel = Take<KernelState>(1);
         var slots = Take<EnvironmentSlot>(Slots);
@@ -34,15 +35,15 @@ internal sealed unsafe class SliceMachine : IDisposable
         Kernel->Info->SliceSlots = SliceVector.Most;
         Kernel->Info->BootTsc = 1000;
         Now = 1000;
-        Kernel->Environments.Initialise(Take<EnvironmentInfo>(Slots), slots, Slots);
+        _window = Take<byte>(Frames * 4096);
+        Kernel->Environments.Initialise((EnvironmentInfo*)(_window + (TableFrame * 4096)), slots, Slots);
         Kernel->Queues.Initialise(slots, Slots);
         Kernel->Slices.Deadlines.Initialise(Take<DeadlineEntry>(Slots + 1), slots);
         Kernel->Slices.Vector.Initialise(Take<SliceInfo>(SliceVector.Most), Kernel->Info);
-        Kernel->Capabilities.Initialise(Take<CapabilityInfo>(Capabilities), Capabilities);
-        _window = (byte*)Take<RegisterFrame>(Slots * 3 * 4096 / (uint)sizeof(RegisterFrame) + 1);
+        Kernel->Capabilities.Initialise(Take<CapabilityInfo>(capabilities), capabilities);
         Kernel->Physical = new PhysicalMemory(_window);
-        Kernel->Frames.Initialise(Take<FrameInfo>(Slots), Slots);
-        Kernel->Frames.Reserve(1, Slots - 1, FrameKind.Kernel);
+        Kernel->Frames.Initialise(Take<FrameInfo>(Frames), Frames);
+        Kernel->Frames.Reserve(1, Frames - 1, FrameKind.Kernel);
     }
 
     public KernelState* Kernel { get; }
