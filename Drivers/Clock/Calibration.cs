@@ -20,6 +20,9 @@ public static class Calibration
     private const ulong LowestTimestampHz = 1_000_000;
     private const ulong HighestTimestampHz = 100_000_000_000;
 
+    /// <summary>So that 28 bits more fit into a word: timers are set by a fixed-point factor.</summary>
+    private const ulong HighestApicHz = 50_000_000_000;
+
     private readonly record struct Reading(ulong Timestamp, uint Reference, uint ApicLeft);
 
     /// <param name="apic">Initialised; its timer is used and left stopped.</param>
@@ -50,11 +53,14 @@ public static class Calibration
                 return false;
         var last = Read(in apic, in reference);
         var ticks = last.Reference - first.Reference & reference.Mask;
-        var timestamp = (UInt128)(last.Timestamp - first.Timestamp) * reference.Hz / ticks;
-        var apicTicks = (ulong)(first.ApicLeft - last.ApicLeft) * reference.Hz / ticks;
-        if (timestamp < LowestTimestampHz || timestamp > HighestTimestampHz || apicTicks == 0)
+        // Beyond 64 bits, the machine stood still for longer than any measurement is good for.
+        if (Math.BigMul(last.Timestamp - first.Timestamp, reference.Hz, out var product) != 0)
             return false;
-        rates = new TimerRates((ulong)timestamp, apicTicks);
+        var timestamp = product / ticks;
+        var apicTicks = (ulong)(first.ApicLeft - last.ApicLeft) * reference.Hz / ticks;
+        if (timestamp is < LowestTimestampHz or > HighestTimestampHz || apicTicks is 0 or > HighestApicHz)
+            return false;
+        rates = new TimerRates(timestamp, apicTicks);
         return true;
     }
 

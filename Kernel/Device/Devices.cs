@@ -64,7 +64,7 @@ public static unsafe class Devices
         var description = FixedDescription.Parse(s_tables.Find("FACP"u8));
         if (!Calibration.TryMeasure(s_apic, HpetDescription.Parse(s_tables.Find("HPET"u8)), description, out s_rates))
             PanicReport.Fatal("no clock of this machine answers, so the timer cannot be calibrated"u8);
-        s_timerScale = (ulong)(((UInt128)s_rates.LocalApic << 28) / s_rates.Timestamp);
+        s_timerScale = (s_rates.LocalApic << 28) / s_rates.Timestamp;
         s_kernel = kernel;
         var info = kernel->Info;
         info->TscHertz = s_rates.Timestamp;
