@@ -1,6 +1,7 @@
 using ExoCosmos.Adversary.Attacks.Calls;
 using ExoCosmos.Adversary.Attacks.Capabilities;
 using ExoCosmos.Adversary.Attacks.Disks;
+using ExoCosmos.Adversary.Attacks.Extents;
 using ExoCosmos.Adversary.Attacks.Frames;
 using ExoCosmos.Adversary.Attacks.Instructions;
 using ExoCosmos.Adversary.Attacks.Memory;
@@ -11,7 +12,7 @@ using ExoCosmos.Adversary.Attacks.Upcalls;
 
 namespace ExoCosmos.Adversary.Catalogue;
 
-/// <summary>All attacks, in the order in which they are committed.</summary>
+/// <summary>All attacks, in the order in which they are committed: the supervisor's, and apart those on extents.</summary>
 internal static class AttackList
 {
     public static void Visit<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
@@ -24,6 +25,14 @@ internal static class AttackList
         Resources(ref visitor);
         Disks(ref visitor);
         Packets(ref visitor);
+    }
+
+    /// <summary>Those on extents that are asked for at run time: they are committed by an environment of the manifest.</summary>
+    public static void Extents<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct
+    {
+        visitor.Meet<ForeignExtents>();
+        visitor.Meet<StaleExtents>();
+        visitor.Meet<DeleteDuringTransfers>();
     }
 
     private static void Memory<TVisitor>(ref TVisitor visitor) where TVisitor : struct, IVisitor, allows ref struct

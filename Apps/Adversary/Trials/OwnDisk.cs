@@ -22,9 +22,17 @@ internal static unsafe class OwnDisk
     /// <summary>Maps the pages and attaches the ring.</summary>
     public static void Prepare()
     {
-        OwnPages.Add(RequestPage, 3);
-        if (KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, OwnPages.Account, OwnPages.FrameOf(RingAddress)) != KernelError.None || Blocks == 0)
+        if (Blocks == 0)
             Findings.CannotTry("no disk"u8);
+        PrepareRing();
+    }
+
+    /// <summary>The same, for blocks of another disk.</summary>
+    public static void PrepareRing()
+    {
+        OwnPages.Add(RequestPage, 3);
+        if (KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, OwnPages.Account, OwnPages.FrameOf(RingAddress)) != KernelError.None)
+            Findings.CannotTry("no completion ring"u8);
     }
 
     /// <summary>A request of one segment, which stands behind all requests in the page.</summary>

@@ -3,11 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Text.RegularExpressions;
 using ExoCosmos.Iso.Emulator;
-using ExoCosmos.LibOS.Extents;
-using ExoCosmos.LibOS.Start;
 using ExoCosmos.Tests.Machine.Harness;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -38,12 +35,12 @@ public sealed partial class RunTimeExtentTests : FolderTests
             ("kept", Small), ("new-clear", Large - Small), ("over-quota", MissingRight), ("nothing", BadArgument), ("absurd", MissingRight), ("other-disk", MissingRight), ("no-operation", BadArgument),
             ("eight", 0), ("deleted", 0), ("stale-handle", BadHandle), ("gone", NotFound), ("eight-again", 0), ("same-blocks", 1), ("eight-clear", Small), ("stale-handle-again", BadHandle));
         Expect(second, ("found", NotFound), ("not-yet", NotFound), ("seven", 0), ("seven-clear", Small), ("full", NoFrames));
-        Assert.AreEqual("first/7@2048+24576 first/8@26624+16384 second/7@43008+16384", Table());
+        Assert.AreEqual("first/7@2048+24576 first/8@26624+16384 second/7@43008+16384", ExtentsOnDisk.Describe(Disk));
 
         (first, second) = Boot();
         Expect(first, ("found", 0), ("seven-first", 2048), ("seven-blocks", 24576), ("seven-mine", Large), ("eight-found", 0), ("eight-mine", Small), ("nine-found", NotFound));
         Expect(second, ("found", 0), ("seven-mine", Small), ("deleted", 0));
-        Assert.AreEqual("first/7@2048+24576 first/8@26624+16384", Table());
+        Assert.AreEqual("first/7@2048+24576 first/8@26624+16384", ExtentsOnDisk.Describe(Disk));
     }
 
     private static void Expect(Dictionary<string, long> figures, params (string Name, long Value)[] expected) =>
@@ -78,18 +75,6 @@ public sealed partial class RunTimeExtentTests : FolderTests
 
     private static Dictionary<string, long> FiguresOf(Match line) => line.Groups["figure"].Captures.Select(figure => figure.Value.Split('='))
         .ToDictionary(figure => figure[0], figure => long.Parse(figure[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
-
-    /// <summary>The table on the disk, as the host reads it.</summary>
-    private string Table()
-    {
-        var start = new byte[ExtentTable.Blocks * 512];
-        using (var disk = File.OpenRead(Disk))
-            disk.ReadExactly(start);
-        Assert.AreEqual(TableFinding.Sound, ExtentTable.Find(start, Mebibytes << 11, out var copy));
-        ref readonly var table = ref ExtentTablePage.In((ReadOnlySpan<byte>)start.AsSpan(copy * ExtentTablePage.Size));
-        ReadOnlySpan<ExtentEntry> entries = table.Entries;
-        return string.Join(' ', entries[..(int)table.Count].ToArray().Select(entry => $"{Encoding.UTF8.GetString(entry.Owner.Text())}/{entry.Label}@{entry.First}+{entry.Blocks}"));
-    }
 
     [GeneratedRegex(@"^= (?<name>first|second)(?: (?<figure>[a-z-]+=\d+))*$", RegexOptions.Multiline)]
     private static partial Regex Line();

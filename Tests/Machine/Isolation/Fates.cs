@@ -95,6 +95,10 @@ internal static class Fates
         ["free-during-transfer"] = Repelled,
         ["ring-noise"] = Repelled,
 
+        ["foreign-extents"] = Repelled,
+        ["stale-extents"] = Repelled,
+        ["delete-during-transfers"] = Repelled,
+
         ["foreign-source"] = Repelled,
         ["overlapping-filter"] = Repelled,
         ["packet-ring-noise"] = Repelled,

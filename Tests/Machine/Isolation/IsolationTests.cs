@@ -62,6 +62,18 @@ public sealed class IsolationTests
     public void DiskChangesWithinTheExtentAlone(string cpu)
         => CollectionAssert.AreEqual(Enumerable.Range(64, 64).ToArray(), Sieges[cpu].Value.ChangedSectors.ToArray());
 
+    /// <summary>On the disk that is divided at run time (note 0034), the attacker has deleted what it had, and its neighbour there has all that it wrote.</summary>
+    [TestMethod]
+    [DataRow("max")]
+    [DataRow("qemu64")]
+    public void ExtentsOfOthersStayAsTheyAre(string cpu)
+    {
+        const int first = 2048 * 512, length = 1 << 20;
+        var siege = Sieges[cpu].Value;
+        Assert.AreEqual("bystander/0@2048+2048", siege.Extents);
+        Assert.AreEqual(-1, siege.Shared.AsSpan(first, length).IndexOfAnyExcept((byte)0x5A), "not the bystander's");
+    }
+
     /// <summary>The attackers' ports are 4000 to 4015 (Apps/Adversary/Trials/OwnNetwork.cs): they send from there, from the interface's address, and ask for neighbours, and nothing else leaves the machine.</summary>
     [TestMethod]
     [DataRow("max")]

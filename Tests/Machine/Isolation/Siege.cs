@@ -40,9 +40,23 @@ internal sealed partial class Siege
           disk 0
           network 0
           arguments supervise
+
+        environment bystander
+          image adversary
+          memory 1 MiB
+          console output
+          extent 1 MiB on 1
+          arguments bystander
+
+        environment extent-attacker
+          image adversary
+          memory 1 MiB
+          console output
+          extents 2 MiB on 1
+          arguments extents
         """;
 
-    private const int SectorSize = 512;
+    private const int SectorSize = 512, SecondDisk = 8 << 20;
 
     /// <summary>Who else speaks on the emulator's own network.</summary>
     private static readonly byte[] s_gateway = [0x52, 0x55, 10, 0, 2, 2];
@@ -64,6 +78,12 @@ internal sealed partial class Siege
     /// <summary>Sectors of the disk that are other than before.</summary>
     public IReadOnlyList<int> ChangedSectors { get; private set; } = [];
 
+    /// <summary>Whose extents of the second disk are whose in the end.</summary>
+    public string Extents { get; private set; } = "";
+
+    /// <summary>The second disk in the end.</summary>
+    public byte[] Shared { get; private set; } = [];
+
     /// <summary>What came out of the machine's network interface.</summary>
     public IReadOnlyList<byte[]> Sent { get; private set; } = [];
 
@@ -78,8 +98,12 @@ internal sealed partial class Siege
             var before = new byte[1 << 20];
             new Random(13).NextBytes(before);
             File.WriteAllBytes(disk, before);
-            siege.Boot(Machines.With(TestModule.FromManifest(folder.FullName, Manifest)) with { Cpu = cpu, Disks = [new DiskOptions(disk)], Network = new NetworkOptions { Capture = capture } });
+            var shared = Path.Combine(folder.FullName, "shared.img");
+            File.WriteAllBytes(shared, new byte[SecondDisk]);
+            siege.Boot(Machines.With(TestModule.FromManifest(folder.FullName, Manifest)) with { Cpu = cpu, Disks = [new DiskOptions(disk), new DiskOptions(shared)], Network = new NetworkOptions { Capture = capture } });
             siege.Sent = [.. CaptureFile.Read(capture).Where(frame => !frame.AsSpan(6, 6).SequenceEqual(s_gateway))];
+            siege.Extents = ExtentsOnDisk.Describe(shared);
+            siege.Shared = File.ReadAllBytes(shared);
             var after = File.ReadAllBytes(disk);
             siege.ChangedSectors = [.. Enumerable.Range(0, before.Length / SectorSize).Where(sector => Differs(before, after, sector))];
             return siege;
