@@ -109,16 +109,24 @@ public unsafe partial struct NetworkStack<TWire>
         ref var place = ref _tcp[connection.Slot];
         _tcp.RemoveReady(connection.Slot);
         place.IsLeft = true;
-        if (!QuickPath || place.Connection.State != TcpState.TimeWait || place.Connection.AckNow)
+        if (!QuickPath || place.Connection.AckNow || place.Connection.Buffer.Available > 0 || place.Connection.State is not (TcpState.TimeWait or TcpState.FinWait2))
         {
             ReleaseTcp(connection, now);
             return;
         }
 
-        // All is said already.
-        BeginWaiting(ref place.Connection, now);
-        _tcp.Unlink(connection.Slot);
-        _tcp.Free(connection.Slot);
+        // All that this side has to say was said.
+        if (place.Connection.State == TcpState.TimeWait)
+        {
+            BeginWaiting(ref place.Connection, now);
+            _tcp.Unlink(connection.Slot);
+            _tcp.Free(connection.Slot);
+        }
+        else
+        {
+            TcpClosing.Release(ref place.Connection, now);
+            _tcp.Deadlines.Set((int)connection.Slot, place.Connection.Deadline);
+        }
     }
 
     /// <summary>Ends it at once.</summary>
