@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Memory;
@@ -17,6 +16,7 @@ internal unsafe struct PageDisk
     private const int BlocksOfPage = StoreLayout.PageSize / DiskSegment.BlockSize;
     private const ulong LongestSeconds = 60;
 
+    private CompletionRing _ring;
     private Readings _readings;
     private int _count;
     private Handle _account;
@@ -42,14 +42,13 @@ internal unsafe struct PageDisk
     /// <summary>Two pages.</summary>
     public static Span<byte> Scratch => new((void*)(Places.Disk + Layout.PageSize), 2 * StoreLayout.PageSize);
 
-    private static RingPage* Ring => (RingPage*)Places.Disk;
-
     /// <summary>Maps the ring of completions and the scratch pages, and attaches the ring.</summary>
     public bool TryProvide(Handle account)
     {
         _account = account;
+        _ring = new CompletionRing(Places.Disk);
         return OwnPages.TryMap(account, Places.Disk, 3 * Layout.PageSize)
-            && KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, account, PageTables.FrameAt(Places.Disk)) == KernelError.None;
+            && _ring.Attach(account) == KernelError.None;
     }
 
     public void Use(in NamedCapability disk) => (_extent, Pages) = (disk.Handle, disk.Length / BlocksOfPage);
@@ -58,7 +57,7 @@ internal unsafe struct PageDisk
 
     public readonly bool IsReading => _count != 0;
 
-    public readonly WakeTerm HasNews => new() { Address = (ulong)&Ring->Head, Value = Ring->Tail, Comparison = WakeComparison.NotEqual32 };
+    public readonly WakeTerm HasNews => _ring.HasNews;
 
     /// <summary>Begins to read pages into memory of the account, which is page-aligned.</summary>
     public bool TryBegin(uint cluster, ulong page, MemoryPiece room)
@@ -80,7 +79,7 @@ internal unsafe struct PageDisk
             for (; count < DiskRequest.MaxSegments && done < room.Length; done += StoreLayout.PageSize)
                 segments[count++] = new DiskSegment { Frame = PageTables.FrameAt(room.Address + (uint)done), Blocks = BlocksOfPage };
             request.SegmentCount = count;
-            if (Submit(&request))
+            if (CompletionRing.Submit(&request) == KernelError.None)
                 reading.Pending++;
             else
                 reading.HasFailed = true;
@@ -140,28 +139,13 @@ internal unsafe struct PageDisk
         return isRead;
     }
 
-    // Whoever keeps the disk busy has his requests ended by the kernel.
-    private static bool Submit(DiskRequest* request)
-    {
-        var error = KernelApi.DiskSubmit(request, 1, out _);
-        while (error == KernelError.Busy)
-        {
-            KernelApi.Yield();
-            error = KernelApi.DiskSubmit(request, 1, out _);
-        }
-
-        return error == KernelError.None;
-    }
-
     private void Collect()
     {
-        while (Volatile.Read(ref Ring->Head) != Ring->Tail)
+        while (_ring.TryTake(out var completion))
         {
-            var entry = RingPage.Completion(Ring, Ring->Tail);
-            ref var reading = ref _readings[(int)entry->Cookie];
+            ref var reading = ref _readings[(int)completion.Cookie];
             reading.Pending--;
-            reading.HasFailed |= entry->Status != 0;
-            Volatile.Write(ref Ring->Tail, Ring->Tail + 1);
+            reading.HasFailed |= completion.Status != 0;
         }
     }
 

@@ -20,25 +20,24 @@ internal static unsafe class DiskRing
     /// <summary>Nanoseconds.</summary>
     const ulong Moment = 1_000_000;
 
-    static nint ring;
+    static CompletionRing ring;
     static int busy;
-
-    static RingPage* Ring => (RingPage*)ring;
 
     /// <summary>Attaches a ring when the first disk request is made. Its page stays the kernel's until the environment ends.</summary>
     public static bool Provide()
     {
-        if (ring != 0)
+        if (ring.IsThere)
             return true;
         var page = SharedMemory.AllocatePages(1);
         if (page == null)
             return false;
-        if (KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, SharedFrames.Account, OwnFrames.Of(page)) != KernelError.None)
+        var made = new CompletionRing((ulong)page);
+        if (made.Attach(SharedFrames.Account) != KernelError.None)
         {
             SharedMemory.FreePages(page, 1);
             return false;
         }
-        ring = (nint)page;
+        ring = made;
         return true;
     }
 
@@ -48,15 +47,12 @@ internal static unsafe class DiskRing
         // Another thread at it does it for this one too.
         if (Interlocked.Exchange(ref busy, 1) != 0)
             return;
-        var head = Volatile.Read(ref Ring->Head);
-        while (Ring->Tail != head)
+        while (ring.TryTake(out var completion))
         {
-            var entry = RingPage.Completion(Ring, Ring->Tail);
-            var batch = (DiskBatch*)entry->Cookie;
-            if (entry->Status != 0)
+            var batch = (DiskBatch*)completion.Cookie;
+            if (completion.Status != 0)
                 batch->Failed = true;
             Interlocked.Decrement(ref batch->Pending);
-            Volatile.Write(ref Ring->Tail, Ring->Tail + 1);
         }
         Volatile.Write(ref busy, 0);
     }
@@ -71,8 +67,8 @@ internal static unsafe class DiskRing
     {
         var terms = stackalloc WakeTerm[2];
         terms[0] = Waiting.Differs(&batch->Pending, batch->Pending);
-        terms[1] = Waiting.Differs(&Ring->Head, Ring->Tail);
-        if (batch->Pending != 0 || Volatile.Read(ref Ring->Head) == Ring->Tail)
+        terms[1] = ring.HasNews;
+        if (batch->Pending != 0 || ring.IsEmpty)
             Waiting.WaitUninterruptibly(terms, 2, deadline);
     }
 }

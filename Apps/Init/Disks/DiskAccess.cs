@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Extents;
 using ExoCosmos.LibOS.Kernel;
@@ -23,7 +22,7 @@ internal static unsafe class DiskAccess
 
     private static bool s_provided, s_lost;
 
-    private static RingPage* Ring => (RingPage*)Window;
+    private static CompletionRing Ring => new(Window);
 
     /// <summary>The blocks that <see cref="ReadStart"/> brought, or that are to be written.</summary>
     public static Span<byte> Start => new((void*)FirstPage, (int)(ExtentTable.Blocks * DiskSegment.BlockSize));
@@ -73,22 +72,15 @@ internal static unsafe class DiskAccess
             SegmentCount = pages,
             Operation = operation,
         };
-        var error = KernelApi.DiskSubmit(&request, 1, out _);
-        // Those who were started already may keep the disk busy.
-        while (error == KernelError.Busy)
-        {
-            KernelApi.Yield();
-            error = KernelApi.DiskSubmit(&request, 1, out _);
-        }
-
-        return error == KernelError.None && WaitForCompletion();
+        return CompletionRing.Submit(&request) == KernelError.None && WaitForCompletion();
     }
 
     private static bool WaitForCompletion()
     {
-        var term = new WakeTerm { Address = (ulong)&Ring->Head, Value = Ring->Tail, Comparison = WakeComparison.NotEqual32 };
+        var term = Ring.HasNews;
         var deadline = Clock.Ticks + Clock.ToTicks(LongestSeconds * Clock.NanosecondsPerSecond);
-        while (Volatile.Read(ref Ring->Head) == Ring->Tail)
+        DiskCompletion completion;
+        while (!Ring.TryTake(out completion))
         {
             // The kernel ends every request; should it not, this ring is of no use any more.
             if (Clock.Ticks > deadline)
@@ -100,10 +92,7 @@ internal static unsafe class DiskAccess
             KernelApi.Sleep(&term, 1, deadline);
         }
 
-        var entry = RingPage.Completion(Ring, Ring->Tail);
-        var status = entry->Status;
-        Volatile.Write(ref Ring->Tail, Ring->Tail + 1);
-        return status == 0;
+        return completion.Status == 0;
     }
 
     private static bool Provide()
@@ -121,7 +110,7 @@ internal static unsafe class DiskAccess
                 return false;
         }
 
-        s_provided = KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, account, PageTables.FrameAt(Window)) == KernelError.None;
+        s_provided = Ring.Attach(account) == KernelError.None;
         return s_provided;
     }
 }

@@ -1,4 +1,3 @@
-using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Memory;
@@ -14,12 +13,12 @@ public static unsafe class ExtentDisk
 
     private static Handle Account => Grants.Find("account"u8);
 
-    private static RingPage* Ring => (RingPage*)Window;
+    private static CompletionRing Ring => new(Window);
 
     public static void Begin()
     {
         if (!OwnPages.TryMap(Account, Window, (Pages + 1) * Layout.PageSize)
-            || KernelApi.RingAttach(RingKind.DiskCompletion, Handle.None, Account, PageTables.FrameAt(Window)) != KernelError.None)
+            || Ring.Attach(Account) != KernelError.None)
             Panic.Because("there is no memory for transfers"u8);
     }
 
@@ -56,17 +55,14 @@ public static unsafe class ExtentDisk
         for (var page = 0u; page < count; page++)
             segments[page] = new DiskSegment { Frame = PageTables.FrameAt(Buffer + (page * Layout.PageSize)), Blocks = (ushort)BlocksPerPage };
         var request = new DiskRequest { Extent = extent, Memory = Account, Block = block, Segments = segments, SegmentCount = count, Operation = operation };
-        KernelError error;
-        while ((error = KernelApi.DiskSubmit(&request, 1, out _)) == KernelError.Busy)
-            KernelApi.Yield();
+        var error = CompletionRing.Submit(&request);
         if (error != KernelError.None)
             return error;
-        var term = new WakeTerm { Address = (ulong)&Ring->Head, Value = Ring->Tail, Comparison = WakeComparison.NotEqual32 };
-        while (Volatile.Read(ref Ring->Head) == Ring->Tail)
+        var term = Ring.HasNews;
+        DiskCompletion completion;
+        while (!Ring.TryTake(out completion))
             KernelApi.Sleep(&term, 1, WakeTerm.Never);
-        var status = RingPage.Completion(Ring, Ring->Tail)->Status;
-        Volatile.Write(ref Ring->Tail, Ring->Tail + 1);
-        return (KernelError)status;
+        return (KernelError)completion.Status;
     }
 
     private static void Require(KernelError error)
