@@ -64,7 +64,7 @@ public static unsafe class Spawning
         var builder = new EnvironmentBuilder(own, move: true, account.Handle, Scratch);
         builder.Create(creation.Handle, NameText.ToName(FileName(StartBlock.Path(block))), libOs);
         account.Name = NameText.ToName("instance"u8);
-        ShareWindow(ref builder, builder.Grant(account, Rights.All));
+        builder.ShareHere(SharedMemory.WindowBase, SharedMemory.RootPages, builder.Grant(account, Rights.All), MapFlags.Read | MapFlags.Write);
         var shared = GrantAll(ref builder, creation);
         builder.Load(ref image, shared);
         var before = (process->EnvironmentSlot, process->EnvironmentGeneration, process->Environment, process->Account, (ulong)process->Start, process->State);
@@ -111,17 +111,6 @@ public static unsafe class Spawning
     private static uint PagesFor(ulong length) => (uint)((length + Layout.PageSize - 1) >> Layout.PageShift);
 
     private static ReadOnlySpan<byte> FileName(ReadOnlySpan<byte> path) => path[(path.LastIndexOf((byte)'/') + 1)..];
-
-    /// <param name="builder">The new environment's.</param>
-    /// <param name="account">The instance's account as the new environment holds it.</param>
-    private static void ShareWindow(ref EnvironmentBuilder builder, Handle account)
-    {
-        for (var page = 0u; page < SharedMemory.RootPages; page++)
-        {
-            var address = SharedMemory.WindowBase + (page * Layout.PageSize);
-            builder.MapThere(address, PageTables.FrameAt(address), account, MapFlags.Read | MapFlags.Write);
-        }
-    }
 
     /// <returns>The image's capability as the new environment holds it.</returns>
     private static Handle GrantAll(ref EnvironmentBuilder builder, NamedCapability creation)

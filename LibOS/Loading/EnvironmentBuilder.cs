@@ -23,6 +23,9 @@ public unsafe ref struct EnvironmentBuilder
     public const ulong StackTop = 0x0000_7E7F_0000_0000;
     public const uint StackPages = 16;
 
+    /// <summary>Requests of one call.</summary>
+    private const int BatchSize = 64;
+
     private readonly NamedCapability _account;
     private readonly bool _movesAccount;
     private readonly Handle _above;
@@ -109,13 +112,25 @@ public unsafe ref struct EnvironmentBuilder
     /// <summary>Maps fresh zeroed pages into the environment.</summary>
     public void AddPages(ulong address, uint pages, MapFlags access)
     {
-        const uint BatchSize = 32;
         if (Error != BuildError.None)
             return;
-        var buffer = stackalloc MapRequest[(int)BatchSize];
+        var buffer = stackalloc MapRequest[BatchSize];
         var batch = new MapBatch(Environment, buffer, BatchSize);
         for (var page = 0u; page < pages; page++)
             batch.Add(address + (page * Layout.PageSize), 0, Account, access | MapFlags.Allocate | MapFlags.Spared);
+        Accept((long)batch.Flush(), BuildError.Memory);
+    }
+
+    /// <summary>Maps pages of the caller's to the same addresses.</summary>
+    /// <param name="source">A capability that covers their frames and that the new environment was granted.</param>
+    public void ShareHere(ulong address, uint pages, Handle source, MapFlags access)
+    {
+        if (Error != BuildError.None)
+            return;
+        var buffer = stackalloc MapRequest[BatchSize];
+        var batch = new MapBatch(Environment, buffer, BatchSize);
+        for (var end = address + (pages * Layout.PageSize); address < end; address += Layout.PageSize)
+            batch.Add(address, PageTables.FrameAt(address), source, access);
         Accept((long)batch.Flush(), BuildError.Memory);
     }
 
@@ -219,16 +234,25 @@ public unsafe ref struct EnvironmentBuilder
             return;
         }
 
-        var filePage = segment.Offset & ~(Layout.PageSize - 1);
-        for (var address = segment.FirstPage; address < segment.EndPage && Error == BuildError.None; address += Layout.PageSize, filePage += Layout.PageSize)
-        {
-            if (!write && image.TryShare(filePage, out var frame))
-                MapThere(address, frame, shared, segment.Access);
-            else if (address >= segment.FileEndPage)
-                AddPages(address, 1, segment.Access);
-            else
-                CopyIn(ref image, segment, address);
-        }
+        var address = segment.FirstPage;
+        if (!write)
+            address = Share(ref image, shared, segment);
+        for (; address < segment.FileEndPage && Error == BuildError.None; address += Layout.PageSize)
+            CopyIn(ref image, segment, address);
+        AddPages(address, (uint)((segment.EndPage - address) >> Layout.PageShift), segment.Access);
+    }
+
+    /// <summary>Maps the image's own frames, as far as it shares them.</summary>
+    /// <returns>The first page that is not mapped by that.</returns>
+    private ulong Share<TImage>(ref TImage image, Handle shared, in ElfSegment segment) where TImage : struct, IImageFile
+    {
+        var buffer = stackalloc MapRequest[BatchSize];
+        var batch = new MapBatch(Environment, buffer, BatchSize);
+        var (address, filePage) = (segment.FirstPage, segment.Offset & ~(Layout.PageSize - 1));
+        for (; address < segment.FileEndPage && image.TryShare(filePage, out var frame); address += Layout.PageSize, filePage += Layout.PageSize)
+            batch.Add(address, frame, shared, segment.Access);
+        Accept((long)batch.Flush(), BuildError.Memory);
+        return address;
     }
 
     /// <summary>One page of a segment as a copy: the file's bytes that fall into it, the rest zero.</summary>
