@@ -18,7 +18,7 @@ public static unsafe class CapabilityMaker
                 kernel->Accounts[(uint)content.Base]->References++;
                 break;
             case CapabilityKind.Environment:
-                EnvironmentSlots.AddName(kernel, (uint)content.Base);
+                EnvironmentSlots.AddName(kernel, (uint)content.Base, slot);
                 break;
         }
 

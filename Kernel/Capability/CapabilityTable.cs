@@ -19,9 +19,6 @@ public unsafe struct CapabilityTable
 
     public uint UsedCount { get; private set; }
 
-    /// <summary>From this slot on none was ever used.</summary>
-    public uint End { get; private set; }
-
     /// <param name="slots">Zeroed room for <paramref name="count"/> slots.</param>
     /// <param name="count">Slots; number 0 is never used.</param>
     public void Initialise(CapabilityInfo* slots, uint count)
@@ -97,7 +94,6 @@ public unsafe struct CapabilityTable
         LinkHolder(slot, holder, ref firstHeld);
         LinkParent(slot, parent);
         UsedCount++;
-        End = System.Math.Max(End, slot + 1);
         return slot;
     }
 

@@ -8,10 +8,13 @@ namespace ExoCosmos.Kernel.Environment;
 /// </summary>
 public static unsafe class EnvironmentSlots
 {
-    public static void AddName(KernelState* kernel, uint slot)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="slot">The environment's.</param>
+    /// <param name="capability">That of the capability that names it.</param>
+    public static void AddName(KernelState* kernel, uint slot, uint capability)
     {
         kernel->Environments.Info(slot)->Names++;
-        Strays.Reach(kernel, slot);
+        Strays.AddName(kernel, slot, capability);
     }
 
     public static void RemoveName(KernelState* kernel, uint slot)

@@ -14,6 +14,8 @@ public struct StraySearch
     public uint Round;
     /// <summary>The slot that is looked at next.</summary>
     public uint Next;
+    /// <summary>From this slot of the capability table on, there was never a name of an environment.</summary>
+    public uint End;
 }
 
 public enum SearchStage : byte

@@ -25,6 +25,13 @@ public static unsafe class Strays
             Begin(kernel);
     }
 
+    /// <summary>A new capability names an environment.</summary>
+    public static void AddName(KernelState* kernel, uint environment, uint capability)
+    {
+        Reach(kernel, environment);
+        kernel->Strays.End = System.Math.Max(kernel->Strays.End, capability + 1);
+    }
+
     /// <summary>Somebody who acts names or starts this environment: from then on it is not sought, nor is what it holds.</summary>
     public static void Reach(KernelState* kernel, uint environment)
     {
@@ -68,7 +75,7 @@ public static unsafe class Strays
     private static void ReachNext(KernelState* kernel)
     {
         ref var search = ref kernel->Strays;
-        if (search.Next == kernel->Capabilities.End)
+        if (search.Next == search.End)
         {
             BeginStage(kernel, search.HasReached ? SearchStage.Reaching : SearchStage.Ending);
             return;

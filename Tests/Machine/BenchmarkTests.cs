@@ -20,7 +20,7 @@ public sealed class BenchmarkTests
         ["unix:protection-trap"] = 4_150,
         ["unix:mprotect-pair"] = 4_120,
         ["unix:first-touch"] = 1_740,
-        ["unix:spawn-and-wait"] = 490_000,
+        ["unix:spawn-and-wait"] = 415_000,
         ["unix:futex-round-trip"] = 2_890,
         ["unix:pipe-round-trip"] = 13_050,
     };
