@@ -46,10 +46,12 @@ internal static unsafe class Crowd
         Children.Bury(environment);
     }
 
-    /// <summary>It runs until it waits.</summary>
+    /// <summary>It runs until it waits; if a slice was over meanwhile it does already.</summary>
     private static Handle Settle(Handle environment)
     {
-        Places.Require(KernelApi.YieldTo(environment));
+        var error = KernelApi.YieldTo(environment);
+        if (error != KernelError.Busy)
+            Places.Require(error);
         return environment;
     }
 }

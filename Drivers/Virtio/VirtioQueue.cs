@@ -78,6 +78,7 @@ internal unsafe struct VirtioQueue
     }
 
     /// <summary>The device is not to interrupt: somebody looks anyway.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void DisableInterrupts()
     {
         if (_usesEventIndex)
@@ -88,6 +89,7 @@ internal unsafe struct VirtioQueue
 
     /// <summary>The device is to interrupt at the next descriptor that it gives back.</summary>
     /// <returns>False when it has given one back already: it may not have known that we want to hear of it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryEnableInterrupts()
     {
         if (_usesEventIndex)
@@ -110,6 +112,7 @@ internal unsafe struct VirtioQueue
         ((VirtioDescriptor*)At(0))[index] = new VirtioDescriptor { Address = table, Flags = VirtioDescriptor.Indirect };
 
     /// <summary>Offers a descriptor that was prepared, with so many bytes of its table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Offer(int index, uint length)
     {
         ((VirtioDescriptor*)At(0))[index].Length = length;
@@ -123,11 +126,12 @@ internal unsafe struct VirtioQueue
     /// <summary>Takes one descriptor that the device gave back.</summary>
     /// <param name="element">As the device wrote it: to be checked.</param>
     /// <param name="isSane">False when the device claims to have given back more than it ever had.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out VirtioUsedElement element, out bool isSane)
     {
+        Unsafe.SkipInit(out element);
         var waiting = (ushort)(Volatile.Read(ref *(ushort*)At(UsedOffset + 2)) - _used);
         isSane = waiting <= Size;
-        element = default;
         if (waiting == 0 || !isSane)
             return false;
         element = ((VirtioUsedElement*)At(UsedOffset + 4))[_used & (Size - 1)];

@@ -98,6 +98,17 @@ public static unsafe class NetworkCalls
         SendOrder order;
         if (!UserCopy.In<TPlatform>(&order, address, (ulong)sizeof(SendOrder)))
             return KernelError.BadAddress;
+        return QuickSend.TrySend<TPlatform>(kernel, caller, order) ? KernelError.None : SendDecoded<TPlatform>(kernel, caller, order);
+    }
+
+    /// <summary>The way of every frame, of which <see cref="QuickSend"/> is a short one.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="caller">Slot of the sender.</param>
+    /// <param name="order">Copied in.</param>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static KernelError SendDecoded<TPlatform>(KernelState* kernel, uint caller, in SendOrder order) where TPlatform : struct, IPlatform
+    {
         Span<FrameSegment> segments = stackalloc FrameSegment[SendTable.MaxPieces + 1];
         var error = SendDecoder.Decode<TPlatform>(kernel, caller, order, segments, out var decoded);
         return error == KernelError.None ? Networks.Send<TPlatform>(kernel, decoded) : error;

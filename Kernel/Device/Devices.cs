@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Acpi;
 using ExoCosmos.Drivers.Clock;
@@ -120,7 +121,7 @@ public static unsafe class Devices
             Networks.Serve<BarePlatform>(kernel, isThorough: false);
         // Whoever runs is not left alone with a device that does not interrupt.
         if (kernel->BusyNetworks != 0)
-            ArmTimer(WakeTerm.Never);
+            ArmTimer(Cpu.Timestamp(), WakeTerm.Never);
     }
 
     /// <summary>Who interrupts are sent to.</summary>
@@ -133,29 +134,29 @@ public static unsafe class Devices
     /// One interrupt after this many TSC ticks, or a little later; or earlier: where devices have to be attended to, and when the timer runs out soon anyway. Whoever is
     /// interrupted too early looks at the clock and arms it anew, which is one interrupt more in a slice, but nothing to do at each of many switches.
     /// </summary>
-    public static void ArmTimer(ulong ticks)
+    public static void ArmTimer(ulong now, ulong ticks)
+    {
+        if (s_timerEnd - now >= Math.Min(ticks, s_kernel->Info->SliceTicks) || s_kernel->BusyNetworks != 0)
+            StartTimer(now, Math.Min(ticks, NextLook));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StartTimer(ulong now, ulong ticks)
     {
         const ulong longest = 1UL << 35;
         const int unit = 28;
-        var now = Cpu.Timestamp();
-        if (s_timerEnd - now < Math.Min(ticks, s_kernel->Info->SliceTicks) && s_kernel->BusyNetworks == 0)
+        s_timerEnd = 0;
+        if (ticks == WakeTerm.Never)
+        {
+            s_apic.StopTimer();
             return;
-        ticks = Math.Min(Math.Min(ticks, NextLook), longest);
+        }
+
+        ticks = Math.Min(ticks, longest);
         s_timerEnd = now + ticks;
         s_apic.StartTimer(((ticks * s_timerScale) >> unit) + 1);
     }
 
+    /// <summary>Devices have to be attended to so soon.</summary>
     private static ulong NextLook => Math.Min(Math.Min(DiskDrivers.NextLook(), NetworkDrivers.NextLook()), HotPlug.NextLook());
-
-    /// <summary>No interrupt, unless devices have to be attended to.</summary>
-    public static void DisarmTimer()
-    {
-        if (NextLook == WakeTerm.Never)
-        {
-            s_timerEnd = 0;
-            s_apic.StopTimer();
-        }
-        else
-            ArmTimer(WakeTerm.Never);
-    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Network;
 using ExoCosmos.Drivers.Pci;
@@ -97,16 +98,25 @@ public static unsafe class NetworkDrivers
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static FrameSubmission Send(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments) =>
         s_drivers[network].Send(request, segments);
 
     public static void Notify(uint network) => s_drivers[network].Notify();
 
-    public static void Attend(uint network)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Attend(uint network, bool isThorough)
     {
         ref var driver = ref s_drivers[network];
         driver.OnInterrupt();
         driver.DisableInterrupts();
+        if (isThorough)
+            Look(network, ref driver);
+    }
+
+    /// <summary>The next step of its reset, what it says of itself, and its flags, some times a second.</summary>
+    private static void Look(uint network, ref NetworkDriver<Pc, NetworkDevice> driver)
+    {
         ref var nextLook = ref s_kernel->Interfaces[(int)network].NextLook;
         var now = Cpu.Timestamp();
         if (now < nextLook)

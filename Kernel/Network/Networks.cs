@@ -49,15 +49,24 @@ public static unsafe class Networks
 
         SendTable.Begin(kernel, send);
         ref var network = ref kernel->Interfaces[(int)send.Network];
-        network.Info->Sent++;
-        network.Info->SentBytes += send.Length;
-        kernel->WaitingNetworks |= 1u << (int)send.Network;
+        CountSent(kernel, ref network, (byte)send.Network, send.Length);
         if (network.Listeners.CountAll != 0)
             Delivery.CopySent(kernel, send);
         return KernelError.None;
     }
 
+    /// <summary>A device has a frame of so many bytes, and is to be told.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void CountSent(KernelState* kernel, ref NetworkInterface network, byte number, uint length)
+    {
+        network.Sending++;
+        network.Info->Sent++;
+        network.Info->SentBytes += length;
+        kernel->WaitingNetworks |= 1u << number;
+    }
+
     /// <summary>Takes back what devices have sent, where that may be much: nobody has to be interrupted for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Reap<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
         for (uint network = 0; network < kernel->Info->NetworkCount; network++)
@@ -83,25 +92,27 @@ public static unsafe class Networks
     private static void Serve<TPlatform>(KernelState* kernel, uint number, bool isThorough) where TPlatform : struct, IPlatform
     {
         ref var network = ref kernel->Interfaces[(int)number];
-        TPlatform.AttendNetwork(kernel, number);
+        TPlatform.AttendNetwork(kernel, number, isThorough);
         var left = MostAtOnce;
         bool hasMore;
         do
         {
             if (isThorough || network.Sending >= ManyUnderWay)
                 Reap<TPlatform>(kernel, number);
+            var before = left;
             for (; left > 0 && TPlatform.TryReceive(number, out var frame); left--)
                 Receive<TPlatform>(kernel, number, frame);
             if (isThorough || network.Buffers.FreeCount >= ManyBuffers)
                 Supply<TPlatform>(number, ref network);
             hasMore = !TPlatform.TryRest(number);
-            // What it has news of may be what was left for later.
-            isThorough = true;
+            // If it has news of no frame that came, then of what was left for later.
+            isThorough |= left == before;
         }
         while (hasMore && left > 0);
         kernel->BusyNetworks = hasMore ? kernel->BusyNetworks | (1u << (int)number) : kernel->BusyNetworks & ~(1u << (int)number);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Reap<TPlatform>(KernelState* kernel, uint number) where TPlatform : struct, IPlatform
     {
         while (TPlatform.TryFinish(number, out var sent))

@@ -13,6 +13,7 @@ public readonly struct PortRange
 
     public PortRange(uint first, uint count, bool isWhole) => (_first, _end, IsWhole) = (first, first + count, isWhole);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe PortRange Of(CapabilityInfo* capability) => new(
         (uint)capability->Base, (uint)capability->Length, (capability->Rights & Rights.Control) != 0 && capability->Length == All);
 

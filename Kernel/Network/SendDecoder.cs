@@ -15,7 +15,7 @@ namespace ExoCosmos.Kernel.Network;
 /// </summary>
 public static unsafe class SendDecoder
 {
-    private const uint LeastHeader = 14;
+    internal const uint LeastHeader = 14;
     private const ulong MaxLength = 0xFFFF;
 
     /// <param name="kernel">The kernel.</param>

@@ -71,11 +71,7 @@ public unsafe struct SendTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Begin(KernelState* kernel, in DecodedSend send)
     {
-        ref var table = ref kernel->Sends;
-        var record = table._records + table._firstFree;
-        table._firstFree = record->NextFree;
-        record->Environment = send.Environment;
-        record->FrameCount = 0;
+        var record = kernel->Sends.Begin(send.Environment);
         foreach (var segment in send.Pieces)
         {
             var frame = (uint)(segment.Physical >> Layout.PageShift);
@@ -84,7 +80,16 @@ public unsafe struct SendTable
         }
 
         kernel->Environments.Record(send.Environment)->Sending++;
-        kernel->Interfaces[(int)send.Network].Sending++;
+    }
+
+    /// <summary>The record <see cref="Next"/> is that of a frame on its way, with nothing pinned yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal SendRecord* Begin(uint environment)
+    {
+        var record = _records + _firstFree;
+        _firstFree = record->NextFree;
+        (record->Environment, record->FrameCount) = (environment, 0);
+        return record;
     }
 
     /// <summary>The device has given it back: unpins, and tells the environment.</summary>

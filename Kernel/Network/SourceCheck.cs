@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using static ExoCosmos.Kernel.Network.PacketPlaces;
 
@@ -16,10 +17,12 @@ public static unsafe class SourceCheck
     /// <summary>Ethernet and IPv4, with addresses of 6 and 4 bytes.</summary>
     private const ulong ArpKinds = 0x0001_0800_0604;
 
-    public static bool Allows(in PortRange ports, InterfaceInfo* own, ReadOnlySpan<byte> header)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Allows(in PortRange ports, InterfaceInfo* own, ReadOnlySpan<byte> header) => ports.IsWhole || IsOwn(ports, own, header);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsOwn(in PortRange ports, InterfaceInfo* own, ReadOnlySpan<byte> header)
     {
-        if (ports.IsWhole)
-            return true;
         if (Read48(header, Source) != own->Mac)
             return false;
         return Read16(header, EtherType) switch

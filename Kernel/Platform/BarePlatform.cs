@@ -57,13 +57,11 @@ public readonly unsafe struct BarePlatform : IPlatform
         Descriptors.SetHandler(PageFault, faults ? Entry.ReadablePageFault() : Entry.InterruptStubs()[PageFault]);
     }
 
-    public static void WaitForInterrupt() => Cpu.WaitForInterrupt();
+    public static void WaitForInterrupt(KernelState* kernel) => Devices.Handle(kernel, Cpu.WaitForInterrupt());
 
     public static bool ServeInterrupt(KernelState* kernel, ulong vector) => Devices.Handle(kernel, vector);
 
-    public static void ArmTimer(ulong ticks) => Devices.ArmTimer(ticks);
-
-    public static void DisarmTimer() => Devices.DisarmTimer();
+    public static void ArmTimer(ulong now, ulong ticks) => Devices.ArmTimer(now, ticks);
 
     public static void WriteConsole(ReadOnlySpan<byte> text) => ConsoleOutput.Write(text);
 
@@ -88,7 +86,7 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static bool TryComplete(uint disk, out BlockCompletion completion) => DiskDrivers.TryComplete(disk, out completion);
 
-    public static void AttendNetwork(KernelState* kernel, uint network) => NetworkDrivers.Attend(network);
+    public static void AttendNetwork(KernelState* kernel, uint network, bool isThorough) => NetworkDrivers.Attend(network, isThorough);
 
     public static FrameSubmission SendFrame(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments) =>
         NetworkDrivers.Send(network, request, segments);

@@ -6,8 +6,9 @@ namespace ExoCosmos.Kernel.Platform;
 /// <summary>The network devices by number, each as <see cref="INetworkDriver"/> has it. Numbers are below <c>SystemInfo.NetworkCount</c>.</summary>
 public unsafe interface INetworkDevices
 {
-    /// <summary>Looks after an interface: an interrupt that may be its, the next step of its reset. It does not interrupt until <see cref="TryRest"/>.</summary>
-    static abstract void AttendNetwork(KernelState* kernel, uint network);
+    /// <summary>Acknowledges an interrupt that may be an interface's, and looks after the device itself, such as the next step of its reset, if the look is a thorough one. It does not interrupt
+    /// until <see cref="TryRest"/>.</summary>
+    static abstract void AttendNetwork(KernelState* kernel, uint network, bool isThorough);
 
     static abstract FrameSubmission SendFrame(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments);
 

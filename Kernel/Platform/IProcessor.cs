@@ -38,5 +38,5 @@ public unsafe interface IProcessor
     static abstract void ShowEntries(bool calls, bool faults);
 
     /// <summary>Waits for one interrupt and serves it. Only while no environment runs.</summary>
-    static abstract void WaitForInterrupt();
+    static abstract void WaitForInterrupt(KernelState* kernel);
 }

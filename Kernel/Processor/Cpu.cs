@@ -67,9 +67,9 @@ public static unsafe class Cpu
     [RuntimeImport("*", "cpu_lidt"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void LoadInterruptDescriptors(void* pseudoDescriptor);
 
-    /// <summary>sti; hlt; cli: waits for one interrupt and handles it.</summary>
+    /// <summary>Waits for one interrupt, and answers its vector.</summary>
     [RuntimeImport("*", "cpu_wait"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WaitForInterrupt();
+    public static extern ulong WaitForInterrupt();
 
     [RuntimeImport("*", "cpu_halt"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void HaltForever();

@@ -108,11 +108,11 @@ Reloaded:
 global function cpu_lidt {
     Lidt [RDI]
 }
-// Only the idle loop calls this: an interrupt may use every caller-saved register.
+// Answers the vector of the interrupt that came: its entry (Entry.xs) returns from here, with interrupts off again.
 global function cpu_wait {
     Sti
     Hlt
-    Cli
+    Ud2
 }
 global function cpu_halt {
     repeat {

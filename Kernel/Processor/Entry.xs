@@ -11,6 +11,10 @@ const Cs = 144
 const Rflags = 152
 const Rsp = 160
 const Fx = 176
+// From the vector on, before anything was pushed; and from the error on.
+const EnteredCs = 24
+const EnteredRsp = 32
+const FirstDevice = 32
 // EnvironmentRecord, at whose start they stand.
 const ControlPage = 736
 
@@ -30,7 +34,7 @@ extern kernel_bad_foreign_entry
 // Upcall/PageFault.xs
 extern page_fault
 extern interrupt_from_user
-extern interrupt_from_kernel
+extern kernel_fault
 extern interrupt_fatal
 
 section .data data
@@ -119,6 +123,8 @@ ReadablePageFault:
     +14
 // rsp = vector, error, rip cs rflags rsp ss.
 global interrupt_common:
+    byte RSP[#EnteredCs] ?& 3
+    if 0 goto FromKernel
     +RAX
     +RCX
     +RDX
@@ -136,8 +142,6 @@ global interrupt_common:
     +R15
     Cld
     RDI = RSP
-    byte RSP[#Cs] ?& 3
-    if 0 goto FromKernel
     if .entry_smap_enabled != 0 {
         Clac
     }
@@ -149,8 +153,33 @@ global interrupt_common:
     RDI = RAX
     goto entry_resume
 
+// Ring 0 lets interrupts in at one place alone, cpu_wait (Cpu.xs): its caller expects nothing in the registers but the vector.
 FromKernel:
-    call interrupt_from_kernel
+    qword RSP[0] ?= #FirstDevice
+    if < goto KernelFault
+    -RAX
+    RSP = RSP[#EnteredRsp]
+    return
+
+KernelFault:
+    +RAX
+    +RCX
+    +RDX
+    +RBX
+    +RBP
+    +RSI
+    +RDI
+    +R8
+    +R9
+    +R10
+    +R11
+    +R12
+    +R13
+    +R14
+    +R15
+    Cld
+    RDI = RSP
+    call kernel_fault
     -R15
     -R14
     -R13

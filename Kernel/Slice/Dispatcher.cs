@@ -29,13 +29,14 @@ public static unsafe class Dispatcher
     public static RegisterFrame* AfterTimer<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
     {
         var running = kernel->Current;
-        var next = Turns.AfterTimer(kernel, TPlatform.Timestamp(), out var epilogue);
+        var now = TPlatform.Timestamp();
+        var next = Turns.AfterTimer(kernel, now, out var epilogue);
         if (kernel->Current != running)
             return Change<TPlatform>(kernel, running, next);
         var record = kernel->Environments.Record(running);
         if (epilogue && !Call<TPlatform>(kernel, running, UpcallFrame.EpilogueVector, record->Control->EpilogueEntry))
             return Switch<TPlatform>(kernel);
-        ArmTimer<TPlatform>(kernel);
+        ArmTimer<TPlatform>(kernel, now);
         return &record->Registers;
     }
 
@@ -101,8 +102,8 @@ public static unsafe class Dispatcher
 
             // Nothing may come for a long time: what was printed last has to be seen now.
             TPlatform.RefreshConsole();
-            SliceTimer.Arm<TPlatform>(Scheduler.NextMoment(kernel, now));
-            TPlatform.WaitForInterrupt();
+            SliceTimer.Arm<TPlatform>(now, Scheduler.NextMoment(kernel, now));
+            TPlatform.WaitForInterrupt(kernel);
             Poll.Renew(kernel);
         }
     }
@@ -142,12 +143,13 @@ public static unsafe class Dispatcher
         if (kernel->Trace.Refresh())
             TPlatform.ShowEntries(kernel->Trace.Has(TraceKind.Call) || kernel->Trace.Has(TraceKind.Switch), kernel->Trace.Has(TraceKind.Fault));
         kernel->Trace.Note(TraceKind.Switch, slot, kernel->Environments.Info(slot)->Generation, record->Registers.Rip);
-        Turns.Begin(kernel, slot, TPlatform.Timestamp());
-        ArmTimer<TPlatform>(kernel);
+        var now = TPlatform.Timestamp();
+        Turns.Begin(kernel, slot, now);
+        ArmTimer<TPlatform>(kernel, now);
     }
 
-    private static void ArmTimer<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform =>
-        SliceTimer.Arm<TPlatform>(System.Math.Min(kernel->Slices.Turn.End, kernel->Slices.Deadlines.Earliest));
+    private static void ArmTimer<TPlatform>(KernelState* kernel, ulong now) where TPlatform : struct, IPlatform =>
+        SliceTimer.Arm<TPlatform>(now, System.Math.Min(kernel->Slices.Turn.End, kernel->Slices.Deadlines.Earliest));
 
     /// <summary>The prologue: an upcall, unless the environment has masked it or was not interrupted by the end of a slice.</summary>
     private static bool BeginSlice<TPlatform>(KernelState* kernel, uint slot, EnvironmentRecord* record) where TPlatform : struct, IPlatform

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Platform;
 
@@ -7,15 +8,7 @@ namespace ExoCosmos.Kernel.Slice;
 public static unsafe class SliceTimer
 {
     /// <summary>Interrupts at <paramref name="deadline"/>, or a little later; never for <see cref="WakeTerm.Never"/>.</summary>
-    public static void Arm<TPlatform>(ulong deadline) where TPlatform : struct, IPlatform
-    {
-        if (deadline == WakeTerm.Never)
-        {
-            TPlatform.DisarmTimer();
-            return;
-        }
-
-        var now = TPlatform.Timestamp();
-        TPlatform.ArmTimer(deadline > now ? deadline - now : 0);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Arm<TPlatform>(ulong now, ulong deadline) where TPlatform : struct, IPlatform =>
+        TPlatform.ArmTimer(now, deadline == WakeTerm.Never ? WakeTerm.Never : deadline > now ? deadline - now : 0);
 }

@@ -1,7 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
-using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Panic;
 using ExoCosmos.Kernel.Platform;
@@ -14,7 +13,8 @@ namespace ExoCosmos.Kernel.Upcall;
 public static unsafe class Interrupts
 {
     private const ulong PageFault = 14;
-    private const ulong FirstDevice = 32;
+    /// <summary>Vectors below are the processor's own.</summary>
+    public const ulong FirstDevice = 32;
 
     /// <summary>Something interrupted ring 3; its registers are in its record. Answers whose registers to resume.</summary>
     [RuntimeExport("interrupt_from_user")]
@@ -48,16 +48,10 @@ public static unsafe class Interrupts
         return Dispatcher.Switch<TPlatform>(kernel);
     }
 
-    /// <summary>Ring 0 was interrupted: the idle loop by a device, or a user copy by a page fault. Anything else is a bug of ours.</summary>
-    [RuntimeExport("interrupt_from_kernel")]
+    /// <summary>A page fault in a user copy. Anything else in ring 0 is a bug of ours.</summary>
+    [RuntimeExport("kernel_fault")]
     private static void FromKernel(RegisterFrame* frame)
     {
-        if (frame->Vector >= FirstDevice)
-        {
-            Devices.Handle(Machine.State, frame->Vector);
-            return;
-        }
-
         var continuation = frame->Vector is PageFault or 13 ? UserCopy.ContinuationFor(frame->Rip) : 0;
         if (continuation == 0)
             PanicReport.FromException(frame, Cpu.ReadCr2());

@@ -35,9 +35,18 @@ internal unsafe struct NetQueue
     /// <summary>Where to write the queue's number when something was added.</summary>
     public nint Doorbell;
 
-    /// <param name="Since">When it was handed over.</param>
-    /// <param name="Length">Bytes of the segments.</param>
-    public readonly record struct Entry(ulong Cookie, ulong Since, uint Length, bool IsInFlight);
+    /// <summary>What a slot holds, or held last.</summary>
+    public struct Entry
+    {
+        public ulong Cookie;
+
+        /// <summary>Of a frame that is sent: when it was handed over.</summary>
+        public ulong Since;
+
+        /// <summary>Of a buffer to receive into: what the table says.</summary>
+        public FrameSegment Buffer;
+        public bool IsInFlight;
+    }
 
     [InlineArray(VirtioQueue.MaximumSize)]
     private struct Entries
@@ -87,15 +96,22 @@ internal unsafe struct NetQueue
     /// <summary>What stands before it.</summary>
     public readonly ref NetHeader Header(int slot) => ref *(NetHeader*)(_slots + (slot * SlotSize));
 
-    /// <summary>Hands a frame to the device. There is room.</summary>
-    /// <param name="header">What stands before it.</param>
-    /// <param name="segments">Where it is, or is to be: 1 to <see cref="MaximumSegments"/>.</param>
-    /// <param name="entry">What to remember of it.</param>
-    public void Offer(in NetHeader header, ReadOnlySpan<FrameSegment> segments, in Entry entry)
+    /// <summary>Takes a slot for a frame; there is room. Whoever has written its <see cref="Header"/> offers it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Begin(ulong cookie, ulong now)
     {
-        var slot = _free[--_freeCount];
-        _entries[slot] = entry;
-        Header(slot) = header;
+        int slot = _free[--_freeCount];
+        ref var entry = ref _entries[slot];
+        (entry.Cookie, entry.Since, entry.IsInFlight) = (cookie, now, true);
+        return slot;
+    }
+
+    /// <summary>Hands a frame to the device.</summary>
+    /// <param name="slot">Its slot.</param>
+    /// <param name="segments">Where it is: 1 to <see cref="MaximumSegments"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Offer(int slot, ReadOnlySpan<FrameSegment> segments)
+    {
         var descriptor = Table(slot);
         foreach (ref readonly var segment in segments)
         {
@@ -109,10 +125,27 @@ internal unsafe struct NetQueue
         _queue.Offer(slot, (uint)((segments.Length + 1) * sizeof(VirtioDescriptor)));
     }
 
+    /// <summary>Hands a buffer to the device; there is room. Mostly it is the one that its slot had before, and nothing is to be written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Supply(ulong cookie, FrameSegment buffer)
+    {
+        int slot = _free[--_freeCount];
+        ref var entry = ref _entries[slot];
+        if (entry.Buffer.Physical != buffer.Physical || entry.Buffer.Length != buffer.Length)
+        {
+            entry.Buffer = buffer;
+            Table(slot)[1] = new VirtioDescriptor { Address = buffer.Physical, Length = buffer.Length, Flags = _flags };
+        }
+
+        (entry.Cookie, entry.IsInFlight) = (cookie, true);
+        _queue.Offer(slot, (uint)(2 * sizeof(VirtioDescriptor)));
+    }
+
     /// <summary>Finds one frame that the device gave back; <see cref="Free"/> ends it.</summary>
     /// <param name="slot">Its slot.</param>
     /// <param name="written">How many bytes the device says that it wrote, the header among them.</param>
     /// <param name="isSane">False when the device gives back what it does not have.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out int slot, out uint written, out bool isSane)
     {
         var isThere = _queue.TryTake(out var element, out isSane);
@@ -123,9 +156,10 @@ internal unsafe struct NetQueue
         return isSane;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(int slot)
     {
-        _entries[slot] = default;
+        _entries[slot].IsInFlight = false;
         _free[_freeCount++] = (byte)slot;
     }
 
@@ -145,6 +179,7 @@ internal unsafe struct NetQueue
         return false;
     }
 
+    /// <summary>Is a frame on its way since longer than that?</summary>
     public readonly bool IsAnyOlderThan(ulong age, ulong now)
     {
         for (var slot = 0; slot < _queue.Size; slot++)

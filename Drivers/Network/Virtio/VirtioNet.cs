@@ -104,14 +104,16 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Supply(ulong cookie, FrameSegment buffer)
     {
-        _receive.Offer(default, new ReadOnlySpan<FrameSegment>(in buffer), new NetQueue.Entry(cookie, 0, buffer.Length, true));
+        _receive.Supply(cookie, buffer);
         _hasSupplied = true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments)
     {
-        var header = default(NetHeader);
+        var slot = _send.Begin(request.Cookie, TMachine.Timestamp());
+        ref var header = ref _send.Header(slot);
+        header = default;
         if (request.ChecksumStart != 0)
             (header.Flags, header.ChecksumStart, header.ChecksumOffset) = (NetHeader.NeedsChecksum, request.ChecksumStart, request.ChecksumOffset);
         if (request.Segmentation != NetworkFeatures.None)
@@ -120,7 +122,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
             (header.SegmentSize, header.HeaderLength) = (request.SegmentSize, request.HeaderLength);
         }
 
-        _send.Offer(in header, segments, new NetQueue.Entry(request.Cookie, TMachine.Timestamp(), 0, true));
+        _send.Offer(slot, segments);
         _hasSent = true;
     }
 
@@ -141,7 +143,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         if (!_receive.TryTake(out var slot, out var written, out isSane))
             return false;
         ref readonly var entry = ref _receive[slot];
-        isSane = written >= NetHeader.Length + ShortestFrame && written <= NetHeader.Length + entry.Length;
+        isSane = written >= NetHeader.Length + ShortestFrame && written <= NetHeader.Length + entry.Buffer.Length;
         frame = new ReceivedFrame(entry.Cookie, isSane ? written - NetHeader.Length : 0, Judge(_receive.Header(slot).Flags));
         _receive.Free(slot);
         return true;

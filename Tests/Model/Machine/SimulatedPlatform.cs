@@ -46,7 +46,7 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
     {
     }
 
-    public static void WaitForInterrupt() => Machine.WaitForInterrupt();
+    public static void WaitForInterrupt(KernelState* kernel) => Machine.WaitForInterrupt();
 
     public static bool CopyIn(void* kernel, ulong user, ulong bytes) => Machine.Ring3.Read(user, new Span<byte>(kernel, (int)bytes));
 
@@ -54,9 +54,7 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
 
     public static bool ServeInterrupt(KernelState* kernel, ulong vector) => Machine.ServeInterrupt(vector);
 
-    public static void ArmTimer(ulong ticks) => Machine.Alarm = Machine.Time + ticks;
-
-    public static void DisarmTimer() => Machine.Alarm = null;
+    public static void ArmTimer(ulong now, ulong ticks) => Machine.Alarm = ticks == WakeTerm.Never ? null : now + ticks;
 
     public static void WriteConsole(ReadOnlySpan<byte> text) => Machine.ConsoleBytes += (ulong)text.Length;
 
@@ -87,7 +85,7 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
 
     public static bool TryComplete(uint disk, out BlockCompletion completion) => Machine.Disks[(int)disk].TryComplete(out completion);
 
-    public static void AttendNetwork(KernelState* kernel, uint network)
+    public static void AttendNetwork(KernelState* kernel, uint network, bool isThorough)
     {
     }
 

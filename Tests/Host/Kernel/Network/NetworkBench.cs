@@ -2,6 +2,8 @@ using System;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel;
+using ExoCosmos.Kernel.Calls;
+using ExoCosmos.Kernel.Network;
 using ExoCosmos.Model.Machine;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -44,12 +46,17 @@ internal sealed unsafe class NetworkBench : IDisposable
 
     public long Call(KernelCall call, params ulong[] arguments)
     {
+        SimulatedPlatform.Machine = _machine;
         var all = new ulong[6];
         arguments.CopyTo(all, 0);
         return _machine.Call(call, all);
     }
 
-    public void Interrupt() => _machine.InterruptByNetwork();
+    public void Interrupt()
+    {
+        SimulatedPlatform.Machine = _machine;
+        _machine.InterruptByNetwork();
+    }
 
     /// <summary>A frame comes from the wire and the interface says so.</summary>
     public void Arrive(byte[] frame)
@@ -87,6 +94,35 @@ internal sealed unsafe class NetworkBench : IDisposable
         Write(Page, new ReadOnlySpan<byte>(&order, sizeof(SendOrder)));
         return Call(KernelCall.PacketSend, Page, 1);
     }
+
+    /// <summary>The short way of one order, and the readable one; both find the header and the pieces where <see cref="Place"/> put them.</summary>
+    public bool TrySendQuick(in SendOrder order)
+    {
+        SimulatedPlatform.Machine = _machine;
+        return QuickSend.TrySend<SimulatedPlatform>(Kernel, Kernel->Current, order);
+    }
+
+    public KernelError SendReadable(in SendOrder order)
+    {
+        SimulatedPlatform.Machine = _machine;
+        return NetworkCalls.SendDecoded<SimulatedPlatform>(Kernel, Kernel->Current, order);
+    }
+
+    /// <summary>Writes a header and pieces of <see cref="PayloadAddress"/>, and says in an order where they are.</summary>
+    public SendOrder Place(ReadOnlySpan<byte> header, ReadOnlySpan<PacketPiece> pieces)
+    {
+        Write(Page + 512, header);
+        Write(Page, MemoryMarshal.AsBytes(pieces));
+        return new SendOrder { Header = (byte*)Page + 512, HeaderLength = (uint)header.Length, Pieces = (PacketPiece*)Page, PieceCount = (uint)pieces.Length };
+    }
+
+    public static ulong PayloadAddress => Payload;
+
+    public void Fill(ReadOnlySpan<byte> payload) => Write(Payload, payload);
+
+    /// <summary>All of the kernel's that sending changes.</summary>
+    public (InterfaceInfo Info, uint Own, uint All, uint Next, uint Waiting) SendState =>
+        (Info, Kernel->Environments.Record(Kernel->Current)->Sending, Kernel->Interfaces[0].Sending, Kernel->Sends.Next, Kernel->WaitingNetworks);
 
     public void Configure(uint address)
     {

@@ -9,6 +9,7 @@ using ExoCosmos.Abi;
 using ExoCosmos.Kernel;
 using ExoCosmos.Kernel.Calls;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Upcall;
 using ExoCosmos.Tests.Host.Build;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -61,6 +62,7 @@ public sealed unsafe partial class StubConstantTests
             ["SlotSize"] = sizeof(EnvironmentSlot),
             ["PushEnd"] = RegisterFrame.PushEnd,
             ["UserFlags"] = (long)RegisterFrame.UserFlags,
+            ["FirstDevice"] = (long)Interrupts.FirstDevice,
             ["AddressBits"] = long.Log2((long)RegisterFrame.UserAddresses + 1),
         };
         AddRecord(constants);
@@ -84,6 +86,8 @@ public sealed unsafe partial class StubConstantTests
         constants["Cs"] = Offset(&record, Unsafe.AsPointer(ref registers.Cs));
         constants["Rflags"] = Offset(&record, Unsafe.AsPointer(ref registers.Rflags));
         constants["Rsp"] = Offset(&record, Unsafe.AsPointer(ref registers.Rsp));
+        constants["EnteredCs"] = constants["Cs"] - Offset(&record, Unsafe.AsPointer(ref registers.Vector));
+        constants["EnteredRsp"] = constants["Rsp"] - Offset(&record, Unsafe.AsPointer(ref registers.Error));
         constants["Fx"] = Offset(&record, Unsafe.AsPointer(ref registers.Fx[0]));
         constants["FsBase"] = Offset(&record, Unsafe.AsPointer(ref registers.FsBase));
         constants["GsBase"] = Offset(&record, Unsafe.AsPointer(ref registers.GsBase));

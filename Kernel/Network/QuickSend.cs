@@ -1,0 +1,61 @@
+using System;
+using System.Runtime.CompilerServices;
+using ExoCosmos.Abi;
+using ExoCosmos.Drivers.Network;
+using ExoCosmos.Kernel.Account;
+using ExoCosmos.Kernel.Platform;
+using ExoCosmos.Kernel.Processor;
+
+namespace ExoCosmos.Kernel.Network;
+
+/// <summary>
+/// The short way of the frame that is sent most: few pieces, little payload, not to be cut, nobody listens to it. <see cref="SendDecoder"/> says what may be sent; this asks the same of the same copy, and leaves
+/// whatever is refused or unusual to it, with everything as it was but a slot that no frame is in.
+/// </summary>
+public static unsafe class QuickSend
+{
+    private const int MostPieces = 4;
+
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="caller">Slot of the sender.</param>
+    /// <param name="order">Copied in.</param>
+    /// <returns>Whether the frame is the device's now.</returns>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TrySend<TPlatform>(KernelState* kernel, uint caller, in SendOrder order) where TPlatform : struct, IPlatform
+    {
+        if (order.HeaderLength is < SendDecoder.LeastHeader or > SendOrder.MaxHeader || order.PieceCount > MostPieces || order.SegmentSize != 0 || order.Reserved != 0
+            || !kernel->Capabilities.IsGood(caller, order.Network, CapabilityKind.Network, Rights.Write))
+            return false;
+        var capability = kernel->Capabilities[order.Network.Index];
+        ref var network = ref kernel->Interfaces[capability->Detail];
+        var record = kernel->Environments.Record(caller);
+        if (kernel->Sends.IsFull || !FairShare.Allows(record->Sending, network.Sending, ReceiveBuffers.Count) || network.Listeners.CountAll != 0)
+            return false;
+        var number = kernel->Sends.Next;
+        var header = kernel->Sends.Header(number);
+        var pieces = stackalloc PacketPiece[MostPieces];
+        if (!UserCopy.In<TPlatform>(header, (ulong)order.Header, order.HeaderLength) || !UserCopy.In<TPlatform>(pieces, (ulong)order.Pieces, order.PieceCount * (ulong)sizeof(PacketPiece)))
+            return false;
+        var end = header + order.HeaderLength;
+        ulong room = SendTable.MaxCopied;
+        for (var piece = pieces; piece < pieces + order.PieceCount; piece++)
+        {
+            // 0 is none, too.
+            if (piece->Length - 1 >= room || !UserCopy.In<TPlatform>(end, piece->Address, piece->Length))
+                return false;
+            end += piece->Length;
+            room -= piece->Length;
+        }
+
+        if (!SourceCheck.Allows(PortRange.Of(capability), network.Info, new ReadOnlySpan<byte>(header, (int)order.HeaderLength)))
+            return false;
+        var segment = kernel->Sends.HeaderSegment(number, (uint)(end - header));
+        if (TPlatform.SendFrame(capability->Detail, new SendRequest(number, order.ChecksumStart, order.ChecksumOffset), new ReadOnlySpan<FrameSegment>(in segment)) != FrameSubmission.Accepted)
+            return false;
+        kernel->Sends.Begin(caller);
+        record->Sending++;
+        Networks.CountSent(kernel, ref network, capability->Detail, segment.Length);
+        return true;
+    }
+}
