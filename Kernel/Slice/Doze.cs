@@ -60,7 +60,7 @@ public static unsafe class Doze
     private static bool IsDisturbed(KernelState* kernel)
     {
         Poll.Renew(kernel);
-        while (Poll.Predicates(kernel))
+        while (kernel->Slices.PollDue != 0 && Poll.Predicates(kernel))
         {
         }
 

@@ -124,6 +124,34 @@ internal sealed unsafe class NetworkBench : IDisposable
     public (InterfaceInfo Info, uint Own, uint All, uint Next, uint Waiting) SendState =>
         (Info, Kernel->Environments.Record(Kernel->Current)->Sending, Kernel->Interfaces[0].Sending, Kernel->Sends.Next, Kernel->WaitingNetworks);
 
+    public ulong Time { get => _machine.Time; set => _machine.Time = value; }
+
+    /// <summary>When the timer is to interrupt; null: never.</summary>
+    public ulong? Alarm => _machine.Alarm;
+
+    /// <summary>Where <see cref="MapRing"/> has put the ring's page.</summary>
+    public static ulong RingAddress => Page + (4 * Layout.PageSize);
+
+    public void MapRing()
+    {
+        var request = new MapRequest { Address = RingAddress, Frame = RingFrames[0], Source = Account, Flags = MapFlags.Read | MapFlags.Write };
+        Write(Page, new ReadOnlySpan<byte>(&request, sizeof(MapRequest)));
+        Assert.AreEqual(1, Call(KernelCall.Map, 0, Page, 1));
+    }
+
+    /// <summary>Sleeps on these terms, and says what the call answered.</summary>
+    public ulong Sleep(ReadOnlySpan<WakeTerm> terms, ulong deadline)
+    {
+        Write(Page, MemoryMarshal.AsBytes(terms));
+        Call(KernelCall.Sleep, Page, (ulong)terms.Length, deadline);
+        return Kernel->Environments.Record(Kernel->Current)->Registers.Rax;
+    }
+
+    /// <summary>Of its argument pages, where a test has put nothing else.</summary>
+    public static ulong WordAddress => Payload + Layout.PageSize - 8;
+
+    public ref uint Word => ref *(uint*)(Kernel->Physical.Frame(PayloadFrame) + Layout.PageSize - 8);
+
     public void Configure(uint address)
     {
         var addresses = new NetworkAddresses { Address4 = address };
