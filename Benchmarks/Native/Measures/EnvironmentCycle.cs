@@ -1,6 +1,7 @@
 using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using ExoCosmos.Abi;
 using ExoCosmos.Benchmarks.Common;
 using ExoCosmos.LibOS.Kernel;
 
