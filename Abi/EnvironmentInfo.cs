@@ -75,7 +75,7 @@ public struct EnvironmentInfo
     /// <summary>Places of the slice vector that are bound to it.</summary>
     [FieldOffset(144)] public uint Places;
     [FieldOffset(148)] public StartFlags Flags;
-    /// <summary>Frames, places and blocks that were taken from it by force.</summary>
+    /// <summary>Frames, places, blocks and filters that were taken from it by force.</summary>
     [FieldOffset(152)] public ulong Repossessed;
     /// <summary>Slots of its packet ring; 0 = it has none.</summary>
     [FieldOffset(160)] public uint RingSlots;

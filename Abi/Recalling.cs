@@ -6,7 +6,7 @@ namespace ExoCosmos.Abi;
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 public struct RepossessionEntry
 {
-    /// <summary>Account: a frame. Slices: places. Extent: blocks.</summary>
+    /// <summary>Account: a frame. Slices: places. Extent: blocks. Filter: one, Base is its number.</summary>
     public CapabilityKind Kind;
     public ulong Base;
     public ulong Length;

@@ -20,10 +20,10 @@ public static unsafe class RecallCalls
         var record = kernel->Environments.Record(capability->Holder);
         if (amount == 0)
             return (long)KernelError.BadArgument;
-        if (IsCurrent(kernel, record->Recall))
+        if (record->Recall.IsOpen(kernel))
             return (long)KernelError.Busy;
 
-        var has = Has(kernel, capability);
+        var has = RecallState.Has(kernel, capability);
         var goal = has > amount ? has - amount : 0;
         if (capability->Kind == CapabilityKind.Account && kernel->Accounts[(uint)capability->Base]->Budget > goal)
             kernel->Accounts[(uint)capability->Base]->Budget = goal;
@@ -74,7 +74,7 @@ public static unsafe class RecallCalls
             return (long)KernelError.WrongKind;
         if (amount == 0)
             return (long)KernelError.BadArgument;
-        if (IsCurrent(kernel, kernel->Environments.Record(capability->Holder)->Recall))
+        if (kernel->Environments.Record(capability->Holder)->Recall.IsOpen(kernel))
             return (long)KernelError.Busy;
         var account = kernel->Accounts[(uint)capability->Base];
         if (account->Budget > capability->Length || amount > capability->Length - account->Budget)
@@ -83,7 +83,7 @@ public static unsafe class RecallCalls
         return 0;
     }
 
-    /// <summary>A capability below the caller's, of the same kind, that another living environment holds.</summary>
+    /// <summary>A capability below the caller's, of the same kind, or a filter below a network, that another living environment holds.</summary>
     private static KernelError ResolveTarget(KernelState* kernel, uint caller, Handle handle, Handle target, out uint slot)
     {
         slot = target.Index;
@@ -91,8 +91,10 @@ public static unsafe class RecallCalls
         if (error != KernelError.None)
             return error;
         var kind = kernel->Capabilities[above]->Kind;
-        if (kind is not (CapabilityKind.Account or CapabilityKind.Slices or CapabilityKind.Extent))
+        if (kind is not (CapabilityKind.Account or CapabilityKind.Slices or CapabilityKind.Extent or CapabilityKind.Network))
             return KernelError.WrongKind;
+        if (kind == CapabilityKind.Network)
+            kind = CapabilityKind.Filter;
         if ((kernel->Capabilities[above]->Rights & Rights.Control) == 0)
             return KernelError.MissingRight;
         if (slot == 0 || slot >= kernel->Capabilities.Count || !IsBelow(kernel, above, slot))
@@ -117,16 +119,4 @@ public static unsafe class RecallCalls
 
         return false;
     }
-
-    /// <summary>Is something recalled that was not given back yet?</summary>
-    private static bool IsCurrent(KernelState* kernel, in RecallState recall)
-    {
-        if (recall.Capability == 0)
-            return false;
-        var capability = kernel->Capabilities[recall.Capability];
-        return capability->Generation == recall.Generation && capability->Kind != CapabilityKind.None && Has(kernel, capability) > recall.Goal;
-    }
-
-    private static ulong Has(KernelState* kernel, CapabilityInfo* capability) =>
-        capability->Kind == CapabilityKind.Account ? kernel->Accounts[(uint)capability->Base]->Used : capability->Length;
 }

@@ -48,6 +48,10 @@ public static unsafe class Granting
         // Moved to itself, it needs no room: the slot stays its own.
         if (receiver != caller && !kernel->Accounts.HasRoomForCapability(CapabilityRoom.PayerOf(kernel, receiver)))
             return (long)KernelError.TableFull;
+        // What is asked back stays where it was asked for, under the name by which it was.
+        ref var recall = ref kernel->Environments.Record(caller)->Recall;
+        if (recall.Capability == slot && recall.IsOpen(kernel))
+            return (long)KernelError.Busy;
         for (var step = 0; !Withdrawal.Step(kernel, slot); step++)
         {
             if (step == StepsPerCall)

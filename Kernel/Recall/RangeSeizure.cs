@@ -4,7 +4,7 @@ using ExoCosmos.Kernel.Slice;
 
 namespace ExoCosmos.Kernel.Recall;
 
-/// <summary>Takes the upper end of a range (places of the slice vector, disk blocks) by force, after what was derived from it.</summary>
+/// <summary>Takes the upper end of a range (places of the slice vector, disk blocks), or a packet filter, a range of one, by force, after what was derived from it.</summary>
 public static unsafe class RangeSeizure
 {
     /// <summary>One step; false when the range is as short as it shall be.</summary>

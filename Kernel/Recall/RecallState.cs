@@ -3,11 +3,11 @@ using ExoCosmos.Abi;
 namespace ExoCosmos.Kernel.Recall;
 
 /// <summary>What an environment was asked to give back, and how far it was taken by force. In its record; no capability = nothing.</summary>
-public struct RecallState
+public unsafe struct RecallState
 {
     /// <summary>Slot and generation of the capability that is recalled.</summary>
     public uint Capability, Generation;
-    /// <summary>How much may be left: frames, places or blocks.</summary>
+    /// <summary>How much may be left: frames, places, blocks, or a filter.</summary>
     public ulong Goal;
     /// <summary>TSC ticks.</summary>
     public ulong Deadline;
@@ -24,6 +24,19 @@ public struct RecallState
 
     /// <summary>Frames with any of these marks are not taken now.</summary>
     public readonly FrameMarks Kept => _isAtSpared ? FrameMarks.Condemned : FrameMarks.Condemned | FrameMarks.Spared;
+
+    /// <summary>Was not given back yet what was asked for?</summary>
+    public readonly bool IsOpen(KernelState* kernel)
+    {
+        if (Capability == 0)
+            return false;
+        var capability = kernel->Capabilities[Capability];
+        return capability->Generation == Generation && capability->Kind != CapabilityKind.None && Has(kernel, capability) > Goal;
+    }
+
+    /// <summary>How much can be asked back of a capability.</summary>
+    public static ulong Has(KernelState* kernel, CapabilityInfo* capability) =>
+        capability->Kind == CapabilityKind.Account ? kernel->Accounts[(uint)capability->Base]->Used : capability->Length;
 
     /// <summary>Nothing else is left: the spared ones, too. False if they were the turn already.</summary>
     public bool TurnToSpared()

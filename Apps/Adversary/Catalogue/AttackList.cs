@@ -144,5 +144,6 @@ internal static class AttackList
         visitor.Meet<OverlappingFilter>();
         visitor.Meet<PacketRingNoise>();
         visitor.Meet<DieWhileSending>();
+        visitor.Meet<KeepsFilter>();
     }
 }

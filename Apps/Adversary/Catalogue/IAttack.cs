@@ -19,6 +19,8 @@ internal enum Needs
     Ports = 32,
     /// <summary>Some of its frames are asked back when it has told that it is ready; from one that goes on for ever they are taken by force.</summary>
     Recall = 64,
+    /// <summary>Its packet filter is asked back when it has told that it is ready, and taken by force at the deadline.</summary>
+    FilterRecall = 128,
     /// <summary>It goes on for ever: the supervisor watches the neighbour for a while and then destroys it.</summary>
     Destruction = 4,
 }

@@ -86,8 +86,12 @@ internal static unsafe class Supervisor
         var child = ChildEnvironment.Start(name, ChildBudget, needs, (ReportPage*)ChildReport);
         var slot = child.Slot;
         var endless = (needs & Needs.Destruction) != 0;
+        if ((needs & (Needs.Recall | Needs.FilterRecall)) != 0 && AwaitBeat((ReportPage*)ChildReport, 1) == 0)
+            Panic.Because("a child that is to be asked for something does not get ready"u8);
         if ((needs & Needs.Recall) != 0)
-            TakeBack(child.AccountThere, endless);
+            TakeBack("account"u8, child.AccountThere, RecalledFrames, endless);
+        if ((needs & Needs.FilterRecall) != 0)
+            TakeBack("network0"u8, FilterOf(slot), 1, byForce: true);
         if (endless)
             AwaitRounds(RoundsOfEndless);
         else if (!AwaitEnd(slot, Patience))
@@ -102,22 +106,35 @@ internal static unsafe class Supervisor
         AwaitRounds(RoundsBetween);
     }
 
-    /// <summary>Asks for frames when the child has taken its own, and takes them when it had time to give them.</summary>
-    private static void TakeBack(Handle account, bool byForce)
+    /// <summary>Asks for some of what a ready child has, and takes it when the child had time to give it.</summary>
+    private static void TakeBack(ReadOnlySpan<byte> name, Handle target, ulong amount, bool byForce)
     {
-        var above = Grants.Find("account"u8);
-        if (AwaitBeat((ReportPage*)ChildReport, 1) == 0)
-            Panic.Because("a child that is to be asked for frames does not get ready"u8);
-        var error = KernelApi.Recall(above, account, RecalledFrames, Clock.After(Second / 10));
+        var above = Grants.Find(name);
+        var error = KernelApi.Recall(above, target, amount, Clock.After(Second / 10));
         if (error != KernelError.None)
-            Panic.Because("frames cannot be recalled:"u8, (ulong)-(long)error);
+            Panic.Because("something cannot be recalled:"u8, (ulong)-(long)error);
         if (!byForce)
             return;
         long taken;
-        while ((taken = KernelApi.Repossess(above, account)) == (long)KernelError.Busy)
+        while ((taken = KernelApi.Repossess(above, target)) == (long)KernelError.Busy)
             AwaitRounds(1);
-        if (taken != RecalledFrames)
-            Panic.Because("frames were kept in spite of a recall:"u8, (ulong)taken);
+        if ((ulong)taken != amount)
+            Panic.Because("something was kept in spite of a recall:"u8, (ulong)taken);
+    }
+
+    /// <summary>The filter that a child has installed.</summary>
+    private static Handle FilterOf(uint holder)
+    {
+        for (var slot = 1u; slot < SystemTables.System.CapabilitySlots; slot++)
+        {
+            ref readonly var capability = ref SystemTables.Capability(slot);
+            // What the child made of it is below it.
+            if (capability.Kind == CapabilityKind.Filter && capability.Holder == holder && SystemTables.Capability(capability.Parent).Kind == CapabilityKind.Network)
+                return Handle.Of(slot, capability.Generation);
+        }
+
+        Panic.Because("a child has no filter that could be asked back"u8);
+        return Handle.None;
     }
 
     /// <returns>False if it still lives after that time.</returns>

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using ExoCosmos.Abi;
 using ExoCosmos.Model.Machine;
+using ExoCosmos.Model.Programs;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace ExoCosmos.Tests.Host.Model;
@@ -12,6 +13,7 @@ public sealed unsafe class FilterProgramTests
 {
     private const uint First = KnownProgram.First;
     private const ulong Atoms = KnownProgram.Arguments + 0x200, Shown = KnownProgram.Arguments + 0x300, Nowhere = 0xFFFF_8000_0000_0000;
+    private const ulong Long = 1UL << 40;
 
     private static InterfaceInfo Info(KnownProgram program) => *program.Machine.Kernel->InterfaceTable;
 
@@ -144,6 +146,58 @@ public sealed unsafe class FilterProgramTests
         program.Store(First, KnownProgram.Arguments, 100_000UL | (100_001UL << 32));
         program.MoveFramebuffer(100_000, 2);
         program.Refused(KernelError.BadArgument, First, KernelCall.PacketAttach, program.Framebuffer, KnownProgram.Arguments, 2);
+    }
+
+    /// <summary>Neither a copy of it nor another name for it keeps a filter that is asked back; whoever asked has the packets then.</summary>
+    [TestMethod]
+    public void AFilterThatIsKeptIsTaken()
+    {
+        using var program = new KnownProgram();
+        var (child, self, _) = program.Spawn();
+        var network = program.Handle(First, KernelCall.CapabilityGrant, program.Network, self, (ulong)Rights.All, 0);
+        var filter = Install(program, child, network, value: 0);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.Recall, program.Network, filter, 1, program.Machine.Time + Long));
+        program.Handle(child, KernelCall.CapabilityDerive, filter, 0, 1, (ulong)Rights.All);
+        program.Refused(KernelError.Busy, child, KernelCall.CapabilityGrant, filter, 0, (ulong)Rights.All, 1);
+        program.Refused(KernelError.Busy, First, KernelCall.Repossess, program.Network, filter);
+        program.Do(0, StepKind.Wait, KernelCall.Null, Long);
+        Assert.AreEqual(1L, program.Repeat(First, KernelCall.Repossess, program.Network, filter));
+        Assert.AreEqual((0u, 1ul), (Info(program).Filters, program.Machine.Kernel->Environments.Info(child)->Repossessed));
+        program.Refused(KernelError.BadHandle, child, KernelCall.CapabilityDrop, filter);
+        Install(program, First, program.Network, value: 0);
+    }
+
+    [TestMethod]
+    public void WhoDropsAFilterInTimeIsNotTakenFrom()
+    {
+        using var program = new KnownProgram();
+        var (child, self, _) = program.Spawn();
+        var network = program.Handle(First, KernelCall.CapabilityGrant, program.Network, self, (ulong)Rights.All, 0);
+        var filter = Install(program, child, network, value: 0);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.Recall, program.Network, filter, 1, 0));
+        Assert.AreEqual(0L, program.Call(child, KernelCall.CapabilityDrop, filter));
+        program.Refused(KernelError.BadHandle, First, KernelCall.Repossess, program.Network, filter);
+        var next = Install(program, child, network, value: 0);
+        Assert.AreEqual(0L, program.Call(First, KernelCall.Recall, program.Network, next, 1, 0), "nothing else is recalled");
+    }
+
+    [TestMethod]
+    public void FiltersAreAskedBackByANetworkAndPortsAreNot()
+    {
+        using var program = new KnownProgram();
+        var (child, self, _) = program.Spawn();
+        var network = program.Handle(First, KernelCall.CapabilityGrant, program.Network, self, (ulong)Rights.All, 0);
+        var weak = program.Handle(First, KernelCall.CapabilityDerive, program.Network, 0, 1 << 16, (ulong)(Rights.Read | Rights.Grant));
+        program.Refused(KernelError.BadHandle, First, KernelCall.Recall, program.Network, network, 1, 0);
+        var filter = Install(program, First, program.Network, value: 0);
+        var copy = program.Handle(First, KernelCall.CapabilityGrant, filter, self, (ulong)Rights.All, 0);
+        program.Refused(KernelError.WrongKind, First, KernelCall.Recall, filter, copy, 1, 0);
+        program.Refused(KernelError.MissingRight, First, KernelCall.Recall, weak, copy, 1, 0);
+        program.Refused(KernelError.BadHandle, child, KernelCall.Recall, network, filter, 1, 0);
+        // A copy is taken, and the filter stays.
+        Assert.AreEqual(0L, program.Call(First, KernelCall.Recall, program.Network, copy, 1, 0));
+        Assert.AreEqual(1L, program.Repeat(First, KernelCall.Repossess, program.Network, copy));
+        Assert.AreEqual(1u, Info(program).Filters);
     }
 
     /// <summary>Without reading its atoms, an order would be one for all packets.</summary>

@@ -103,5 +103,6 @@ internal static class Fates
         ["overlapping-filter"] = Repelled,
         ["packet-ring-noise"] = Repelled,
         ["die-while-sending"] = Repelled,
+        ["keeps-filter"] = Repelled,
     };
 }

@@ -110,10 +110,10 @@ public sealed partial class Generator
     /// <summary>Something that the environment holds, and something below it in the hands of another; or what is not.</summary>
     private (Operand Above, Operand Target) Recallable()
     {
-        var below = World.Capabilities.Values.Where(capability => capability.Holder != _me && capability.Kind is CapabilityKind.Account or CapabilityKind.Slices or CapabilityKind.Extent)
+        var below = World.Capabilities.Values.Where(capability => capability.Holder != _me && capability.Kind is CapabilityKind.Account or CapabilityKind.Slices or CapabilityKind.Extent or CapabilityKind.Filter)
             .Select(capability => (Target: capability, Above: HeldAbove(capability))).Where(pair => pair.Above != null).OrderBy(pair => pair.Target.Handle.Value).ToArray();
         if (below.Length == 0 || _chance.Percent(10))
-            return (Handle(_me, CapabilityKind.Account, CapabilityKind.Slices, CapabilityKind.Extent), Operand.Of(_chance.Below(Runner.VariableCount)));
+            return (Handle(_me, CapabilityKind.Account, CapabilityKind.Slices, CapabilityKind.Extent, CapabilityKind.Network), Operand.Of(_chance.Below(Runner.VariableCount)));
         var (target, above) = below[_chance.Below(below.Length)];
         return (Named(above!.Handle.Value), Named(target.Handle.Value));
     }

@@ -116,6 +116,8 @@ public static class CapabilityRules
             judgement.Due(move && receiver != null && receiver != call.Caller && !receiver.Account.HasRoomForCapability, KernelError.TableFull);
         }
 
+        judgement.Due(move && capability != null && call.Caller.Recall is { } recall && recall.Handle.Value == capability.Handle.Value && recall.IsOpen(call.World), KernelError.Busy);
+
         // Before it is moved, what its holder mapped by it goes, in steps.
         judgement.May(move && !judgement.MustRefuse && capability!.IsUsed, KernelError.Again);
         var refused = judgement.Refuses(call.Answer);

@@ -4,7 +4,7 @@ namespace ExoCosmos.Model.Reference;
 
 /// <summary>Something was asked back from the holder of a capability.</summary>
 /// <param name="Handle">The capability's.</param>
-/// <param name="Goal">How much may be left: frames, places or blocks.</param>
+/// <param name="Goal">How much may be left: frames, places, blocks, or a filter.</param>
 /// <param name="Deadline">TSC ticks; from then on it may be taken.</param>
 public sealed record Recall(Handle Handle, ulong Goal, ulong Deadline)
 {
@@ -16,4 +16,9 @@ public sealed record Recall(Handle Handle, ulong Goal, ulong Deadline)
 
     /// <summary>How much was taken by force.</summary>
     public ulong Taken { get; set; }
+
+    /// <summary>Was not given back yet what was asked for?</summary>
+    public bool IsOpen(World world) => world.Capabilities.TryGetValue(Handle.Value, out var capability) && Has(capability) > Goal;
+
+    public static ulong Has(Capability capability) => capability.Kind == CapabilityKind.Account ? capability.Account!.Used : capability.Length;
 }

@@ -4,14 +4,14 @@ using ExoCosmos.Abi;
 
 namespace ExoCosmos.Model.Reference;
 
-/// <summary>Recall and Repossess: handle, target. The target is a capability below the handle's, of the same kind, that another environment holds.</summary>
+/// <summary>Recall and Repossess: handle, target. The target is a capability below the handle's, of the same kind, or a filter below a network, that another environment holds.</summary>
 public sealed class RecallRules(Call call)
 {
     private readonly Call _call = call;
     private readonly VectorWatch _vectors = new(call.World, call.Kernel);
 
     /// <summary>What the target's holder has before the call: waking it may settle some of that.</summary>
-    private readonly ulong _has = call.World.Capabilities.TryGetValue(call.Arguments[1], out var target) ? Has(target) : 0;
+    private readonly ulong _has = call.World.Capabilities.TryGetValue(call.Arguments[1], out var target) ? Reference.Recall.Has(target) : 0;
 
     /// <summary>handle, target, amount, deadline.</summary>
     public void Recall()
@@ -20,7 +20,7 @@ public sealed class RecallRules(Call call)
         var judgement = default(Judgement);
         var target = ResolveTarget(ref judgement);
         judgement.Due(amount == 0, KernelError.BadArgument);
-        judgement.Due(target != null && IsOpen(target.Holder.Recall), KernelError.Busy);
+        judgement.Due(target != null && target.Holder.Recall is { } open && open.IsOpen(_call.World), KernelError.Busy);
         if (judgement.Refuses(_call.Answer))
             return;
         var holder = target!.Holder;
@@ -43,7 +43,7 @@ public sealed class RecallRules(Call call)
         var target = ResolveTarget(ref judgement);
         judgement.Due(target != null && target.Kind != CapabilityKind.Account, KernelError.WrongKind);
         judgement.Due(amount == 0, KernelError.BadArgument);
-        judgement.Due(target != null && IsOpen(target.Holder.Recall), KernelError.Busy);
+        judgement.Due(target != null && target.Holder.Recall is { } open && open.IsOpen(_call.World), KernelError.Busy);
         var account = target?.Account;
         judgement.Due(account != null && (account.Budget > target!.Length || amount > target.Length - account.Budget), KernelError.OutOfRange);
         if (!judgement.Refuses(_call.Answer))
@@ -108,18 +108,13 @@ public sealed class RecallRules(Call call)
         var above = _call.Resolve(ref judgement, _call.Caller, _call.Arguments[0]);
         if (above == null)
             return null;
-        judgement.Due(above.Kind is not (CapabilityKind.Account or CapabilityKind.Slices or CapabilityKind.Extent), KernelError.WrongKind);
+        judgement.Due(above.Kind is not (CapabilityKind.Account or CapabilityKind.Slices or CapabilityKind.Extent or CapabilityKind.Network), KernelError.WrongKind);
         judgement.Due((above.Rights & Rights.Control) == 0, KernelError.MissingRight);
         _call.World.Capabilities.TryGetValue(_call.Arguments[1], out var target);
-        var isGood = target != null && target.IsBelow(above) && target.Kind == above.Kind && !target.IsLeaving && target.Holder != _call.Caller
+        var isGood = target != null && target.IsBelow(above) && target.Kind == (above.Kind == CapabilityKind.Network ? CapabilityKind.Filter : above.Kind) && !target.IsLeaving && target.Holder != _call.Caller
             && (above.Kind != CapabilityKind.Account || target.Account != above.Account);
         judgement.Due(!isGood, KernelError.BadHandle);
         judgement.Due(isGood && !target!.Holder.IsAlive, KernelError.NotFound);
         return isGood ? target : null;
     }
-
-    /// <summary>Was not given back yet what was asked for?</summary>
-    private bool IsOpen(Recall? recall) => recall != null && _call.World.Capabilities.TryGetValue(recall.Handle.Value, out var capability) && Has(capability) > recall.Goal;
-
-    private static ulong Has(Capability capability) => capability.Kind == CapabilityKind.Account ? capability.Account!.Used : capability.Length;
 }
