@@ -1,5 +1,6 @@
 using System.Threading;
 using ExoCosmos.Abi;
+using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Memory;
 using ExoCosmos.LibOS.Net.Rings;
 using ExoCosmos.LibOS.Start;
@@ -35,6 +36,7 @@ internal unsafe struct Board
         if (!_isThere)
             return;
         (_orders, _replacements) = (Page->Orders, Page->Replacements);
+        (Page->ServerSlot, Page->ServerGeneration) = (SystemTables.Control->EnvironmentSlot, SystemTables.Control->EnvironmentGeneration);
         _began = InterfaceStack.Now;
         Deadline = 0;
     }

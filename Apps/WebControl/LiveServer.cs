@@ -9,13 +9,23 @@ namespace ExoCosmos.WebControl;
 /// <summary>The server behind the page: what it says now, and the wait for what it was told to do. Whoever asks in vain ends with a message.</summary>
 internal static unsafe class LiveServer
 {
-    private const ulong LookAgain = Clock.NanosecondsPerSecond / 10;
+    private const ulong LookAgain = Clock.NanosecondsPerSecond / 10, Patience = 10 * Clock.NanosecondsPerSecond;
 
+    /// <summary>What it says now. One that writes is waited for; one that has ended, or does not come to the end of what it writes, is not.</summary>
     public static ServerBoard Read(ServerBoard* board)
     {
-        if (!board->TryRead(out var now))
-            BareMessage.End(default, "the web server has not begun, or has ended"u8);
-        return now;
+        if (!board->IsBegun)
+            BareMessage.End(default, "the web server has not begun"u8);
+        var deadline = Clock.After(Patience);
+        while (true)
+        {
+            RequireAlive(board);
+            if (board->TryRead(out var now))
+                return now;
+            if (Clock.Ticks >= deadline)
+                BareMessage.End(default, "the web server does not answer"u8);
+            Pause();
+        }
     }
 
     /// <summary>Until it has done as it was told; it looks once a second.</summary>
@@ -30,10 +40,23 @@ internal static unsafe class LiveServer
         {
             if (board->TryRead(out var now) && isDone(now, value))
                 return;
-            if (BareProcess.Wait(null, 0, Clock.After(LookAgain)) == Errno.EINTR)
-                BareProcess.EndInterrupted();
+            RequireAlive(board);
+            Pause();
         }
 
         BareMessage.End(default, otherwise);
+    }
+
+    /// <summary>Of a server that has ended the page says what was, and nothing that is.</summary>
+    private static void RequireAlive(ServerBoard* board)
+    {
+        if (EnvironmentLife.IsDead(board->ServerSlot, board->ServerGeneration))
+            BareMessage.End(default, "the web server has stopped"u8);
+    }
+
+    private static void Pause()
+    {
+        if (BareProcess.Wait(null, 0, Clock.After(LookAgain)) == Errno.EINTR)
+            BareProcess.EndInterrupted();
     }
 }

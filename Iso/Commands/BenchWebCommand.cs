@@ -31,8 +31,6 @@ internal static class BenchWebCommand
 
     private static readonly Option<bool> NoBuildOption = new("--no-build") { Description = "Take the images as they are" };
 
-    private static readonly string[] s_switches = ["send-from-cache", "stored-sums", "ready-heads", "merged-fin", "piggybacked-ack", "quick-path", "access-log", "known-requests", "quick-answers"];
-
     public static Command Create(Workspace workspace)
     {
         var command = new Command("web", "Measures what a web request costs.") { RivalOption, NoTimeOption, AblationOption, ProfileOption, NoBuildOption };
@@ -66,7 +64,7 @@ internal static class BenchWebCommand
             return 0;
         WebCase[] tried = [new(100, true), new(10 << 10, true), new(100, false)];
         double[] all = [.. tried.Select(wanted => ours[cases.ToList().IndexOf(wanted)])];
-        AnsiConsole.Write(WebTables.Ablation(tried, all, [.. s_switches.Append(string.Join(' ', s_switches)).Select(name => (name.Contains(' ') ? "all of them" : name, bench.CountOurs(tried, name)))]));
+        AnsiConsole.Write(WebTables.Ablation(tried, all, [.. WebSwitches.All.Append(string.Join(' ', WebSwitches.All)).Select(name => (name.Contains(' ') ? "all of them" : name, bench.CountOurs(tried, name)))]));
         return 0;
     }
 

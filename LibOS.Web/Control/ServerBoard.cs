@@ -8,7 +8,7 @@ namespace ExoCosmos.LibOS.Web.Control;
 /// A page that a server shares with those who may look at it and give it orders: a module that the boot manifest grants to both (docs/notes/0033). The server writes what it counts once a second,
 /// and reads three words, each of which it checks: who scribbles here changes switches and has the disk looked at, and nothing else.
 /// <code>
-///   0 mark   4 version   8 seconds   12 open   16 switches   20 generation   24 disk   64 counters …   2048 orders   2052 wanted switches   2056 replacements
+///   0 mark   4 version   8 seconds   12 open   16 switches   20 generation   24 disk   28 slot   32 its generation   64 counters …   2048 orders   2052 wanted switches   2056 replacements
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 4096)]
@@ -40,6 +40,11 @@ public struct ServerBoard
     /// <summary>Number of the disk that the site is on; <see cref="NoDisk"/>: it is that of the boot module.</summary>
     [FieldOffset(24)] public uint Disk;
 
+    /// <summary>The server's environment, by slot and generation: whether it is still there is no secret.</summary>
+    [FieldOffset(28)] public uint ServerSlot;
+
+    [FieldOffset(32)] public uint ServerGeneration;
+
     [FieldOffset(64)] public ServerCounters Counters;
 
     /// <summary>Changes when <see cref="Wanted"/> shall take effect.</summary>
@@ -52,22 +57,18 @@ public struct ServerBoard
 
     public const uint NoDisk = uint.MaxValue;
 
+    /// <summary>Has a server ever written here?</summary>
+    public readonly bool IsBegun => Volatile.Read(in Mark) == ExpectedMark;
+
     /// <summary>The server's part, copied as it was at one moment.</summary>
-    /// <returns>False when no server writes here.</returns>
+    /// <returns>False when the server is writing, or has ended in the middle of it: whoever wants to know tries again when it had time to go on.</returns>
     public readonly bool TryRead(out ServerBoard copy)
     {
         copy = default;
-        if (Volatile.Read(in Mark) != ExpectedMark)
-            return false;
-        uint version;
-        do
-        {
-            version = Volatile.Read(in Version);
-            (copy.Seconds, copy.Open, copy.Switches, copy.Generation, copy.Disk, copy.Counters) = (Seconds, Open, Switches, Generation, Disk, Counters);
-            Thread.MemoryBarrier();
-        }
-        while ((version & 1) != 0 || version != Volatile.Read(in Version));
-        return true;
+        var version = Volatile.Read(in Version);
+        (copy.Seconds, copy.Open, copy.Switches, copy.Generation, copy.Disk, copy.Counters) = (Seconds, Open, Switches, Generation, Disk, Counters);
+        Thread.MemoryBarrier();
+        return (version & 1) == 0 && version == Volatile.Read(in Version);
     }
 
     /// <summary>The server's: tells how things are.</summary>

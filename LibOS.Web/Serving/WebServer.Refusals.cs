@@ -27,6 +27,7 @@ public unsafe partial struct WebServer<TWire>
         HttpHead.AddRefusal(ref text, status, size, request.Method != HttpMethod.Head);
         tcp.Queue.TryAppend(_heads.Piece(head, text.Length, isSummed: false));
         NoteQueued(ref connection, ref tcp, new PendingAnswer(0, 0, head, BlockPool.None), keeps);
+        Counters.Add(ServerCounter.WithoutDocument);
         NoteAnswer(ref connection, tcp, request, bytes, status, text.Length);
         return true;
     }

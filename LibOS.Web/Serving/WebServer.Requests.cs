@@ -141,6 +141,7 @@ public unsafe partial struct WebServer<TWire>
         switch (verdict)
         {
             case CacheVerdict.Wait:
+                Counters.Add(ServerCounter.CacheMisses);
                 ref var cluster = ref Cache.Cluster(entry.Cluster);
                 (connection.Phase, connection.WaitsFor) = (WebPhase.Waiting, entry.Cluster);
                 connection.NextWaiting = cluster.FirstWaiting;

@@ -35,6 +35,7 @@ public unsafe partial struct WebServer<TWire>
         if (request.Method == HttpMethod.Get)
             tcp.Queue.TryAppend(_copies.Piece(copy, page.Length, isSummed: false));
         NoteQueued(ref connection, ref tcp, new PendingAnswer(0, 0, head, copy), keeps);
+        Counters.Add(ServerCounter.WithoutDocument);
         NoteAnswer(ref connection, tcp, request, bytes, HttpStatus.Ok, text.Length + page.Length);
         return true;
     }

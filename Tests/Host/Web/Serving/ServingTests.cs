@@ -54,6 +54,22 @@ public sealed class ServingTests
         bench.Network.RunUntil(() => client.IsClosed);
     }
 
+    /// <summary>What had to be read first, what was there, and what no document is.</summary>
+    [TestMethod]
+    public void HitsAndMissesAreCounted()
+    {
+        using var bench = new Bench();
+        var client = bench.Connect();
+        for (var round = 0; round < 3; round++)
+            Assert.AreEqual(200, client.Get("/large.bin").Status);
+        Assert.AreEqual(304, client.Get("/large.bin", $"If-None-Match: {client.Get("/large.bin").Fields["ETag"]}\r\n").Status);
+        Assert.AreEqual(404, client.Get("/none").Status);
+        ref readonly var counters = ref bench.Site.Server.Counters;
+        Assert.AreEqual((1UL, 4UL, 6UL), (counters.Of(ServerCounter.CacheMisses), counters.CacheHits, counters.Of(ServerCounter.Requests)));
+        StringAssert.Contains(client.Get("/status").Text, "<td>Cache hits<td>4\n");
+        Assert.AreEqual((4UL, 2UL), (counters.CacheHits, counters.Of(ServerCounter.WithoutDocument)));
+    }
+
     [TestMethod]
     public void BadRequestsAreAnsweredAndClosed()
     {
