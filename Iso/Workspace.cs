@@ -24,6 +24,8 @@ public sealed class Workspace
     public string SiteImage => Path.Combine(Artifacts, "site.img");
     /// <summary>The disk with the site that <c>exo run --site</c> serves.</summary>
     public string SiteDisk => Path.Combine(Artifacts, "site-disk.img");
+    /// <summary>The disk with a site store that <c>exo run</c> uses without <c>--site</c>; what <c>publish</c> put there stays.</summary>
+    public string StoreDisk => Path.Combine(Artifacts, "store.img");
     public string BootModule => Path.Combine(Artifacts, "boot.cpio");
     public string Iso => Path.Combine(Artifacts, "exocosmos.iso");
     public string DefaultDisk => Path.Combine(Artifacts, "disk.img");

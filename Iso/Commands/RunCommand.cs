@@ -74,7 +74,8 @@ internal static class RunCommand
 
     private static readonly Option<DirectoryInfo?> SiteOption = new("--site")
     {
-        Description = "Serve this directory, from a disk of its own, instead of the demonstration site", HelpName = "DIR",
+        Description = "Serve this directory, from a disk of its own. Without it: artifacts/store.img, the demonstration site until publish replaces it, kept between runs",
+        HelpName = "DIR",
     };
 
     private static readonly Option<bool> DisplayOption = new("--display") { Description = "Open a window with the machine's screen and keyboard" };
@@ -148,7 +149,7 @@ internal static class RunCommand
             MemoryMiB = line.GetValue(MemoryOption),
             Cpu = line.GetRequiredValue(CpuOption),
             Accelerator = KvmProbe.BestAccelerator(workspace),
-            Disks = [.. disks.Concat(SiteDisk(workspace, line.GetValue(SiteOption))).Select(path => new DiskOptions(path, Bus: line.GetValue(DiskBusOption)))],
+            Disks = [.. disks.Append(SiteDisk(workspace, line.GetValue(SiteOption))).Select(path => new DiskOptions(path, Bus: line.GetValue(DiskBusOption)))],
             Network = NetworkOf(line),
             Display = line.GetValue(DisplayOption),
             Debugger = line.GetValue(DebuggerOption) ? $"tcp::{DebuggerPort}" : null,
@@ -162,10 +163,11 @@ internal static class RunCommand
         return script is null ? TerminalSession.Run(machine, timeout) : ScriptSession.Run(machine, script, timeout);
     }
 
-    private static IEnumerable<string> SiteDisk(Workspace workspace, DirectoryInfo? site)
+    /// <summary>The last disk, so that the others keep their numbers.</summary>
+    private static string SiteDisk(Workspace workspace, DirectoryInfo? site)
     {
         if (site is null)
-            return [];
+            return SiteImage.Default(workspace);
         try
         {
             SiteImage.Make(workspace.SiteDisk, site.FullName);
@@ -175,7 +177,7 @@ internal static class RunCommand
             throw new ExoException(failure.Message, "--site takes a directory whose files are to be served.");
         }
 
-        return [workspace.SiteDisk];
+        return workspace.SiteDisk;
     }
 
     private static NetworkOptions? NetworkOf(ParseResult line) => line.GetRequiredValue(NetOption) switch

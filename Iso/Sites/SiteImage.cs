@@ -21,6 +21,19 @@ internal static class SiteImage
         File.Move(partial, path, overwrite: true);
     }
 
+    /// <summary>The disk with a site store that a machine gets when the user names no site: the demonstration site and room for others. It is made once and kept.</summary>
+    public static string Default(Workspace workspace)
+    {
+        const ulong mebibytes = 64;
+        if (File.Exists(workspace.StoreDisk))
+            return workspace.StoreDisk;
+        var partial = Workspace.Prepare(workspace.StoreDisk + ".partial");
+        using (var disk = ImageFile.Create(partial, mebibytes * PagesPerMebibyte))
+            SiteWriter.Publish(disk, SitePlan.Make(SiteDirectory.Read(workspace.SiteTree)), DateTimeOffset.UtcNow);
+        File.Move(partial, workspace.StoreDisk);
+        return workspace.StoreDisk;
+    }
+
     /// <summary>Stores a site in an image, which is made if it is not there, and shows how far it is.</summary>
     /// <param name="path">The image.</param>
     /// <param name="plan">The site.</param>
