@@ -32,7 +32,7 @@ public sealed class PublishTests : FolderTests
         var (guest, shell) = Boot(image, disk, port);
         using (guest)
         {
-            using var client = await Served(port);
+            using var client = await ServedClient.Connect(port, s_patience);
             Assert.AreEqual(("old", 1L), (await Site(client, 0), Figure(shell, "Generation of the site")));
             using var stop = new CancellationTokenSource();
             var downloads = Enumerable.Range(0, 3).Select(number => Task.Run(() => Download(port, number, stop.Token))).ToArray();
@@ -56,7 +56,7 @@ public sealed class PublishTests : FolderTests
         (guest, _) = Boot(image, disk, port);
         using (guest)
         {
-            using var client = await Served(port);
+            using var client = await ServedClient.Connect(port, s_patience);
             var name = await Site(client, 0);
             Assert.IsTrue(name is "new" or "third", name);
             for (var number = 0; number < Documents; number++)
@@ -72,7 +72,7 @@ public sealed class PublishTests : FolderTests
         var (guest, shell) = (Machines.Product() with { Network = new NetworkOptions { Forwards = [new PortForward(port, 80)] } }).Boot();
         using (guest)
         {
-            using var client = await Served(port);
+            using var client = await ServedClient.Connect(port, s_patience);
             Assert.Contains("merged-fin on", shell.Run("web", s_patience));
             Assert.AreEqual("status 0\n", shell.Run("web set merged-fin off; echo status $?", s_patience));
             Assert.Contains("merged-fin off", shell.Run("web", s_patience));
@@ -145,26 +145,6 @@ public sealed class PublishTests : FolderTests
         var lines = (await client.GetStringAsync($"/{number}.txt")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
         Assert.HasCount(1, lines, "an answer of two sites");
         return lines[0];
-    }
-
-    private static async Task<HttpClient> Served(int port)
-    {
-        var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(5) };
-        for (var deadline = DateTime.UtcNow + s_patience; ; await Task.Delay(200))
-        {
-            try
-            {
-                await client.GetStringAsync("/status");
-                break;
-            }
-            catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && DateTime.UtcNow < deadline)
-            {
-                // The emulator accepts connections before anybody answers them.
-            }
-        }
-
-        client.Dispose();
-        return new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = s_patience };
     }
 
     private static long Figure(GuestShell shell, string name) =>
