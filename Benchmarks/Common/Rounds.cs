@@ -40,6 +40,9 @@ public static class Rounds
     /// <summary>Ticks in a second, so that ticks can be read as time.</summary>
     public static void Clock<TReport>(ulong hertz) where TReport : struct, IReport => Write<TReport>("clock"u8, default, 1, hertz);
 
+    /// <summary>A number that is no time.</summary>
+    public static void Tell<TReport>(ReadOnlySpan<byte> name, ulong number) where TReport : struct, IReport => Write<TReport>("bench "u8, name, 1, number);
+
     public static void Done<TReport>() where TReport : struct, IReport => TReport.Write("benchmarks done\n"u8);
 
     private static void Write<TReport>(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> name, ulong operations, ulong ticks) where TReport : struct, IReport

@@ -4,6 +4,7 @@ using System.Runtime;
 using ExoCosmos.Abi;
 using ExoCosmos.Benchmarks.Common;
 using ExoCosmos.Benchmarks.Native.Measures;
+using ExoCosmos.Benchmarks.Native.Packets;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Start;
 
@@ -21,6 +22,8 @@ internal static unsafe class Program
         Rounds.Clock<Console>(SystemTables.System.TscHertz);
         if (Grants.Argument(0).SequenceEqual("growth"u8))
             MeasureInACrowd(Number(1), Number(2));
+        else if (Grants.Argument(0).SequenceEqual("filters"u8))
+            MeasureFilters(Number(1));
         else
             MeasureAlone();
         Rounds.Done<Console>();
@@ -52,6 +55,16 @@ internal static unsafe class Program
         Rounds.Measure<Console, EnvironmentCycle>();
         Rounds.Measure<Console, SwitchAmongReady>();
         Rounds.Measure<Console, WakeSleeper>();
+    }
+
+    /// <summary>With so many installed: Iso/Benchmarking/FilterCosts.</summary>
+    private static void MeasureFilters(uint count)
+    {
+        for (var number = 0u; number < count; number++)
+            Connections.Install(number);
+        Rounds.Measure<Console, FilterInstallation>();
+        Rounds.Measure<Console, FilterRemoval>();
+        Rounds.Tell<Console>("packets"u8, Traffic.Pass(count));
     }
 
     private static uint Number(int argument) => Utf8Parser.TryParse(Grants.Argument(argument), out uint number, out _) ? number : 0;

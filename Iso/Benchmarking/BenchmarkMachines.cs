@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using ExoCosmos.Iso.Emulator;
 using ExoCosmos.Iso.Image;
@@ -15,6 +16,13 @@ public sealed class BenchmarkMachines
     private const string End = "benchmarks done";
     private const string DiskSize = "4M";
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>What one interface sends, the other gets.</summary>
+    private static readonly string[] s_hub =
+    [
+        "-netdev", "hubport,id=net0,hubid=0", "-device", "virtio-net-pci,disable-legacy=on,netdev=net0,romfile=",
+        "-netdev", "hubport,id=net1,hubid=0", "-device", "virtio-net-pci,disable-legacy=on,netdev=net1,romfile=",
+    ];
 
     private readonly Workspace workspace;
     private readonly bool counted;
@@ -46,12 +54,33 @@ public sealed class BenchmarkMachines
         return RunNative(manifest, crowd.MemoryMiB);
     }
 
-    private Results RunNative(string manifest, int memoryMiB)
+    /// <summary>The same with packet filters on an interface, and another one that sends to it.</summary>
+    /// <param name="filters">Installed.</param>
+    /// <param name="log">A file for the instructions of the compiled filters.</param>
+    internal Results RunFilters(int filters, string log)
+    {
+        var manifest = Workspace.Prepare(In($"filters-{filters}.manifest"));
+        File.WriteAllText(manifest, $"""
+            environment bench
+              image bench-native
+              libos LibOS
+              arguments filters {filters}
+              memory 75%
+              creation 4
+              console
+              power
+              network 0
+              network 1
+            """);
+        return RunNative(manifest, UsualMemoryMiB, [.. CompiledFilterLog.Options(log), .. s_hub]);
+    }
+
+    private Results RunNative(string manifest, int memoryMiB, params IReadOnlyList<string> more)
     {
         // A test of the one may run beside a test of the other.
         var module = Workspace.Prepare(In(Path.GetFileNameWithoutExtension(manifest) + ".cpio"));
         BootModule.Write(module, BootModule.Members(workspace, manifest));
-        return Results.Parse(RunAlone(new BootFiles(workspace.Kernel, module, Iso: null), "", memoryMiB), "native:");
+        return Results.Parse(RunAlone(new BootFiles(workspace.Kernel, module, Iso: null), "", memoryMiB, more), "native:");
     }
 
     /// <summary>Benchmarks/Unix, from a disk, started by the shell.</summary>
@@ -82,9 +111,9 @@ public sealed class BenchmarkMachines
         return Results.Parse(RunAlone(new BootFiles(LinuxKernel.Provide(workspace), initial, Iso: null), "console=ttyS0 quiet"));
     }
 
-    private string RunAlone(BootFiles files, string options, int memoryMiB = UsualMemoryMiB)
+    private string RunAlone(BootFiles files, string options, int memoryMiB = UsualMemoryMiB, params IReadOnlyList<string> more)
     {
-        using var guest = Guest.Start(Machine(files, options) with { MemoryMiB = memoryMiB });
+        using var guest = Guest.Start(Machine(files, options) with { MemoryMiB = memoryMiB, Extra = more });
         guest.Serial.WaitFor(End, Timeout);
         guest.WaitForEnd(Timeout);
         return Complete(guest.Serial.Transcript);

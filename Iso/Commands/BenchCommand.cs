@@ -52,6 +52,7 @@ internal static class BenchCommand
         // Wider than some terminals, but a table that is broken inside words can be read on none.
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, TableWidth);
         AnsiConsole.Write(Comparison.Render(Row.All, instructions, time));
+        AnsiConsole.Write(FilterCosts.Render(FilterCosts.MeasureAll(workspace)));
         return 0;
     }
 

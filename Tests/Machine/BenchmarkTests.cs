@@ -49,6 +49,20 @@ public sealed class BenchmarkTests
         Assert.IsEmpty(wrong, string.Join('\n', wrong));
     }
 
+    /// <summary>By the calls and over a wire, of a machine that has booted.</summary>
+    [TestMethod]
+    public void PacketFiltersCostWhatTheyMay()
+    {
+        var (one, ten, thousand) = FilterCosts.MeasureAll(With("bench-native.elf")) is [var first, var second, var third] ? (first, second, third) : default;
+        var text = string.Join('\n', one, ten, thousand);
+        Assert.IsGreaterThan(10.0, one.Classification, text);
+        Assert.IsLessThanOrEqualTo(FilterCosts.MostAmongTen, ten.Classification, text);
+        // More fields differ among ten than in one: a multiplication each.
+        Assert.IsLessThanOrEqualTo(one.Classification * 1.2, ten.Classification, text);
+        Assert.IsLessThanOrEqualTo(one.Classification * 2, thousand.Classification, text);
+        Assert.IsLessThanOrEqualTo(FilterCosts.MostInstallation, thousand.Installation, text);
+    }
+
     private static Workspace With(params string[] images)
     {
         var workspace = Images.ProductWorkspace;
