@@ -23,7 +23,7 @@ internal static class CompiledFilterLog
         {
             if (line.StartsWith("IN:", StringComparison.Ordinal))
                 block = null;
-            else if (line.StartsWith("0x", StringComparison.Ordinal))
+            else if (line.StartsWith("0x", StringComparison.Ordinal) && !IsContinued(line))
             {
                 var address = Hexadecimal(line.AsSpan(2, line.IndexOf(':', StringComparison.Ordinal) - 2));
                 block ??= address;
@@ -36,6 +36,9 @@ internal static class CompiledFilterLog
 
         return total;
     }
+
+    /// <summary>The bytes of a long instruction go on in a second line, in which nothing else stands.</summary>
+    private static bool IsContinued(string line) => line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1).IndexOfAnyExcept(" 0123456789abcdef") < 0;
 
     private static ulong Hexadecimal(ReadOnlySpan<char> digits) => ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

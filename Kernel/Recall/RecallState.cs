@@ -28,10 +28,9 @@ public unsafe struct RecallState
     /// <summary>Was not given back yet what was asked for?</summary>
     public readonly bool IsOpen(KernelState* kernel)
     {
-        if (Capability == 0)
-            return false;
+        // Without a recall it is slot 0, which has nothing; what is gone has another generation.
         var capability = kernel->Capabilities[Capability];
-        return capability->Generation == Generation && capability->Kind != CapabilityKind.None && Has(kernel, capability) > Goal;
+        return capability->Generation == Generation && Has(kernel, capability) > Goal;
     }
 
     /// <summary>How much can be asked back of a capability.</summary>
