@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -13,6 +14,8 @@ internal static class CompiledFilterLog
 {
     /// <summary>Kernel/Memory/KernelMap: where code of interface 0 is executed.</summary>
     private const string Place = "0xffffffffc0000000+0x200000";
+
+    private static readonly SearchValues<char> s_bytes = SearchValues.Create(" 0123456789abcdef");
 
     public static IReadOnlyList<string> Options(string log) => ["-d", "in_asm,exec,nochain", "-dfilter", Place, "-D", log];
 
@@ -38,7 +41,7 @@ internal static class CompiledFilterLog
     }
 
     /// <summary>The bytes of a long instruction go on in a second line, in which nothing else stands.</summary>
-    private static bool IsContinued(string line) => line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1).IndexOfAnyExcept(" 0123456789abcdef") < 0;
+    private static bool IsContinued(string line) => line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1).IndexOfAnyExcept(s_bytes) < 0;
 
     private static ulong Hexadecimal(ReadOnlySpan<char> digits) => ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }
