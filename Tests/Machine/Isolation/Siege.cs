@@ -146,7 +146,7 @@ internal sealed partial class Siege
     {
         foreach (Match line in Fate().Matches(text))
             fates[line.Groups["name"].Value] = line.Groups["fate"].Value;
-        return text.Contains("adversary: done", StringComparison.Ordinal) && Isolation.Fates.Expected.Keys.All(fates.ContainsKey);
+        return text.Contains("adversary: done", StringComparison.Ordinal) && text.Contains("bystander: done", StringComparison.Ordinal) && Isolation.Fates.Expected.Keys.All(fates.ContainsKey);
     }
 
     /// <summary>The quotes keep the typed line from looking like the answer. What the attackers print goes between, so the text as it came is looked through.</summary>
