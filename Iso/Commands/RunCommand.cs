@@ -166,18 +166,14 @@ internal static class RunCommand
     /// <summary>The last disk, so that the others keep their numbers.</summary>
     private static string SiteDisk(Workspace workspace, DirectoryInfo? site)
     {
-        if (site is null)
-            return SiteImage.Default(workspace);
         try
         {
-            SiteImage.Make(workspace.SiteDisk, site.FullName);
+            return site is null ? SiteImage.Default(workspace) : SiteImage.Make(workspace.SiteDisk, site.FullName);
         }
         catch (SiteException failure)
         {
-            throw new ExoException(failure.Message, "--site takes a directory whose files are to be served.");
+            throw new ExoException(failure.Message, site is null ? "The demonstration site is part of the source tree." : "--site takes a directory whose files are to be served.");
         }
-
-        return workspace.SiteDisk;
     }
 
     private static NetworkOptions? NetworkOf(ParseResult line) => line.GetRequiredValue(NetOption) switch

@@ -12,26 +12,30 @@ internal static class SiteImage
     private const ulong PagesPerMebibyte = (1 << 20) / StoreLayout.PageSize;
 
     /// <summary>Makes an image that is as large as its site, and replaces one that is there.</summary>
-    public static void Make(string path, string directory)
+    /// <returns>The path.</returns>
+    public static string Make(string path, string directory)
     {
         var plan = SitePlan.Make(SiteDirectory.Read(directory));
-        var partial = path + ".partial";
-        using (var disk = ImageFile.Create(Workspace.Prepare(partial), StoreLayout.SuperblockPages + plan.Pages))
-            SiteWriter.Publish(disk, plan, DateTimeOffset.UtcNow);
-        File.Move(partial, path, overwrite: true);
+        return Publish(path, StoreLayout.SuperblockPages + plan.Pages, plan);
     }
 
     /// <summary>The disk with a site store that a machine gets when the user names no site: the demonstration site and room for others. It is made once and kept.</summary>
     public static string Default(Workspace workspace)
     {
         const ulong mebibytes = 64;
-        if (File.Exists(workspace.StoreDisk))
-            return workspace.StoreDisk;
-        var partial = Workspace.Prepare(workspace.StoreDisk + ".partial");
-        using (var disk = ImageFile.Create(partial, mebibytes * PagesPerMebibyte))
-            SiteWriter.Publish(disk, SitePlan.Make(SiteDirectory.Read(workspace.SiteTree)), DateTimeOffset.UtcNow);
-        File.Move(partial, workspace.StoreDisk);
-        return workspace.StoreDisk;
+        return File.Exists(workspace.StoreDisk)
+            ? workspace.StoreDisk
+            : Publish(workspace.StoreDisk, mebibytes * PagesPerMebibyte, SitePlan.Make(SiteDirectory.Read(workspace.SiteTree)));
+    }
+
+    /// <summary>Makes an image of its own name when all of it is there.</summary>
+    private static string Publish(string path, ulong pages, SitePlan plan)
+    {
+        var partial = Workspace.Prepare(path + ".partial");
+        using (var disk = ImageFile.Create(partial, pages))
+            SiteWriter.Publish(disk, plan, DateTimeOffset.UtcNow);
+        File.Move(partial, path, overwrite: true);
+        return path;
     }
 
     /// <summary>Stores a site in an image, which is made if it is not there, and shows how far it is.</summary>

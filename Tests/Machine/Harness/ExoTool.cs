@@ -17,7 +17,7 @@ internal sealed class ExoTool : IDisposable
         File.WriteAllText(In("ExoCosmos.sln"), "");
         foreach (var folder in new[] { "artifacts/images", "artifacts/hosted", "Iso" })
             Directory.CreateDirectory(In(folder));
-        foreach (var folder in new[] { "Iso/Boot", "Iso/Root" })
+        foreach (var folder in new[] { "Iso/Boot", "Iso/Root", "Iso/Site" })
             Directory.CreateSymbolicLink(In(folder), Path.Combine(Images.Workspace.Root, folder));
         File.WriteAllText(In("Iso/manifest"), "environment shell\n    image init\n    module root.img\n");
         File.Copy(StandIn.Files.Kernel, In("artifacts/images/kernel.elf"));
