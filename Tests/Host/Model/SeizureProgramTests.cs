@@ -153,6 +153,23 @@ public sealed class SeizureProgramTests
         CollectionAssert.AreEqual(new[] { 0x2000UL }, program.World.Environments[holder]!.Pages.Keys.ToArray());
     }
 
+    /// <summary>Taken is what was asked for; then every page table is looked through, and what the account is allotted again meanwhile it keeps.</summary>
+    [TestMethod]
+    public void WhatIsAllottedWhileTablesAreSweptStays()
+    {
+        using var program = new KnownProgram(CapabilityProgramTests.Roomy);
+        var (holder, _, account) = program.Spawn(400);
+        program.Frames(holder, account, 1);
+        for (ulong region = 1; region <= 70; region++)
+            Assert.AreEqual(1L, program.Map(holder, KnownProgram.Arguments + (region << 21), 0, account, MapFlags.Allocate | MapFlags.Spared | MapFlags.Read));
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Recall, program.Account, account, 1, 0));
+        program.Refused(KernelError.Again, KnownProgram.First, KernelCall.Repossess, program.Account, account);
+        Assert.AreEqual(0L, program.Call(KnownProgram.First, KernelCall.Allot, program.Account, account, 1));
+        var frame = program.Frames(holder, account, 1)[0];
+        Assert.AreEqual(1L, program.Repeat(KnownProgram.First, KernelCall.Repossess, program.Account, account));
+        Assert.AreSame(program[account].Account, program.World.Frames[frame].Account);
+    }
+
     /// <summary>What does not go into the vector is counted there.</summary>
     [TestMethod]
     public void AVectorThatIsFullSaysHowManyItLost()

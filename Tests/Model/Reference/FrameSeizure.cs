@@ -30,9 +30,10 @@ public sealed class FrameSeizure(Call call, VectorWatch vectors, Environment hol
         if (spared && !_recall.IsBegun && _account.Frames.Any(frame => IsTakeable(frame) && !frame.IsSpared))
             throw new DisagreementException($"a spared frame of account {_account.Number} was taken, though it has others");
         _recall.IsBegun = true;
+        _recall.IsReached |= _account.Used <= _recall.Goal;
         foreach (var environment in _call.World.Present.Where(environment => environment.IsAlive))
             ObserveMappings(environment, isDone);
-        if (isDone && _account.Used > _recall.Goal && _account.Frames.Any(IsTakeable))
+        if (isDone && !_recall.IsReached && _account.Frames.Any(IsTakeable))
             throw new DisagreementException($"account {_account.Number} has {_account.Used} frames left, expected {_recall.Goal}");
     }
 

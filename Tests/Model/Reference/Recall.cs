@@ -14,6 +14,9 @@ public sealed record Recall(Handle Handle, ulong Goal, ulong Deadline)
     /// <summary>Repossess was called, and is not done.</summary>
     public bool IsBegun { get; set; }
 
+    /// <summary>The account was within its goal once: what it may have more by an Allot while the page tables are swept is not taken.</summary>
+    public bool IsReached { get; set; }
+
     /// <summary>How much was taken by force.</summary>
     public ulong Taken { get; set; }
 
