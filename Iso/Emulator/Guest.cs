@@ -85,8 +85,8 @@ public sealed class Guest : IDisposable
     {
         if (!process.Exited.Wait(timeout))
             throw new GuestTimeoutException($"The guest was still running after {timeout.TotalSeconds:0.#} s.", Serial.Transcript);
-        Serial.WaitForEnd(ConnectTimeout);
-        Monitor.WaitForEnd(ConnectTimeout);
+        if (!Serial.WaitForEnd(ConnectTimeout) || !Monitor.WaitForEnd(ConnectTimeout))
+            throw new GuestTimeoutException($"The emulator has ended, and {ConnectTimeout.TotalSeconds:0.#} s later not all that it sent was read.", Serial.Transcript);
         var code = process.Exited.Result;
         var reason = Monitor.Events.LastOrDefault(name => name.StartsWith("SHUTDOWN:", StringComparison.Ordinal))?["SHUTDOWN:".Length..];
         var status = reason is "guest-reset" ? null : ExitStatus.FromEmulator(code);

@@ -29,7 +29,8 @@ public sealed class QemuMonitor : IDisposable
         stream = new NetworkStream(socket, ownsSocket: true);
         input = new StreamReader(stream, Encoding.UTF8);
         input.ReadLine();               // the greeting
-        reader = Task.Run(Read);
+        // On a thread of its own: those of the pool may all be waiting for answers that come through here.
+        reader = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Execute("qmp_capabilities");
     }
 

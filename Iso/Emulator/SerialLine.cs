@@ -30,7 +30,8 @@ public sealed class SerialLine : IDisposable
     {
         this.socket = socket;
         this.onText = onText;
-        reader = Task.Run(Read);
+        // On a thread of its own: a socket that nobody empties holds some 270 characters, and the guest gives up the rest after a while.
+        reader = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Everything so far as a reader of the terminal sees it.</summary>

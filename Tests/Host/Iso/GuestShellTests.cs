@@ -1,5 +1,4 @@
 using System;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
@@ -26,7 +25,7 @@ public sealed class GuestShellTests
     [DataRow("echo 1 345", "echo 1 \x1B[K\r\n\r345", "1 345\r\n", "1 345\n")]
     public void OutputComesWithoutTheEcho(string command, string echo, string printed, string expected)
     {
-        var (host, guest) = Pair();
+        var (host, guest) = SocketPair.Connect();
         using var line = new SerialLine(host);
         using (guest)
         {
@@ -48,7 +47,7 @@ public sealed class GuestShellTests
     [TestMethod]
     public void PromptWithTypingBehindItIsNotOne()
     {
-        var (host, guest) = Pair();
+        var (host, guest) = SocketPair.Connect();
         using var line = new SerialLine(host);
         using (guest)
         {
@@ -61,22 +60,12 @@ public sealed class GuestShellTests
     [TestMethod]
     public void EndOfTheGuestIsNoticed()
     {
-        var (host, guest) = Pair();
+        var (host, guest) = SocketPair.Connect();
         using var line = new SerialLine(host);
         Send(guest, "kernel panic: out of order\r\n");
         guest.Dispose();
         var failure = Assert.ThrowsExactly<GuestEndedException>(() => new GuestShell(line).WaitForPrompt(Short));
         Assert.Contains("out of order", failure.Message);
-    }
-
-    private static (Socket Host, Socket Guest) Pair()
-    {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(1);
-        var guest = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        guest.Connect(listener.LocalEndPoint!);
-        return (listener.Accept(), guest);
     }
 
     private static void Send(Socket socket, string text) => socket.Send(Encoding.UTF8.GetBytes(text));
