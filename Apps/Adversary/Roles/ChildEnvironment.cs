@@ -27,6 +27,10 @@ internal unsafe ref struct ChildEnvironment
     /// <summary>Slot in the environment table.</summary>
     public readonly uint Slot => (uint)SystemTables.Capability(Environment.Index).Base;
 
+    /// <summary>Is there the device that an attack needs?</summary>
+    public static bool CanGive(Needs needs) =>
+        ((needs & Needs.Extent) == 0 || Grants.TryFind("disk0"u8, out _)) && ((needs & (Needs.Ports | Needs.Devices)) == 0 || Grants.TryFind("network0"u8, out _));
+
     /// <param name="name">Of the environment, and its only argument.</param>
     /// <param name="budget">Frames of its account.</param>
     /// <param name="needs">What its attack needs.</param>

@@ -31,7 +31,7 @@ internal static unsafe class Supervisor
 
         public void Meet<TAttack>() where TAttack : struct, IAttack
         {
-            if (_only.IsEmpty || TAttack.Name.SequenceEqual(_only))
+            if (IsWanted<TAttack>(_only))
                 Commit(TAttack.Name, TAttack.Needs);
         }
     }
@@ -43,13 +43,13 @@ internal static unsafe class Supervisor
 
         public void Meet<TAttack>() where TAttack : struct, IAttack
         {
-            if (_only.IsEmpty || TAttack.Name.SequenceEqual(_only))
+            if (IsWanted<TAttack>(_only))
                 Endings.At(_index++).Tell(TAttack.Name);
         }
     }
 
     /// <summary>Does not return.</summary>
-    /// <param name="only">Name of the only attack to commit; empty = all.</param>
+    /// <param name="only">Name of the only attack to commit; empty = all; "-NAME" = all but that one, and those that need a device which the machine has not.</param>
     public static void Run(ReadOnlySpan<byte> only)
     {
         // The places of the slice vector that it was given are for children to bind.
@@ -69,6 +69,13 @@ internal static unsafe class Supervisor
             var again = new Again(only);
             AttackList.Visit(ref again);
         }
+    }
+
+    private static bool IsWanted<TAttack>(ReadOnlySpan<byte> only) where TAttack : struct, IAttack
+    {
+        if (only.IsEmpty)
+            return true;
+        return only[0] == (byte)'-' ? !TAttack.Name.SequenceEqual(only[1..]) && ChildEnvironment.CanGive(TAttack.Needs) : TAttack.Name.SequenceEqual(only);
     }
 
     /// <summary>Has a filter that attackers want, and gives the interface an address.</summary>
