@@ -25,6 +25,9 @@ internal static unsafe class Program
     private static Board s_board;
     private static Replacement s_replacement;
 
+    /// <summary>Of the server's memory.</summary>
+    private static ulong s_stableEnd;
+
     [RuntimeExport("exo_main")]
     private static void Main(EnvironmentParameters* parameters)
     {
@@ -56,13 +59,21 @@ internal static unsafe class Program
             Panic.Because("there is too little memory to serve the site"u8);
         s_server.Initialise(server, s_source.Index, s_source.Store.FirstPage, (byte*)Places.Server, (long)((Clock.Realtime - Clock.Monotonic) / Clock.NanosecondsPerSecond));
         s_server.Switches = settings.Switches;
-        // What is sent stays as it is until it was acknowledged.
-        (stack->Port->Sending.StableStart, stack->Port->Sending.StableEnd) = (Places.Server, Places.Server + memory);
+        s_stableEnd = Places.Server + memory;
+        Switch(stack);
         if (PortFilter.Install(network.Handle, IpProtocol.Tcp, Port, isIp6: false) < 0 || PortFilter.Install(network.Handle, IpProtocol.Tcp, Port, isIp6: true) < 0
             || !s_server.TryListen(ref stack->Net, Port, Backlog))
             Panic.Because("port 80 cannot be opened"u8);
         s_board.Open();
         s_replacement = new Replacement(account.Handle);
+    }
+
+    /// <summary>Those of the switches that are not the server's own.</summary>
+    private static void Switch(InterfaceStack* stack)
+    {
+        // What the server sends stays as it is until it was acknowledged.
+        var isStable = (s_server.Switches & ServerSwitches.StablePayload) != 0;
+        (stack->Port->Sending.StableStart, stack->Port->Sending.StableEnd) = isStable ? (Places.Server, s_stableEnd) : (0UL, 0UL);
     }
 
     private static void Serve(InterfaceStack* stack)
@@ -73,13 +84,20 @@ internal static unsafe class Program
             s_server.Work(ref stack->Net, now);
             if (s_server.Cache.WantsMore || s_source.IsReading)
                 Read(stack, now);
-            if (now >= s_board.Deadline && s_board.Look(ref s_server, s_source, now))
-                s_replacement.Begin(ref s_server, now);
+            if (now >= s_board.Deadline)
+                LookAtBoard(stack, now);
             if (s_replacement.IsUnderWay)
                 s_replacement.Continue(stack, ref s_server, ref s_source, now);
             stack->Flush();
             Sleep(stack);
         }
+    }
+
+    private static void LookAtBoard(InterfaceStack* stack, ulong now)
+    {
+        if (s_board.Look(ref s_server, s_source, now))
+            s_replacement.Begin(ref s_server, now);
+        Switch(stack);
     }
 
     /// <summary>Gets what the server wants from the disk, and gives it what has come.</summary>

@@ -35,5 +35,11 @@ public enum ServerSwitches : uint
     /// <summary>A whole document behind a head that is ready goes into the send queue at once; without it, the way of all other answers.</summary>
     QuickAnswers = 256,
 
-    All = SendFromCache | StoredSums | ReadyHeads | MergedFin | PiggybackedAck | QuickPath | AccessLog | KnownRequests | QuickAnswers,
+    /// <summary>What stays as it is until it was acknowledged is not copied to be sent; without it, a little is.</summary>
+    StablePayload = 512,
+
+    /// <summary>A connection that the server has left ends without its being told; without it, there is news of the end.</summary>
+    QuietEnd = 1024,
+
+    All = SendFromCache | StoredSums | ReadyHeads | MergedFin | PiggybackedAck | QuickPath | AccessLog | KnownRequests | QuickAnswers | StablePayload | QuietEnd,
 }

@@ -15,6 +15,8 @@ public static class SwitchNames
         ServerSwitches.QuickPath => "quick-path"u8,
         ServerSwitches.KnownRequests => "known-requests"u8,
         ServerSwitches.QuickAnswers => "quick-answers"u8,
+        ServerSwitches.StablePayload => "stable-payload"u8,
+        ServerSwitches.QuietEnd => "quiet-end"u8,
         _ => "access-log"u8,
     };
 

@@ -104,17 +104,22 @@ public unsafe partial struct WebServer<TWire>
             _copies.EndUse(answer.Copy);
     }
 
-    /// <summary>TCP does the rest, which may take a minute, and tells nobody.</summary>
+    /// <summary>TCP does the rest, which may take a minute, and need not tell.</summary>
     private void Release(ref NetworkStack<TWire> stack, TcpHandle handle, ref WebConnection connection, ulong now)
     {
         connection = default;
         Open--;
-        stack.LeaveTcp(handle, now);
+        if (Has(ServerSwitches.QuietEnd))
+            stack.LeaveTcp(handle, now);
+        else
+            stack.ReleaseTcp(handle, now);
     }
 
     private void End(ref NetworkStack<TWire> stack, TcpHandle handle, ref WebConnection connection)
     {
-        Open--;
+        // One that was released is counted no more.
+        if (connection.Phase != WebPhase.None)
+            Open--;
         if (connection.Phase == WebPhase.Waiting)
             StopWaiting(ref connection, handle.Slot);
         connection = default;

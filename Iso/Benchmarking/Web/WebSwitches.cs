@@ -7,5 +7,7 @@ public static class WebSwitches
 {
     /// <summary>In the order in which the table of ablations has them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        ["send-from-cache", "stored-sums", "ready-heads", "merged-fin", "piggybacked-ack", "quick-path", "access-log", "known-requests", "quick-answers"];
+    [
+        "send-from-cache", "stored-sums", "ready-heads", "merged-fin", "piggybacked-ack", "quick-path", "access-log", "known-requests", "quick-answers", "stable-payload", "quiet-end",
+    ];
 }
