@@ -65,18 +65,6 @@ public unsafe partial struct NetworkStack<TWire>
         return true;
     }
 
-    [SkipLocalsInit]
-    private bool TryReceiveOpening(QuickSegment segment, ulong now)
-    {
-        var local = new IpEndpoint(Addresses.Address4, segment.DestinationPort);
-        var remote = new IpEndpoint(IpAddress.From4(segment.Source), segment.SourcePort);
-        if (_tcp.Find4(segment.Addresses, segment.Ports) != 0 || _timeWaits.Find(local, remote) != null || IsMartian(remote.Address, isLoopback: false) || segment.Destination == 0
-            || ((Wire.Features & WireFeatures.Verified) == 0 && !IsSumRight(segment)) || !TcpHeader.TryRead(segment.Segment, out var syn))
-            return false;
-        ReceiveAtListener(local, remote, syn, default, NewNumbers(local, remote, now), now);
-        return true;
-    }
-
     // What is wrong is counted by the long way.
     private static bool IsSumRight(QuickSegment segment)
     {
@@ -117,20 +105,6 @@ public unsafe partial struct NetworkStack<TWire>
         }
 
         return TcpQuick.IsFull(connection);
-    }
-
-    /// <summary>Answers a SYN, if that is all there is to say.</summary>
-    private bool TryAnswerSyn(ref TcpSlot place, ulong now)
-    {
-        ref var connection = ref place.Connection;
-        if (!TcpQuick.IsAnsweringSyn(connection) || !HasTemplate(ref place, now))
-            return false;
-        scoped var header = Wire.HeaderRoom;
-        if (header.IsEmpty)
-            header = _header;
-        var window = TcpQuick.AnswerSyn(ref connection, now);
-        SendQuick(connection, 0, header[..place.Template.WriteSynAnswer(header, connection, window, TcpSending.Timestamp(connection, now))], default, Wire.Features);
-        return true;
     }
 
     /// <summary>Whether it is known how frames of a connection begin.</summary>

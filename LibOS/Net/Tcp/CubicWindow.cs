@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
 
@@ -30,8 +31,13 @@ public struct CubicWindow
     public readonly bool IsSlowStart => Window < Threshold;
 
     /// <summary>A new connection: ten segments (RFC 6928).</summary>
-    public static CubicWindow Start(int segment) =>
-        new() { Window = Math.Min(10 * segment, Math.Max(2 * segment, 14600)), Threshold = Infinite };
+    public static CubicWindow Start(int segment) => new() { Window = FirstWindow(segment), Threshold = Infinite };
+
+    /// <summary>The same in place, where nothing was counted yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(int segment) => (Window, Threshold) = (FirstWindow(segment), Infinite);
+
+    private static int FirstWindow(int segment) => Math.Min(10 * segment, Math.Max(2 * segment, 14600));
 
     /// <summary>Grows with what was acknowledged, outside of loss recovery.</summary>
     /// <param name="acknowledged">New bytes.</param>

@@ -98,6 +98,17 @@ public readonly ref struct QuickSegment(ReadOnlySpan<byte> frame)
     public bool IsOpening =>
         (Read<byte>(Tcp + 13) & AllFlags) == (int)TcpFlags.Syn && PacketLength >= Options - Ip && PacketLength == PayloadStart - Ip;
 
+    /// <summary>Whether an opening has the options of most systems in their order: segment size, SACK, timestamps, padding, window scale.</summary>
+    public bool HasUsualOffer => Length == 0 && PayloadStart == Options + TcpHeader.OfferLength && TcpHeader.IsUsualOffer(Read<ulong>(Options), Read<uint>(Options + 16));
+
+    /// <summary>What such an opening says.</summary>
+    public SynOffer Offer
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Sequence, Window, BinaryPrimitives.ReverseEndianness(Read<ushort>(Options + 2)), true, true, BinaryPrimitives.ReverseEndianness(Read<uint>(Options + 8)),
+            TcpHeader.LimitScale(Read<byte>(Options + 19)));
+    }
+
     /// <summary>Whether the header's ones' complement sum is all ones: then its ordinary one, which is never 0, is a multiple of them.</summary>
     private bool IsHeaderSound
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
 
@@ -15,6 +16,9 @@ public static class TcpHeader
     public const int Length = 20;
     public const int MaxLength = 60;
     public const int ChecksumOffset = 16;
+
+    /// <summary>Bytes of the options that most systems send with a SYN.</summary>
+    internal const int OfferLength = 20;
 
     /// <summary>How the options of a SYN of ours begin, with a size of 0: 02 04 size 01 01 04 02, little-endian. Timestamps follow.</summary>
     internal const ulong SizeAndSack = 0x0204_0101_0000_0402;
@@ -95,17 +99,27 @@ public static class TcpHeader
     /// <summary>The options of a SYN as most systems order them: segment size, SACK, timestamps, padding, window scale.</summary>
     private static bool TryReadUsual(ReadOnlySpan<byte> options, ref TcpSegment segment)
     {
-        const ulong Usual = 0x0A08_0204_0000_0402; // 02 04 size 04 02 08 0A, little-endian
-        if (options.Length != 20 || (BinaryPrimitives.ReadUInt64LittleEndian(options) & 0xFFFF_FFFF_0000_FFFF) != Usual
-            || (BinaryPrimitives.ReadUInt32LittleEndian(options[16..]) & 0xFF_FFFF) != Scale)
+        if (options.Length != OfferLength || !IsUsualOffer(BinaryPrimitives.ReadUInt64LittleEndian(options), BinaryPrimitives.ReadUInt32LittleEndian(options[16..])))
             return false;
         segment.MaxSegmentSize = BinaryPrimitives.ReadUInt16BigEndian(options[2..]);
         (segment.SackPermitted, segment.HasTimestamps) = (true, true);
         segment.TimestampValue = BinaryPrimitives.ReadUInt32BigEndian(options[8..]);
         segment.TimestampEcho = BinaryPrimitives.ReadUInt32BigEndian(options[12..]);
-        segment.WindowScale = Math.Min(options[19], LargestScale);
+        segment.WindowScale = LimitScale(options[19]);
         return true;
     }
+
+    /// <param name="start">Bytes 0 to 7 of the options.</param>
+    /// <param name="end">Bytes 16 to 19.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsUsualOffer(ulong start, uint end)
+    {
+        const ulong Usual = 0x0A08_0204_0000_0402; // 02 04 size 04 02 08 0A, little-endian
+        return (start & 0xFFFF_FFFF_0000_FFFF) == Usual && (end & 0xFF_FFFF) == Scale;
+    }
+
+    /// <summary>A larger one means the largest (RFC 7323 ch. 2.3).</summary>
+    internal static byte LimitScale(byte scale) => Math.Min(scale, LargestScale);
 
     private static void ReadOption(byte kind, ReadOnlySpan<byte> value, ref TcpSegment segment)
     {
@@ -115,7 +129,7 @@ public static class TcpHeader
                 segment.MaxSegmentSize = BinaryPrimitives.ReadUInt16BigEndian(value);
                 break;
             case WindowScale when value.Length == 1:
-                segment.WindowScale = Math.Min(value[0], LargestScale);
+                segment.WindowScale = LimitScale(value[0]);
                 break;
             case SackPermitted when value.IsEmpty:
                 segment.SackPermitted = true;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Addressing;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
@@ -31,7 +32,12 @@ public static class TcpOpening
     }
 
     /// <summary>A SYN came to a listener.</summary>
-    public static void Accept(ref TcpConnection connection, in TcpParameters parameters, ReceiveBuffer buffer, in TcpSegment syn, ulong now)
+    public static void Accept(ref TcpConnection connection, in TcpParameters parameters, ReceiveBuffer buffer, in TcpSegment syn, ulong now) =>
+        Accept(ref connection, parameters, buffer, SynOffer.Of(syn), now);
+
+    /// <summary>The same, for the short way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accept(ref TcpConnection connection, in TcpParameters parameters, ReceiveBuffer buffer, in SynOffer syn, ulong now)
     {
         Begin(ref connection, parameters, buffer, now);
         connection.State = TcpState.SynReceived;
@@ -54,7 +60,10 @@ public static class TcpOpening
     }
 
     /// <summary>Notes what the other side's SYN says.</summary>
-    public static void TakeSyn(ref TcpConnection connection, in TcpSegment syn, ulong now)
+    public static void TakeSyn(ref TcpConnection connection, in TcpSegment syn, ulong now) => TakeSyn(ref connection, SynOffer.Of(syn), now);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TakeSyn(ref TcpConnection connection, in SynOffer syn, ulong now)
     {
         connection.Irs = syn.Sequence;
         connection.RcvNxt = syn.Sequence + 1;
@@ -66,7 +75,7 @@ public static class TcpOpening
         connection.SegmentSize = Math.Max(LeastSegment, Math.Min(offered, connection.SegmentSize));
         connection.HasSack = syn.SackPermitted;
         connection.HasTimestamps = syn.HasTimestamps;
-        connection.TsRecent = syn.TimestampValue;
+        connection.TsRecent = syn.Timestamp;
         connection.TsRecentTime = now;
         connection.HasScale = syn.WindowScale != TcpSegment.NoScale;
         connection.SndScale = connection.HasScale ? syn.WindowScale : (byte)0;
@@ -75,7 +84,7 @@ public static class TcpOpening
         connection.MaxSndWnd = syn.Window;
         connection.SndWl1 = syn.Sequence;
         connection.SndWl2 = connection.Iss;
-        connection.Congestion = CubicWindow.Start(connection.PayloadSize);
+        connection.Congestion.Begin(connection.PayloadSize);
     }
 
     /// <summary>The scale with which a window of this size fits into its field.</summary>
@@ -87,6 +96,7 @@ public static class TcpOpening
         return scale;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Begin(ref TcpConnection connection, in TcpParameters parameters, ReceiveBuffer buffer, ulong now)
     {
         connection.Reset();

@@ -128,6 +128,7 @@ public static class TcpQuick
 
     /// <summary>Notes that a SYN is answered.</summary>
     /// <returns>The window to announce.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ushort AnswerSyn(ref TcpConnection connection, ulong now)
     {
         TcpComposing.TakeWindow(ref connection);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace ExoCosmos.LibOS.Net.Tcp;
 
@@ -72,6 +73,7 @@ public static class TcpSending
     }
 
     /// <summary>The SYN is sent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NoteSyn(ref TcpConnection connection, ulong now)
     {
         connection.IsTiming = connection.SndMax == connection.Iss;

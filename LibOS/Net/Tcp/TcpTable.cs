@@ -77,6 +77,7 @@ public unsafe struct TcpTable
     }
 
     /// <summary>Takes a free slot and a buffer; there must be both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Take(out ReceiveBuffer buffer)
     {
         var slot = _firstFree;
@@ -100,11 +101,14 @@ public unsafe struct TcpTable
     }
 
     /// <summary>Enters a connection whose endpoints are set into the hash.</summary>
-    public readonly void Link(uint slot)
+    public readonly void Link(uint slot) => Link(slot, EndpointPair.Of(_slots[slot].Connection.Local, _slots[slot].Connection.Remote));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Link(uint slot, in EndpointPair pair)
     {
         ref var place = ref _slots[slot];
-        place.Pair = EndpointPair.Of(place.Connection.Local, place.Connection.Remote);
-        var head = Head(place.Pair);
+        place.Pair = pair;
+        var head = Head(pair);
         place.Next = *head;
         *head = slot;
     }

@@ -30,12 +30,22 @@ public unsafe struct TemplateCache
     /// <param name="template">What the connection's segments begin with.</param>
     public readonly bool TryFind(in EndpointPair pair, ulong now, ref HeaderTemplate template)
     {
-        var place = PlaceOf(pair);
-        if (place->Addresses != pair.Addresses || now >= place->Template.ValidUntil)
+        if (!Has(pair, now))
             return false;
-        template = place->Template;
-        template.SetPorts(pair);
+        Take(pair, ref template);
         return true;
+    }
+
+    /// <summary>Whether there is one. If so somebody at the remote address has spoken to the local one, or was spoken to, within the second: it is an address that may, and none of ours.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool Has(in EndpointPair pair, ulong now) => PlaceOf(pair)->Addresses == pair.Addresses && now < PlaceOf(pair)->Template.ValidUntil;
+
+    /// <summary>Makes the one that there is a connection's own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Take(in EndpointPair pair, ref HeaderTemplate template)
+    {
+        template = PlaceOf(pair)->Template;
+        template.SetPorts(pair);
     }
 
     /// <summary>Remembers one in the place of another.</summary>
