@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Memory;
@@ -28,6 +29,10 @@ public unsafe struct InterfaceStack
 
     /// <summary>What <see cref="Deadline"/> was, the last time: until then there is nothing to poll.</summary>
     private ulong _due;
+
+    /// <summary>What of it does not come from connections, and the <see cref="NetworkStack{TWire}.FarWays"/> for which that holds.</summary>
+    private ulong _farDue;
+    private uint _dueWays;
 
     /// <summary>What the kernel knows that this interface has.</summary>
     private IpAddress _published4;
@@ -97,12 +102,18 @@ public unsafe struct InterfaceStack
     /// <summary>When <see cref="Pump"/> or <see cref="Flush"/> has something to do at the latest; to be asked for when all is done, before sleeping.</summary>
     public ulong Deadline
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            _due = Net.Deadline;
+            if (_dueWays != Net.FarWays)
+                LookAtFarDeadline();
+            _due = Math.Min(_farDue, Net.TcpDeadline);
             return Port->Sending.IsHeldBack ? Math.Min(_due, _pumped + HeldBackTime) : _due;
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LookAtFarDeadline() => (_dueWays, _farDue) = (Net.FarWays, Net.FarDeadline);
 
     /// <summary>The TSC value of a time of the stack, for the kernel.</summary>
     public readonly ulong TicksAt(ulong deadline) => deadline == ulong.MaxValue ? WakeTerm.Never : _clock.TicksAt(deadline);

@@ -118,7 +118,8 @@ public unsafe partial struct NetworkStack<TWire>
         // All that this side has to say was said.
         if (place.Connection.State == TcpState.TimeWait)
         {
-            BeginWaiting(ref place.Connection, now);
+            // The slot is free, so the connection need not be closed.
+            _timeWaits.Add(place.Connection, place.Pair, now);
             _tcp.Unlink(connection.Slot);
             _tcp.Free(connection.Slot);
         }

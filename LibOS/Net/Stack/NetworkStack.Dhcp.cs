@@ -14,6 +14,7 @@ public unsafe partial struct NetworkStack<TWire>
     public void StartDhcp(ulong now)
     {
         Configure4(IpAddress.Any4, 0, IpAddress.Any4);
+        FarWays++;
         _dhcp.Start(Addresses.Mac, (uint)_secrets.Next(), now);
         PollDhcp(now);
     }

@@ -23,6 +23,7 @@ public unsafe partial struct NetworkStack<TWire>
         question = port == 0 ? -1 : _dns.Begin(parsed, type, (ushort)_secrets.Next(), port, now);
         if (question < 0)
             return new DnsAnswer { Status = DnsStatus.Failed };
+        FarWays++;
         PollDns(now);
         return _dns.AnswerOf(question);
     }

@@ -14,7 +14,7 @@ public unsafe partial struct NetworkStack<TWire>
         var local = new IpEndpoint(Addresses.Address4, segment.DestinationPort);
         var remote = new IpEndpoint(IpAddress.From4(segment.Source), segment.SourcePort);
         var pair = new EndpointPair(segment.Addresses, segment.Ports);
-        if (_tcp.Find4(pair.Addresses, pair.Ports) != 0 || _timeWaits.Find(local, remote) != null || segment.Destination == 0
+        if (_tcp.Find4(pair.Addresses, pair.Ports) != 0 || _timeWaits.Find(local, remote, pair) != null || segment.Destination == 0
             || ((Wire.Features & WireFeatures.Verified) == 0 && !IsSumRight(segment)))
             return false;
         if (segment.HasUsualOffer && TryOpen(segment.Offer, local, remote, pair, now))

@@ -49,7 +49,8 @@ public unsafe partial struct NetworkStack<TWire>
     [SkipLocalsInit]
     private bool TryReceiveEdge(uint slot, QuickSegment segment, ulong now)
     {
-        ref var connection = ref _tcp[slot].Connection;
+        ref var place = ref _tcp[slot];
+        ref var connection = ref place.Connection;
         if (TcpQuick.TryComplete(ref connection, segment, now))
         {
             // There is nothing to send, and no news but for who accepts it.
@@ -61,7 +62,16 @@ public unsafe partial struct NetworkStack<TWire>
         var before = Visible.Of(connection);
         if (!TcpQuick.TryReceiveEdge(ref connection, segment, now))
             return false;
-        Update(slot, before, now);
+        if (connection.State != TcpState.TimeWait || connection.IsReleased || place.Listener != 0 || !HasTemplate(ref place, now) || !TcpQuick.TryAcknowledge(ref connection, out var last))
+        {
+            Update(slot, before, now);
+            return true;
+        }
+
+        // The last word, and news of it.
+        SendFromTemplate(ref place, last, Wire.Features, now);
+        _tcp.SetReady(slot);
+        _tcp.Deadlines.Set((int)slot, connection.EndDeadline);
         return true;
     }
 
@@ -91,15 +101,7 @@ public unsafe partial struct NetworkStack<TWire>
         while (TcpQuick.TrySend(ref connection, now, Gatherable(connection, (features & WireFeatures.Segmentation) != 0 ? LargestSend : 0), out var sent)
             || TcpQuick.TryAcknowledge(ref connection, out sent))
         {
-            scoped var header = Wire.HeaderRoom;
-            if (header.IsEmpty)
-                header = _header;
-            header = header[..place.Template.Write(header, connection, sent, TcpSending.Timestamp(connection, now))];
-            scoped var payload = default(ReadOnlySpan<MemoryPiece>);
-            if (sent.Length == 0 || (sent.Length == connection.Queue.Length && connection.Queue.TryGetAll(out payload)))
-                SendQuick(connection, sent.Length, header, payload, features);
-            else
-                SendPart(connection, sent.Offset, sent.Length, header, features);
+            SendFromTemplate(ref place, sent, features, now);
             if (sent.IsWhole || sent.Length == 0)
                 return true;
         }
@@ -109,6 +111,21 @@ public unsafe partial struct NetworkStack<TWire>
 
     /// <summary>Whether it is known how frames of a connection begin.</summary>
     private bool HasTemplate(ref TcpSlot place, ulong now) => now < place.Template.ValidUntil || TryMakeTemplate(ref place, now);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SendFromTemplate(ref TcpSlot place, in QuickSending sent, WireFeatures features, ulong now)
+    {
+        ref var connection = ref place.Connection;
+        scoped var header = Wire.HeaderRoom;
+        if (header.IsEmpty)
+            header = _header;
+        header = header[..place.Template.Write(header, connection, sent, TcpSending.Timestamp(connection, now))];
+        scoped var payload = default(ReadOnlySpan<MemoryPiece>);
+        if (sent.Length == 0 || (sent.Length == connection.Queue.Length && connection.Queue.TryGetAll(out payload)))
+            SendQuick(connection, sent.Length, header, payload, features);
+        else
+            SendPart(connection, sent.Offset, sent.Length, header, features);
+    }
 
     /// <summary>Sends headers from the template with some bytes of the queue.</summary>
     [SkipLocalsInit]

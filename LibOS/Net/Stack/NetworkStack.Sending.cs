@@ -125,6 +125,7 @@ public unsafe partial struct NetworkStack<TWire>
             return true;
         }
 
+        FarWays++;
         return _neighbors.TryResolve(hop, now, out mac);
     }
 

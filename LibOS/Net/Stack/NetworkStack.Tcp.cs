@@ -72,7 +72,7 @@ public unsafe partial struct NetworkStack<TWire>
         if (before.State == TcpState.SynReceived && connection.IsPassive && after.State != TcpState.SynReceived && !LeaveHalfOpen(slot, now))
             return;
         if (connection.State == TcpState.TimeWait && connection.IsReleased)
-            BeginWaiting(ref connection, now);
+            BeginWaiting(ref place, now);
 
         if (connection.State == TcpState.Closed && before.State != TcpState.Closed)
         {
@@ -90,10 +90,10 @@ public unsafe partial struct NetworkStack<TWire>
     }
 
     /// <summary>Of a connection in TIME-WAIT that the application has let go, less is kept.</summary>
-    private void BeginWaiting(ref TcpConnection connection, ulong now)
+    private void BeginWaiting(ref TcpSlot place, ulong now)
     {
-        _timeWaits.Add(connection, now);
-        TcpClosing.End(ref connection);
+        _timeWaits.Add(place.Connection, place.Pair, now);
+        TcpClosing.End(ref place.Connection);
     }
 
     private void Flush(uint slot, ulong now)

@@ -68,6 +68,7 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     {
         this = default;
         QuickPath = true;
+        FarWays = 1;
         Wire = wire;
         Addresses.Mac = mac;
         Addresses.Mtu = mtu;
@@ -96,22 +97,28 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
     }
 
     /// <summary>From now on somebody else finds the interface's addresses of IPv6; this stack is told them by <see cref="Adopt6"/>.</summary>
-    public void StopAutoconfiguration() => _autoconfiguration.Stop(ref Addresses);
+    public void StopAutoconfiguration()
+    {
+        FarWays++;
+        _autoconfiguration.Stop(ref Addresses);
+    }
 
     /// <summary>Takes an address of IPv6 over, in a prefix of 64 bits on the link.</summary>
     public void Adopt6(int place, in IpAddress address) => Autoconfiguration6.Adopt(ref Addresses, place, address);
 
     /// <summary>When <see cref="Poll"/> has something to do; <see cref="ulong.MaxValue"/>: never.</summary>
-    public readonly ulong Deadline
+    public readonly ulong Deadline => Math.Min(FarDeadline, TcpDeadline);
+
+    /// <summary>What of it connections ask for.</summary>
+    public readonly ulong TcpDeadline
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            var first = Math.Min(_neighbors.Deadline, _autoconfiguration.Deadline);
-            first = Math.Min(first, Math.Min(_tcp.Deadlines.First, _timeWaits.Deadline));
-            return Math.Min(first, Math.Min(_dhcp.State == DhcpState.Off ? ulong.MaxValue : _dhcp.Deadline, _dns.Deadline));
-        }
+        get => Math.Min(_tcp.Deadlines.First, _timeWaits.Deadline);
     }
+
+    /// <summary>What all others ask for: the same as long as <see cref="FarWays"/> stands still.</summary>
+    public readonly ulong FarDeadline => Math.Min(
+        Math.Min(_neighbors.Deadline, _autoconfiguration.Deadline), Math.Min(_dhcp.State == DhcpState.Off ? ulong.MaxValue : _dhcp.Deadline, _dns.Deadline));
 
     /// <summary>A frame has arrived, without its checksum sequence.</summary>
     public void Receive(ReadOnlySpan<byte> frame, ulong now)
@@ -121,7 +128,10 @@ public unsafe partial struct NetworkStack<TWire> where TWire : struct, INetworkW
             ReceiveFar(frame, now);
     }
 
-    /// <summary>Counts frames that went the long way, polls and settings: as long as it stands still, no address of the interface has changed.</summary>
+    /// <summary>
+    /// Counts frames that went the long way, polls, settings and questions for neighbours and names: as long as it stands still, no address of the interface has changed, and no deadline but those of
+    /// connections.
+    /// </summary>
     public uint FarWays { get; private set; }
 
     private void ReceiveFar(ReadOnlySpan<byte> frame, ulong now)

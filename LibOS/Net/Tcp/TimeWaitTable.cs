@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.LibOS.Net.Addressing;
 using ExoCosmos.LibOS.Net.Stack;
 
@@ -36,6 +37,7 @@ public unsafe struct TimeWaitTable
         this = default;
         _capacity = capacity;
         _secret = secret | 1;
+        _bucketBits = 1;
         while (1 << _bucketBits < capacity)
             _bucketBits++;
         _entries = (TimeWait*)memory.Take((ulong)capacity * (ulong)sizeof(TimeWait));
@@ -47,13 +49,18 @@ public unsafe struct TimeWaitTable
     /// <summary>When the oldest ends, or <see cref="ulong.MaxValue"/>.</summary>
     public readonly ulong Deadline => _count == 0 ? ulong.MaxValue : _entries[_oldest].Until;
 
-    public void Add(in TcpConnection connection, ulong now)
+    /// <param name="connection">Which.</param>
+    /// <param name="pair">Its ends.</param>
+    /// <param name="now">Time.</param>
+    public void Add(in TcpConnection connection, in EndpointPair pair, ulong now)
     {
         if (_count == _capacity)
             RemoveOldest();
-        var place = (_oldest + _count) % _capacity;
+        var place = _oldest + _count;
+        if (place >= _capacity)
+            place -= _capacity;
         _count++;
-        var head = Head(connection.Local, connection.Remote);
+        var head = Head(pair);
         ref var entry = ref _entries[place];
         entry.Local = connection.Local;
         entry.Remote = connection.Remote;
@@ -75,9 +82,15 @@ public unsafe struct TimeWaitTable
             RemoveOldest();
     }
 
-    public readonly TimeWait* Find(in IpEndpoint local, in IpEndpoint remote)
+    public readonly TimeWait* Find(in IpEndpoint local, in IpEndpoint remote) => Find(local, remote, EndpointPair.Of(local, remote));
+
+    /// <param name="local">This side.</param>
+    /// <param name="remote">The other side.</param>
+    /// <param name="pair">Both.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TimeWait* Find(in IpEndpoint local, in IpEndpoint remote, in EndpointPair pair)
     {
-        for (var place = *Head(local, remote); place != 0; place = _entries[place - 1].Next)
+        for (var place = *Head(pair); place != 0; place = _entries[place - 1].Next)
         {
             var entry = _entries + place - 1;
             if (entry->Remote == remote && entry->Local == local)
@@ -112,16 +125,13 @@ public unsafe struct TimeWaitTable
 
     private readonly void Unlink(TimeWait* entry)
     {
-        var link = Head(entry->Local, entry->Remote);
+        var link = Head(EndpointPair.Of(entry->Local, entry->Remote));
         var number = (int)(entry - _entries) + 1;
         while (*link != number)
             link = &_entries[*link - 1].Next;
         *link = entry->Next;
     }
 
-    private readonly int* Head(in IpEndpoint local, in IpEndpoint remote)
-    {
-        var sum = (remote.Address.Low ^ remote.Address.High ^ ((ulong)remote.Port << 48) ^ ((ulong)local.Port << 32)) * _secret;
-        return _heads + (_bucketBits == 0 ? 0 : (sum ^ sum >> 29) * _secret >> (64 - _bucketBits));
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int* Head(in EndpointPair pair) => _heads + (pair.Mix(_secret) >> (64 - _bucketBits));
 }
