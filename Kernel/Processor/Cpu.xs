@@ -108,11 +108,13 @@ Reloaded:
 global function cpu_lidt {
     Lidt [RDI]
 }
-// Answers the vector of the interrupt that came: its entry (Entry.xs) returns from here, with interrupts off again.
+// Answers the vector of the interrupt that came: its entry (Entry.xs) returns from here, with interrupts off again. What else ends a halt, such as a
+// management interrupt whose handler does not go back to it, is none to answer: it waits on.
 global function cpu_wait {
-    Sti
-    Hlt
-    Ud2
+    repeat {
+        Sti
+        Hlt
+    }
 }
 global function cpu_halt {
     repeat {

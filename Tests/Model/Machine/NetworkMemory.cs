@@ -23,10 +23,10 @@ public sealed unsafe class NetworkMemory : IDisposable
     {
         var layout = new FilterLayout(Filters);
         var bytes = (nuint)(ReceiveBuffers.MemoryNeeded + layout.Bytes + PacketClassifier.CodeLength + 4096);
-        bytes = (bytes * networks) + (SendTable.Count * (nuint)sizeof(SendRecord)) + (SendTable.Count * SendOrder.MaxHeader) + 8192;
+        bytes = (bytes * networks) + (SendTable.Count * (nuint)sizeof(SendRecord)) + (SendTable.Count * SendTable.SlotSize) + 8192;
         _memory = (byte*)NativeMemory.AlignedAlloc(bytes, 4096);
         NativeMemory.Clear(_memory, bytes);
-        var headers = Take(SendTable.Count * SendOrder.MaxHeader);
+        var headers = Take(SendTable.Count * SendTable.SlotSize);
         kernel->Sends.Initialise((SendRecord*)Take(SendTable.Count * (nuint)sizeof(SendRecord)), headers, PhysicalOf(kernel, headers));
         Span<ulong> secrets = stackalloc ulong[CanonicalFilter.MaxFields];
         secrets.Fill(0x9E37_79B9_7F4A_7C15);

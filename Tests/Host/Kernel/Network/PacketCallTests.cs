@@ -156,6 +156,42 @@ public sealed class PacketCallTests
         Assert.AreEqual(2U, bench.Ring.Finished);
     }
 
+    /// <summary>Too much to be copied behind the header, at addresses where nothing is, or nothing that a program has: no frame is named for it, frame 0 least of all.</summary>
+    [TestMethod]
+    [DataRow(0x4000_0000_0000UL)]
+    [DataRow(ulong.MaxValue - 4095)]
+    [DataRow(Layout.PageTables)]
+    public unsafe void PayloadThatIsNotThereIsNotSent(ulong address)
+    {
+        using var bench = new NetworkBench();
+        var order = bench.Place(Frames.Ip4(6, 80, 5000, 0), [new PacketPiece { Address = address, Length = 1000 }]);
+        order.Network = bench.Network;
+        var pins = bench.Frame(0).Pins;
+        Assert.AreEqual(KernelError.BadAddress, bench.SendReadable(order));
+        Assert.AreEqual((0, pins), (bench.Device.Taken.Count, bench.Frame(0).Pins));
+    }
+
+    /// <summary>Other interfaces have taken all of the kernel's places for frames on their way.</summary>
+    [TestMethod]
+    public unsafe void WithoutAPlaceForItAFrameWaits()
+    {
+        using var bench = new NetworkBench();
+        var order = bench.Place(Frames.Ip4(6, 80, 5000, 0), []);
+        order.Network = bench.Network;
+        var kernel = bench.Kernel;
+        while (!kernel->Sends.IsFull)
+        {
+            Assert.AreEqual(KernelError.None, bench.SendReadable(order));
+            // As if it had been another's, on another interface.
+            (kernel->Environments.Record(kernel->Current)->Sending, kernel->Interfaces[0].Sending) = (0, 0);
+            bench.Device.Taken.Clear();
+        }
+
+        Assert.AreEqual(KernelError.Busy, bench.SendReadable(order));
+        Assert.IsFalse(bench.TrySendQuick(order));
+        Assert.IsEmpty(bench.Device.Taken);
+    }
+
     [TestMethod]
     public void PortsAreAllThatTheirHolderHas()
     {
