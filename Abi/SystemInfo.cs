@@ -49,7 +49,7 @@ public unsafe struct SystemInfo
     [FieldOffset(448)] public fixed uint DiskRounds[16];
 
     public const ulong ExpectedMagic = 0x534F_4D53_4F43_5845; // "EXCOSMOS"
-    public const ulong FeatureFsGsBase = 1, FeatureSmep = 2, FeatureSmap = 4, FeatureNoExecute = 8, FeatureUserModePrevention = 16;
+    public const ulong FeatureFsGsBase = 1, FeatureSmep = 2, FeatureSmap = 4, FeatureNoExecute = 8, FeatureUserModePrevention = 16, FeatureProcessContext = 32;
     public const int MaxDisks = 16;
     public const int MaxNetworks = 4;
     /// <summary>The disk takes no writes. It is being reset after a fault; requests are refused meanwhile. It was given up.</summary>

@@ -56,6 +56,8 @@ public unsafe struct KernelState
     public ulong InformationTable;
     /// <summary>A level-4 table whose upper half is the kernel's: the template of every address space.</summary>
     public ulong KernelTable;
+    /// <summary>Process-context identifiers that the CPU has: <see cref="SpaceRoot.Identifiers"/> or 0.</summary>
+    public uint SpaceIdentifiers;
     /// <summary>Bit 63 where the CPU knows no-execute, else 0.</summary>
     public ulong NoExecute;
 

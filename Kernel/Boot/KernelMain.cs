@@ -3,6 +3,7 @@ using System.Runtime;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Calls;
 using ExoCosmos.Kernel.Device;
+using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Memory;
 using ExoCosmos.Kernel.Panic;
 using ExoCosmos.Kernel.Platform;
@@ -30,6 +31,7 @@ public static unsafe class KernelMain
         KernelTables.Make(kernel, ref s_information, ref early);
         ConsoleOutput.InitialiseScreen(ref s_information);
         kernel->Info->CpuFeatures = CpuFeatures.EnableProtection(kernel->NoExecute);
+        kernel->SpaceIdentifiers = (kernel->Info->CpuFeatures & SystemInfo.FeatureProcessContext) != 0 ? SpaceRoot.Identifiers : 0;
         Entry.SetTables(kernel);
         CallTable.Fill(traced: false);
         CpuFeatures.EnableSystemCalls(!BootOptions.ReadablePath && (kernel->Info->CpuFeatures & SystemInfo.FeatureFsGsBase) != 0);
@@ -72,6 +74,8 @@ public static unsafe class KernelMain
             Log.Text(" smap"u8);
         if ((kernel->Info->CpuFeatures & SystemInfo.FeatureUserModePrevention) != 0)
             Log.Text(" umip"u8);
+        if ((kernel->Info->CpuFeatures & SystemInfo.FeatureProcessContext) != 0)
+            Log.Text(" pcid"u8);
         Log.End();
     }
 }

@@ -137,8 +137,7 @@ public static unsafe class Withdrawal
             if ((pages[i] & PageTableEntry.Present) == 0 || page >= Layout.ControlPage || !Reaches(kernel, capability, PageTableEntry.FrameOf(pages[i])))
                 continue;
             AddressSpace.Clear(kernel, pages + i);
-            if (capability->Holder == kernel->Current)
-                kernel->Translations.Add(page);
+            TranslationBuffer.Forget(kernel, capability->Holder, page);
         }
 
         return next;

@@ -20,6 +20,7 @@ public static unsafe class EnvironmentFactory
 
         var record = (EnvironmentRecord*)kernel->Physical.Frame(recordFrame);
         record->TableFrame = tableFrame;
+        record->Root = SpaceRoot.Of(tableFrame, slot, kernel->SpaceIdentifiers);
         record->RecordFrame = recordFrame;
         record->ControlFrame = controlFrame;
         record->Control = (ControlPage*)kernel->Physical.Frame(controlFrame);

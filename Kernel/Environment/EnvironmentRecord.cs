@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Disk;
+using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Recall;
 using ExoCosmos.Kernel.Slice;
@@ -23,8 +24,8 @@ public unsafe struct EnvironmentRecord
     public EnvironmentSlot* Slot;
     /// <summary>What others know it by: slot, and generation in the upper half.</summary>
     public ulong Name;
-    /// <summary>Frame of the level-4 table.</summary>
-    public ulong TableFrame;
+    /// <summary>What CR3 is loaded with.</summary>
+    public SpaceRoot Root;
     /// <summary>The control page in the direct map. The environment writes it at will.</summary>
     public ControlPage* Control;
     /// <summary>While Calling: whom. And the environment that waits for an answer of this one.</summary>
@@ -42,6 +43,8 @@ public unsafe struct EnvironmentRecord
     public ulong EpilogueSince;
 
     // ---- the rest ----
+    /// <summary>Frame of the level-4 table.</summary>
+    public ulong TableFrame;
     public uint RecordFrame;
     public uint ControlFrame;
     public uint Account;

@@ -161,9 +161,7 @@ public static unsafe class LargePages
     /// <summary>The page itself, and the place where the environment reads the table that was, or will be, below the entry.</summary>
     private static void Forget(KernelState* kernel, uint targetSlot, ulong address)
     {
-        if (targetSlot != kernel->Current)
-            return;
-        kernel->Translations.Add(address);
-        kernel->Translations.Add(Layout.EntryOf(address));
+        TranslationBuffer.Forget(kernel, targetSlot, address);
+        TranslationBuffer.Forget(kernel, targetSlot, Layout.EntryOf(address));
     }
 }

@@ -22,7 +22,7 @@ public static unsafe class MapInvoker
             entry = AddressSpace.Find(kernel, target->TableFrame, action.Address);
             if (entry != null && (*entry & PageTableEntry.Present) != 0)
             {
-                Forget(kernel, targetSlot, action.Address);
+                TranslationBuffer.Forget(kernel, targetSlot, action.Address);
                 Unmap(kernel, entry, action.Account);
             }
 
@@ -35,7 +35,7 @@ public static unsafe class MapInvoker
             entry = AddressSpace.Find(kernel, target->TableFrame, action.Address);
             *entry = (*entry & (PageTableEntry.FrameMask | PageTableEntry.Counted | PageTableEntry.CacheDisabled))
                 | PageTableEntry.Access(action.Flags, kernel->NoExecute);
-            Forget(kernel, targetSlot, action.Address);
+            TranslationBuffer.Forget(kernel, targetSlot, action.Address);
             return 0;
         }
 
@@ -58,7 +58,7 @@ public static unsafe class MapInvoker
 
         if ((*entry & PageTableEntry.Present) != 0)
         {
-            Forget(kernel, targetSlot, action.Address);
+            TranslationBuffer.Forget(kernel, targetSlot, action.Address);
             AddressSpace.Clear(kernel, entry);
         }
 
@@ -77,11 +77,5 @@ public static unsafe class MapInvoker
         var info = kernel->Frames[frame];
         if (info->Kind == FrameKind.User && info->Mappings == 0 && kernel->Accounts.Covers(account, info->Account))
             FrameOwnership.Free(kernel, (uint)frame);
-    }
-
-    private static void Forget(KernelState* kernel, uint targetSlot, ulong address)
-    {
-        if (targetSlot == kernel->Current)
-            kernel->Translations.Add(address);
     }
 }

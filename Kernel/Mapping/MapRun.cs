@@ -16,6 +16,7 @@ public unsafe ref struct MapRun
     private const ulong RegionSize = LargePages.Size;
 
     private KernelState* _kernel;
+    private EnvironmentRecord* _target;
     private bool _isCurrent;
     private Handle _source;
     private MapFlags _flags;
@@ -43,6 +44,7 @@ public unsafe ref struct MapRun
     {
         _kernel = kernel;
         _frames = kernel->Frames[0];
+        _target = target;
         _isCurrent = target->Slot == kernel->Environments.Slot(kernel->Current);
         var region = request.Address & ~(RegionSize - 1);
         var isUnmap = request.Flags == MapFlags.Unmap;
@@ -152,5 +154,7 @@ public unsafe ref struct MapRun
     {
         if (_isCurrent)
             _kernel->Translations.Add(address);
+        else
+            TranslationBuffer.Forget(_target);
     }
 }

@@ -4,7 +4,7 @@ namespace ExoCosmos.Kernel.Mapping;
 
 /// <summary>
 /// Translations of the running address space that a call has made stale. Before user memory is looked at again, by the kernel or by its owner,
-/// the processor forgets exactly these (or all, when there are too many). Other address spaces need nothing: switching to one flushes.
+/// the processor forgets exactly these (or all, when there are too many). Of another address space all is forgotten when it is entered next (<see cref="SpaceRoot.Forgotten"/>).
 /// </summary>
 public struct TranslationBuffer
 {
@@ -33,4 +33,19 @@ public struct TranslationBuffer
     }
 
     public void Clear() => Count = 0;
+
+    /// <summary>For an address space that is entered or left with some that were not forgotten yet.</summary>
+    public readonly SpaceRoot Settle(SpaceRoot root) => Count == 0 ? root : root.Forgotten;
+
+    /// <summary>The translation of a page of this environment is not right any more.</summary>
+    public static unsafe void Forget(KernelState* kernel, uint environment, ulong address)
+    {
+        if (environment == kernel->Current)
+            kernel->Translations.Add(address);
+        else
+            Forget(kernel->Environments.Record(environment));
+    }
+
+    /// <summary>Of an environment that does not run.</summary>
+    public static unsafe void Forget(Environment.EnvironmentRecord* record) => record->Root = record->Root.Forgotten;
 }

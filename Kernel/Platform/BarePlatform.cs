@@ -7,6 +7,7 @@ using ExoCosmos.Kernel.Calls;
 using ExoCosmos.Kernel.Device;
 using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Panic;
 using ExoCosmos.Kernel.Processor;
@@ -34,7 +35,7 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static ulong FaultAddress() => Cpu.ReadCr2();
 
-    public static void EnterSpace(ulong tableFrame) => Cpu.WriteCr3(tableFrame << 12);
+    public static void EnterSpace(SpaceRoot root) => Cpu.WriteCr3(root.Value);
 
     public static void ForgetPage(ulong address) => Cpu.InvalidatePage(address);
 

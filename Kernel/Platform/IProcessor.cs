@@ -1,4 +1,5 @@
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Mapping;
 
 namespace ExoCosmos.Kernel.Platform;
 
@@ -15,8 +16,8 @@ public unsafe interface IProcessor
     /// <summary>The address of the last page fault.</summary>
     static abstract ulong FaultAddress();
 
-    /// <summary>Goes over to the address space with this level-4 table; no translation of the former one is used any more.</summary>
-    static abstract void EnterSpace(ulong tableFrame);
+    /// <summary>Goes over to this address space; no translation of the former one is used any more, and none that was remembered of this one unless the root keeps them.</summary>
+    static abstract void EnterSpace(SpaceRoot root);
 
     /// <summary>Stops using the translation of one page of the running address space.</summary>
     static abstract void ForgetPage(ulong address);

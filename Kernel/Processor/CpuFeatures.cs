@@ -8,7 +8,7 @@ public static unsafe class CpuFeatures
     private const uint Efer = 0xC000_0080, Star = 0xC000_0081, LStar = 0xC000_0082, FMask = 0xC000_0084;
     private const uint SysEnterCode = 0x174;
     private const ulong NoExecuteEnable = 1 << 11;
-    private const ulong Smep = 1 << 20, Smap = 1 << 21, FsGsBase = 1 << 16, GlobalPages = 1 << 7, UserModePrevention = 1 << 11;
+    private const ulong Smep = 1 << 20, Smap = 1 << 21, FsGsBase = 1 << 16, GlobalPages = 1 << 7, UserModePrevention = 1 << 11, ProcessContext = 1 << 17;
 
     /// <summary>PAE, machine checks reported, OSFXSR, OSXMMEXCPT. Whatever else the firmware left on goes: performance counters for ring 3, say.</summary>
     private const ulong Needed = (1 << 5) | (1 << 6) | (1 << 9) | (1 << 10);
@@ -29,14 +29,23 @@ public static unsafe class CpuFeatures
         return 1UL << 63;
     }
 
-    /// <summary>SMEP, SMAP, UMIP, FSGSBASE and global pages where present, and nothing else. Answers SystemInfo.CpuFeatures.</summary>
+    /// <summary>SMEP, SMAP, UMIP, FSGSBASE, global pages and process-context identifiers where present, and nothing else. Answers SystemInfo.CpuFeatures.</summary>
     public static ulong EnableProtection(ulong noExecute)
     {
         var words = stackalloc uint[4];
         Cpu.Identify(0, 0, words);
         ulong found = noExecute != 0 ? SystemInfo.FeatureNoExecute : 0;
         var control = Needed | GlobalPages;
-        if (words[0] >= 7)
+        var most = words[0];
+        Cpu.Identify(1, 0, words);
+        if ((words[2] & (1 << 17)) != 0)
+        {
+            // The kernel's tables are loaded, with identifier 0, as setting the bit asks for (SDM vol. 3, 4.10.1).
+            control |= ProcessContext;
+            found |= SystemInfo.FeatureProcessContext;
+        }
+
+        if (most >= 7)
         {
             Cpu.Identify(7, 0, words);
             if ((words[1] & 1) != 0)

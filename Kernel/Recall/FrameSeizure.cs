@@ -125,8 +125,7 @@ public static unsafe class FrameSeizure
         if ((*entry & PageTableEntry.Counted) == 0 || (kernel->Frames[frame]->Marks & FrameMarks.Repossessed) == 0)
             return;
         AddressSpace.Clear(kernel, entry);
-        if (environment == kernel->Current)
-            kernel->Translations.Add(page);
+        TranslationBuffer.Forget(kernel, environment, page);
         RepossessionRing.Put(kernel, environment, new RepossessionEntry { Kind = CapabilityKind.Account, Base = frame, Length = 1, Address = page });
     }
 }

@@ -1,5 +1,6 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Platform;
 using ExoCosmos.Kernel.Processor;
 using ExoCosmos.Kernel.Upcall;
@@ -110,9 +111,11 @@ public static unsafe class Dispatcher
 
     private static void Leave<TPlatform>(KernelState* kernel, uint slot) where TPlatform : struct, IPlatform
     {
-        SegmentBases.Save<TPlatform>(kernel->Environments.Record(slot));
-        kernel->Translations.Clear();
-        TPlatform.EnterSpace(kernel->KernelTable);
+        var record = kernel->Environments.Record(slot);
+        SegmentBases.Save<TPlatform>(record);
+        // Whose they are, the one's that is left or the one's that is entered next, is not asked: both forget.
+        record->Root = kernel->Translations.Settle(record->Root);
+        TPlatform.EnterSpace(SpaceRoot.Of(kernel->KernelTable, 0, 0));
     }
 
     private static void LeaveResident<TPlatform>(KernelState* kernel) where TPlatform : struct, IPlatform
@@ -134,7 +137,9 @@ public static unsafe class Dispatcher
         else
         {
             LeaveResident<TPlatform>(kernel);
-            TPlatform.EnterSpace(record->TableFrame);
+            TPlatform.EnterSpace(kernel->Translations.Settle(record->Root));
+            record->Root = record->Root.Kept;
+            kernel->Translations.Clear();
             TPlatform.SetCurrent(record);
             SegmentBases.Load<TPlatform>(record);
         }

@@ -27,7 +27,7 @@ const GsBase = 696
 const Info = 704
 const Slot = 712
 const Name = 720
-const TableFrame = 728
+const Root = 728
 const ControlPage = 736
 const Callee = 744
 const Caller = 748
@@ -191,8 +191,7 @@ EnterCallee:
     R11[#Current] = EAX
     // The machine is the callee's.
     .entry_frame = R9
-    RAX = R9[#TableFrame]
-    RAX << 12
+    RAX = R9[#Root]
     CR3 = RAX
     RAX = @[R9 + #PushEnd]
     .interrupt_stack = RAX
@@ -276,8 +275,7 @@ ReplyToCaller:
     R11[#Current] = EAX
     // The machine is the caller's again.
     .entry_frame = R9
-    RAX = R9[#TableFrame]
-    RAX << 12
+    RAX = R9[#Root]
     CR3 = RAX
     RAX = @[R9 + #PushEnd]
     .interrupt_stack = RAX

@@ -41,7 +41,7 @@ public sealed partial class BochsTests
               console
               power
             """, Processor, text => text.Contains("KERNEL PANIC", StringComparison.Ordinal), Whole);
-        Assert.Contains("protection: nx smep smap umip", text);
+        Assert.Contains("protection: nx smep smap umip pcid", text);
         Assert.Contains($"= {name} ", text);
         foreach (var figure in figures.Split(' '))
             Assert.Contains(figure, text);

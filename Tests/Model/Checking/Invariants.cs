@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Mapping;
@@ -74,11 +75,22 @@ public sealed class Invariants(World world, SimulatedMachine machine)
     }
 
     /// <summary>No translation is still in use that the tables do not have.</summary>
-    private void CheckTranslations()
+    private unsafe void CheckTranslations()
     {
-        foreach (var (page, entry) in _machine.Translations.Entries)
+        CheckTranslations(_machine.Translations.Root, _machine.Translations.Entries);
+        for (uint slot = 1; slot < _machine.Kernel->Environments.Count; slot++)
+            if (_machine.Kernel->Environments.IsAlive(slot))
+            {
+                var root = _machine.Kernel->Environments.Record(slot)->Root;
+                CheckTranslations((uint)root.Table, _machine.Translations.Kept(root));
+            }
+    }
+
+    private void CheckTranslations(uint root, IReadOnlyDictionary<ulong, ulong> entries)
+    {
+        foreach (var (page, entry) in entries)
         {
-            var now = _machine.Walk.Find(_machine.Translations.Root, page);
+            var now = _machine.Walk.Find(root, page);
             Require(now == entry, $"the translation of page {page:x} to {PageTableEntry.FrameOf(entry)} ({entry:x}) is stale: the tables say {now:x}");
         }
     }

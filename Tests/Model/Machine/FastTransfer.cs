@@ -81,7 +81,7 @@ internal static unsafe class FastTransfer
     {
         machine.Kernel->Current = (uint)next->Name;
         machine.EntryRecord = next;
-        machine.Translations.Enter((uint)next->TableFrame);
+        machine.Translations.Enter(next->Root);
         (machine.ModelRegisters[0], machine.ModelRegisters[1]) = (next->Registers.FsBase, next->Registers.GsBase);
     }
 }

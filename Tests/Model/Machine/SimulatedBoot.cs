@@ -41,6 +41,7 @@ public static unsafe class SimulatedBoot
         // Frame 0 is the firmware's: what stands there may look like anything, a table of tables too, in which every way leads on and allows all.
         machine.Arena.Table(0).Fill(0xFFF & ~PageTableEntry.Large);
         kernel->NoExecute = NoExecute;
+        kernel->SpaceIdentifiers = SpaceRoot.Identifiers;
         kernel->KernelTable = next++;
         kernel->InformationTable = next++;
         kernel->Physical.Table(kernel->KernelTable)[511] = ((ulong)(sizes.Frames - 1) << 12) | PageTableEntry.Present | PageTableEntry.Writable;

@@ -4,6 +4,7 @@ using ExoCosmos.Drivers.Block;
 using ExoCosmos.Drivers.Network;
 using ExoCosmos.Kernel;
 using ExoCosmos.Kernel.Environment;
+using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Packet;
 using ExoCosmos.Kernel.Platform;
 
@@ -30,7 +31,7 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
 
     public static ulong FaultAddress() => Machine.FaultAddress;
 
-    public static void EnterSpace(ulong tableFrame) => Machine.Translations.Enter((uint)tableFrame);
+    public static void EnterSpace(SpaceRoot root) => Machine.Translations.Enter(root);
 
     public static void ForgetPage(ulong address) => Machine.Translations.Forget(address);
 

@@ -94,7 +94,7 @@ public sealed unsafe partial class StubConstantTests
         constants["Info"] = Offset(&record, &record.Info);
         constants["Slot"] = Offset(&record, &record.Slot);
         constants["Name"] = Offset(&record, &record.Name);
-        constants["TableFrame"] = Offset(&record, &record.TableFrame);
+        constants["Root"] = Offset(&record, &record.Root);
         constants["ControlPage"] = Offset(&record, &record.Control);
         constants["Callee"] = Offset(&record, &record.Callee);
         constants["Caller"] = Offset(&record, &record.Caller);
