@@ -28,6 +28,7 @@ public sealed partial class BochsTests
 
     [TestMethod]
     [DataRow("transfer", "calls", "made=1000 right=1000")]
+    [DataRow("recall", "keeper", "taken=60 freed=60 repossessed=60 left=0")]
     [DataRow("memory", "batch", "mapped=65536 unmapped=65536 mappings=65536")]
     public void MechanismsWork(string mechanism, string name, string figures)
     {
