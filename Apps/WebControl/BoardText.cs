@@ -32,7 +32,6 @@ internal static class BoardText
             text.Line();
         }
 
-        Row(ref text, CounterNames.CacheHits, now.Counters.CacheHits);
         text.Text("Switches"u8);
         for (var bit = 1U; (bit & (uint)ServerSwitches.All) != 0; bit <<= 1)
         {

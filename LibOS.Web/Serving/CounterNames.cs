@@ -5,8 +5,6 @@ namespace ExoCosmos.LibOS.Web.Serving;
 /// <summary>What people call what the server counts.</summary>
 public static class CounterNames
 {
-    public static ReadOnlySpan<byte> CacheHits => "Cache hits"u8;
-
     public static ReadOnlySpan<byte> Of(ServerCounter counter) => counter switch
     {
         ServerCounter.Connections => "Connections"u8,
@@ -28,6 +26,7 @@ public static class CounterNames
         ServerCounter.HeadsExhausted => "No block for a head"u8,
         ServerCounter.CopiesExhausted => "No block for a copy"u8,
         ServerCounter.CacheMisses => "Cache misses"u8,
+        ServerCounter.CacheHits => "Cache hits"u8,
         _ => "Answers without a document"u8,
     };
 }

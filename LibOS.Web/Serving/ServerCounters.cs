@@ -25,6 +25,9 @@ public enum ServerCounter
     CopiesExhausted,
     CacheMisses,
     WithoutDocument,
+
+    /// <summary>Answers with a document that was in memory when it was asked for.</summary>
+    CacheHits,
     Count,
 }
 
@@ -38,16 +41,6 @@ public struct ServerCounters
     public void Add(ServerCounter counter, ulong count = 1) => this[(int)counter] += count;
 
     public readonly ulong Of(ServerCounter counter) => this[(int)counter];
-
-    /// <summary>Answers for which their document was in memory at once: all that were not refusals, and had not to wait for the disk.</summary>
-    public readonly ulong CacheHits
-    {
-        get
-        {
-            var others = Of(ServerCounter.WithoutDocument) + Of(ServerCounter.CacheMisses);
-            return Of(ServerCounter.Requests) > others ? Of(ServerCounter.Requests) - others : 0;
-        }
-    }
 
     /// <summary>Counts an answer by its class.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -36,7 +36,6 @@ internal static class StatusPage
         Row(ref text, "Connections open"u8, (ulong)open);
         for (var counter = (ServerCounter)0; counter < ServerCounter.Count; counter++)
             Row(ref text, CounterNames.Of(counter), counters.Of(counter));
-        Row(ref text, CounterNames.CacheHits, counters.CacheHits);
         text.Text("</table>\n<h2>Switches</h2>\n<table>\n"u8);
         for (var bit = 1U; (bit & (uint)ServerSwitches.All) != 0; bit <<= 1)
         {

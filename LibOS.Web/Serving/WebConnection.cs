@@ -37,6 +37,9 @@ public struct WebConnection
 
     /// <summary>A request has begun to come in.</summary>
     public bool IsAmidRequest;
+
+    /// <summary>The request that is to be answered had to wait for its document.</summary>
+    public bool HasMissed;
     public byte First;
     public byte Count;
 

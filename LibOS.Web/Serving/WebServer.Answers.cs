@@ -42,7 +42,7 @@ public unsafe partial struct WebServer<TWire>
             tcp.Queue.TryAppend(stored);
         if (part.Length > 0)
             tcp.Queue.TryAppend(part);
-        Cache.Cluster(cluster).Pins++;
+        NoteDocument(connection, cluster);
         NoteQueued(ref connection, ref tcp, new PendingAnswer(0, cluster + 1, head, copy), keeps);
         NoteAnswer(ref connection, tcp, request, bytes, answer.Status, piece.Length + stored.Length + part.Length);
         return true;
@@ -68,7 +68,7 @@ public unsafe partial struct WebServer<TWire>
             tcp.Queue.TryAppend(stored);
         }
 
-        Cache.Cluster(cluster).Pins++;
+        NoteDocument(connection, cluster);
         NoteQueued(ref connection, ref tcp, new PendingAnswer(0, cluster + 1, head.Block, BlockPool.None), keeps);
         NoteAnswer(ref connection, tcp, request, bytes, HttpStatus.Ok, head.Piece.Length + stored.Length);
         return true;
@@ -104,6 +104,15 @@ public unsafe partial struct WebServer<TWire>
         second.Bytes.CopyTo(room[first.Length..]);
         third.Bytes.CopyTo(room[(first.Length + second.Length)..]);
         return _copies.Piece(copy, first.Length + second.Length + third.Length, isSummed: false);
+    }
+
+    /// <summary>A document goes into the send queue: it stays in the cache until it was acknowledged.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void NoteDocument(in WebConnection connection, uint cluster)
+    {
+        Cache.Cluster(cluster).Pins++;
+        if (!connection.HasMissed)
+            Counters.Add(ServerCounter.CacheHits);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

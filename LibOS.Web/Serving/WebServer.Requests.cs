@@ -80,7 +80,7 @@ public unsafe partial struct WebServer<TWire>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool EndRequest(ref WebConnection connection, ref TcpConnection tcp, in HttpRequest request)
     {
-        connection.IsAmidRequest = false;
+        (connection.IsAmidRequest, connection.HasMissed) = (false, false);
         tcp.Buffer.Consume(request.Length);
         connection.Discard = (uint)request.ContentLength;
         TcpReceiving.OnRead(ref tcp);
@@ -143,7 +143,7 @@ public unsafe partial struct WebServer<TWire>
             case CacheVerdict.Wait:
                 Counters.Add(ServerCounter.CacheMisses);
                 ref var cluster = ref Cache.Cluster(entry.Cluster);
-                (connection.Phase, connection.WaitsFor) = (WebPhase.Waiting, entry.Cluster);
+                (connection.Phase, connection.WaitsFor, connection.HasMissed) = (WebPhase.Waiting, entry.Cluster, true);
                 connection.NextWaiting = cluster.FirstWaiting;
                 cluster.FirstWaiting = slot;
                 return false;

@@ -135,6 +135,8 @@ public sealed class PressureTests
         bench.Pass(2);
         Assert.AreEqual(250_000, bench.Connect().Get("/2").Body.Length);
         Assert.AreEqual(1UL, bench.Site.Server.Counters.Of(ServerCounter.ClustersDamaged));
+        // Of those that waited none is a hit, whatever became of them.
+        Assert.AreEqual((9UL, 1UL), (bench.Site.Server.Counters.Of(ServerCounter.CacheMisses), bench.Site.Server.Counters.Of(ServerCounter.CacheHits)));
     }
 
     [TestMethod]
