@@ -35,9 +35,9 @@ public struct PacketEntry
 
 /// <summary>
 /// The first page of an environment's packet ring; behind it come 1 to <see cref="MaxFrames"/> frames (a power of two) of two slots each. Frame n of all that were put into the ring
-/// stands in slot n mod slots, and its entry too. The kernel keeps its own count of frames and writes it to <see cref="Head"/>; of the owner's words it reads the tail, which only ever limits what the owner gets.
+/// stands in slot n mod slots, and its entry too. The kernel keeps its own count of frames and writes it to <see cref="Head"/>; of the owner's words it reads two, which only ever limit what the owner gets, and when he notices.
 /// <code>
-///   0 Head   4 Dropped   8 Finished   12 Lost   64 Tail   128 entries of 8 …
+///   0 Head   4 Dropped   8 Finished   12 Lost   16 Urgent   64 Tail   68 QuietLength   128 entries of 8 …
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 4096)]
@@ -49,7 +49,14 @@ public struct PacketRingPage
     [FieldOffset(8)] public uint Finished;
     /// <summary>Those among them that the device lost in a reset.</summary>
     [FieldOffset(12)] public uint Lost;
+    /// <summary>
+    /// What <see cref="Head"/> was made by the last frame that was not quiet. A frame is quiet that a filter took and that is not longer than <see cref="QuietLength"/>, as long as half of the ring is free:
+    /// whoever sleeps on this word looks at such frames when another one comes, or at his deadline.
+    /// </summary>
+    [FieldOffset(16)] public uint Urgent;
     [FieldOffset(64)] public uint Tail;
+    /// <summary>The owner's, as the tail is. 0: no frame is quiet.</summary>
+    [FieldOffset(68)] public uint QuietLength;
 
     public const int EntriesOffset = 128;
     public const int MaxFrames = 128;

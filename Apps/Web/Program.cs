@@ -24,6 +24,7 @@ internal static unsafe class Program
     private static SiteSource s_source;
     private static Board s_board;
     private static Replacement s_replacement;
+    private static Quietness s_quietness;
 
     /// <summary>Of the server's memory.</summary>
     private static ulong s_stableEnd;
@@ -64,6 +65,7 @@ internal static unsafe class Program
         if (PortFilter.Install(network.Handle, IpProtocol.Tcp, Port, isIp6: false) < 0 || PortFilter.Install(network.Handle, IpProtocol.Tcp, Port, isIp6: true) < 0
             || !s_server.TryListen(ref stack->Net, Port, Backlog))
             Panic.Because("port 80 cannot be opened"u8);
+        s_quietness.Begin(stack->Port);
         s_board.Open();
         s_replacement = new Replacement(account.Handle);
     }
@@ -89,7 +91,7 @@ internal static unsafe class Program
             if (s_replacement.IsUnderWay)
                 s_replacement.Continue(stack, ref s_server, ref s_source, now);
             stack->Flush();
-            Sleep(stack);
+            Sleep(stack, now);
         }
     }
 
@@ -109,13 +111,15 @@ internal static unsafe class Program
             s_server.OnRead(ref stack->Net, cluster, isRead, now);
     }
 
-    private static void Sleep(InterfaceStack* stack)
+    private static void Sleep(InterfaceStack* stack, ulong now)
     {
-        var ticks = stack->TicksAt(Math.Min(Math.Min(stack->Deadline, s_server.Deadline), Math.Min(s_board.Deadline, s_replacement.Deadline)));
+        var deadline = Math.Min(Math.Min(stack->Deadline, s_server.Deadline), Math.Min(s_board.Deadline, s_replacement.Deadline));
         if (s_source.IsReading)
-            SleepReading(stack, ticks);
+            SleepReading(stack, stack->TicksAt(deadline));
+        else if (s_quietness.MayBegin(stack->Port, s_server.Switches, now))
+            stack->Port->SleepQuietly(stack->TicksAt(Math.Min(deadline, now + Quietness.Longest)));
         else
-            stack->Port->Sleep(ticks);
+            stack->Port->Sleep(stack->TicksAt(deadline));
     }
 
     private static void SleepReading(InterfaceStack* stack, ulong ticks)

@@ -48,7 +48,7 @@ public unsafe struct PacketRing
         _slots = (uint)(frames.Length - 1) * PacketRingPage.SlotsPerFrame;
         frames[1..].CopyTo(_frames);
         (_owner->RingSlots, _owner->RingHead, _owner->RingTail, _owner->RingDropped) = (_slots, 0, 0, 0);
-        (_page->Head, _page->Dropped, _page->Finished, _page->Lost) = (0, 0, 0, 0);
+        (_page->Head, _page->Dropped, _page->Finished, _page->Lost, _page->Urgent) = (0, 0, 0, 0, 0);
     }
 
     /// <summary>The kernel no longer writes into its frames. Does nothing without a ring.</summary>
@@ -90,7 +90,10 @@ public unsafe struct PacketRing
         entry.Length = (ushort)packet.Length;
         ((PacketEntry*)((byte*)_page + PacketRingPage.EntriesOffset))[slot] = entry;
         _owner->RingHead = ++head;
+        // An urgent frame is in the ring before it is said to be urgent.
         Volatile.Write(ref _page->Head, head);
+        if (entry.Filter == 0 || packet.Length > Volatile.Read(ref _page->QuietLength) || head - tail > _slots / 2)
+            Volatile.Write(ref _page->Urgent, head);
         Watchers.Touch(kernel, _pageFrame);
         return true;
     }

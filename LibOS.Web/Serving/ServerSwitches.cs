@@ -41,5 +41,8 @@ public enum ServerSwitches : uint
     /// <summary>A connection that the server has left ends without its being told; without it, there is news of the end.</summary>
     QuietEnd = 1024,
 
-    All = SendFromCache | StoredSums | ReadyHeads | MergedFin | PiggybackedAck | QuickPath | AccessLog | KnownRequests | QuickAnswers | StablePayload | QuietEnd,
+    /// <summary>A segment that carries nothing wakes the server only when it waits to send more; without it, each one does.</summary>
+    QuietAcknowledgments = 2048,
+
+    All = SendFromCache | StoredSums | ReadyHeads | MergedFin | PiggybackedAck | QuickPath | AccessLog | KnownRequests | QuickAnswers | StablePayload | QuietEnd | QuietAcknowledgments,
 }

@@ -17,6 +17,7 @@ public static class SwitchNames
         ServerSwitches.QuickAnswers => "quick-answers"u8,
         ServerSwitches.StablePayload => "stable-payload"u8,
         ServerSwitches.QuietEnd => "quiet-end"u8,
+        ServerSwitches.QuietAcknowledgments => "quiet-acks"u8,
         _ => "access-log"u8,
     };
 

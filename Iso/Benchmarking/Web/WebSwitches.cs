@@ -9,5 +9,6 @@ public static class WebSwitches
     public static IReadOnlyList<string> All { get; } =
     [
         "send-from-cache", "stored-sums", "ready-heads", "merged-fin", "piggybacked-ack", "quick-path", "access-log", "known-requests", "quick-answers", "stable-payload", "quiet-end",
+        "quiet-acks",
     ];
 }

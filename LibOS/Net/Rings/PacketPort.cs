@@ -75,11 +75,34 @@ public unsafe struct PacketPort
         return true;
     }
 
+    /// <summary>Packets that were released so far.</summary>
+    public readonly uint Released => _tail;
+
     /// <summary>Gives the slot of the oldest packet back.</summary>
     public void Release() => Volatile.Write(ref _ring->Tail, ++_tail);
 
     /// <summary>Holds when a packet has come that was not released.</summary>
     public readonly WakeTerm HasPackets => new() { Address = (ulong)&_ring->Head, Value = _tail, Comparison = WakeComparison.NotEqual32 };
+
+    /// <summary>
+    /// Sleeps until a packet comes that is longer than <see cref="QuietLength"/>; the others wait for it, or for the time to be over. To be called when all packets were released: one that is urgent and came
+    /// since then is not waited for.
+    /// </summary>
+    /// <param name="deadlineTsc">TSC ticks.</param>
+    public readonly void SleepQuietly(ulong deadlineTsc)
+    {
+        var urgent = Volatile.Read(ref _ring->Urgent);
+        if ((int)(urgent - _tail) > 0)
+            return;
+        var term = new WakeTerm { Address = (ulong)&_ring->Urgent, Value = urgent, Comparison = WakeComparison.NotEqual32 };
+        KernelApi.Sleep(&term, 1, deadlineTsc);
+    }
+
+    /// <summary>Packets of filters that are not longer than this end no quiet sleep.</summary>
+    public readonly uint QuietLength
+    {
+        set => Volatile.Write(ref _ring->QuietLength, value);
+    }
 
     /// <summary>Packets that found no room.</summary>
     public readonly uint Dropped => _ring->Dropped;

@@ -32,8 +32,17 @@ public unsafe struct SendBatch
 
     private SendSlots _slots;
 
+    /// <summary>A frame of the batch is to be cut by the device.</summary>
+    private bool _isCut;
+
     /// <summary>Memory that the application does not change while anything from it may be on its way, such as a file cache: not copied, whatever the length.</summary>
     public ulong StableStart, StableEnd;
+
+    /// <summary>How many frames a single answer may become before it counts as a large one.</summary>
+    private const uint FewFrames = 4;
+
+    /// <summary>Whether the last <see cref="Flush"/> had many frames, or one that is to be cut: who sends so probably has more to send, when this was acknowledged.</summary>
+    public bool HasSentMuch { get; private set; }
 
     /// <summary>Frames that the kernel or the device did not take.</summary>
     public ulong Refused;
@@ -85,12 +94,15 @@ public unsafe struct SendBatch
         order.ChecksumStart = offload.ChecksumStart;
         order.ChecksumOffset = offload.ChecksumOffset;
         order.SegmentSize = offload.SegmentSize;
+        _isCut |= offload.SegmentSize != 0;
         return true;
     }
 
     /// <summary>Hands everything over. What there is no room for is kept and handed over the next time; what is refused is lost, as on any network, and counted.</summary>
     public void Flush()
     {
+        HasSentMuch = _count >= FewFrames || _isCut;
+        _isCut = false;
         while (_sent < _count)
         {
             var error = KernelApi.PacketSend(_orders + _sent, _count - _sent, out var accepted);

@@ -13,6 +13,8 @@ public sealed class RequestCostTests
     /// <summary>A document of 100 bytes; three per cent above the most that it cost when this was written.</summary>
     private const double MostKept = 4_820, MostNew = 14_400;
 
+    public required TestContext TestContext { get; init; }
+
     [TestMethod]
     public void SmallDocumentsCostWhatTheyMay()
     {
@@ -31,6 +33,7 @@ public sealed class RequestCostTests
             using var network = TapNetwork.Create();
             return new WebBench(workspace).CountOurs([new WebCase(100, KeepsAlive: true), new WebCase(100, KeepsAlive: false)]);
         });
+        TestContext.WriteLine($"kept {counted[0]:N0}, new {counted[1]:N0}");
         Assert.IsLessThanOrEqualTo(MostKept, counted[0], "instructions of a request on a connection that is kept");
         Assert.IsLessThanOrEqualTo(MostNew, counted[1], "instructions of a request on a connection of its own");
     }

@@ -120,6 +120,7 @@ public sealed class ServingTests
     [DataRow(ServerSwitches.All & ~ServerSwitches.KnownRequests, 0.02)]
     [DataRow(ServerSwitches.All & ~ServerSwitches.QuickAnswers, 0.02)]
     [DataRow(ServerSwitches.All & ~ServerSwitches.QuietEnd, 0.02)]
+    [DataRow(ServerSwitches.All & ~ServerSwitches.QuietAcknowledgments, 0.02)]
     public void PipelinedRequestsAreAnsweredInTheirOrder(ServerSwitches switches, double loss)
     {
         using var bench = new Bench(new Impairments { Delay = 2000, Jitter = loss > 0 ? 4000UL : 0, Loss = loss, Duplication = loss, Corruption = loss / 2 });
