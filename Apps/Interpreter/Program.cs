@@ -18,7 +18,7 @@ internal static unsafe class Program
     {
         Grants.Begin(parameters);
         if (!Grants.Argument(0).SequenceEqual("conduct"u8))
-            Player.Run();
+            Player.Begin();
         Conductor.Run();
         KernelApi.Power(Grants.Find("power"u8), PowerOperation.Off, 0);
     }

@@ -5,8 +5,12 @@ public static class Stage
 {
     public const int Players = 3, Variables = 64;
 
-    /// <summary>Variables that are set before the first step. The first player holds all but the last.</summary>
-    public const int Account = 0, Creation = 1, Slices = 2, SecondPlayer = 3, ThirdPlayer = 4, ThirdForSecond = 5, FirstFree = 8;
+    /// <summary>Variables that are set before the first step. The first player holds all but the one that says another.</summary>
+    public const int Account = 0, Creation = 1, Slices = 2, SecondPlayer = 3, ThirdPlayer = 4, ThirdForSecond = 5, Console = 6, Entropy = 7, FirstFree = 8;
+
+    /// <summary>Numbers behind the variables name what each machine has its own number for: where a call enters a player and its stack then, a moment that comes while
+    /// the step is waited for, and one that does not come during a program.</summary>
+    public const int CallEntry = Variables, CallStack = Variables + 1, Soon = Variables + 2, Late = Variables + 3;
 
     /// <summary>What they are roots of.</summary>
     public const ulong Frames = 120, Embryos = 4, Places = 8;
@@ -26,4 +30,7 @@ public static class Stage
     };
 
     public const int Pages = 6;
+
+    /// <summary>Where an embryo begins that a program starts: nothing is mapped there, so that is its end.</summary>
+    public const ulong Nowhere = 0x40_0000;
 }

@@ -9,7 +9,7 @@ public struct OperandRecord
 {
     public ulong Value;
 
-    /// <summary>Number of the variable, plus one; 0 = none.</summary>
+    /// <summary>Number of the variable, or of what stands behind them (<see cref="Stage"/>), plus one; 0 = none.</summary>
     public uint Variable;
 }
 
@@ -35,13 +35,16 @@ public struct WordRecords
 /// One step of a program in a boot module: a player stores words, makes a call, and keeps its answer, and words that it left, in variables. After a refusal those
 /// are 0. The module is a <see cref="ModuleHeader"/>, then for each program a <see cref="ProgramHeader"/> and its steps.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 416)]
+[StructLayout(LayoutKind.Sequential, Size = 424)]
 public struct StepRecord
 {
     /// <summary>A step without a call.</summary>
     public const uint NoCall = uint.MaxValue;
 
-    /// <summary>Which of the players.</summary>
+    /// <summary>A step that is left out: its player is not there to do it.</summary>
+    public const uint Nobody = uint.MaxValue;
+
+    /// <summary>Which of the players, or <see cref="Nobody"/>.</summary>
     public uint Player;
 
     public uint Call;
@@ -58,6 +61,9 @@ public struct StepRecord
     public uint Result;
 
     public ulong FetchAddress;
+
+    /// <summary>Not 0: the player waits until a moment that has to pass before the next step.</summary>
+    public ulong Passes;
 
     /// <summary>Variables that become 0 after the step: what they named may be anything from now on.</summary>
     public ulong Cleared;

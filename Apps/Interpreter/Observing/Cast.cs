@@ -73,6 +73,18 @@ public unsafe struct Cast
         return -1;
     }
 
+    /// <summary>Which player an environment is that the kernel names by slot and generation; their number for others.</summary>
+    public readonly ulong NumberOf(in Tables tables, ulong name)
+    {
+        for (var player = 0; player < Stage.Players; player++)
+        {
+            if ((uint)name == _slots[player] && (uint)(name >> 32) == tables.Environments[_slots[player]].Generation)
+                return (ulong)player;
+        }
+
+        return Stage.Players;
+    }
+
     /// <summary>Is this capability the program's?</summary>
     public readonly bool IsProgram(in Tables tables, uint slot)
     {

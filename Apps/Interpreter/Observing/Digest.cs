@@ -11,6 +11,9 @@ namespace ExoCosmos.Interpreter.Observing;
 /// </summary>
 public static unsafe class Digest
 {
+    /// <summary>In the place of an answer: there is none yet.</summary>
+    public const long NoAnswer = long.MinValue;
+
     /// <param name="tables">The kernel's tables.</param>
     /// <param name="cast">Whose world.</param>
     /// <param name="variables">The program's.</param>
@@ -59,6 +62,31 @@ public static unsafe class Digest
         return Mix(((ulong)index << 8) | access, OfFrame(tables, (entry & 0x000F_FFFF_FFFF_F000) >> Layout.PageShift) ^ Mix(word, 3));
     }
 
+    /// <summary>All that a player has reported, and one step more.</summary>
+    /// <param name="before">0 at the beginning.</param>
+    /// <param name="answer">What the kernel answered; a handle is 0.</param>
+    /// <param name="registers">rdi rsi rdx r10 r8 r9 afterwards.</param>
+    /// <param name="isEntered">They are those of a call that entered it; the last is the number of the caller.</param>
+    public static ulong OfReport(ulong before, long answer, ReadOnlySpan<ulong> registers, bool isEntered)
+    {
+        var report = Mix(before, (ulong)answer + (isEntered ? 1UL << 32 : 0));
+        foreach (var register in registers)
+            report = Mix(report, register);
+        return report;
+    }
+
+    /// <summary>What the kernel's table says of a player, and its report.</summary>
+    /// <param name="isAtRest">It has nothing to do: which the kernel calls it then is the machine's.</param>
+    public static ulong OfPlayer(in Tables tables, uint slot, bool isAtRest, ulong report)
+    {
+        ref readonly var info = ref tables.Environments[slot];
+        var state = Mix((isAtRest ? 0 : (ulong)info.State) | ((ulong)info.Reason << 8) | ((ulong)info.Names << 16), (ulong)info.Status);
+        return Mix(Mix(state, info.Repossessed), Mix(report, ((ulong)info.Places << 32) | info.Upcalls));
+    }
+
+    /// <summary>What one player sees of its pages.</summary>
+    public static ulong OfPages(int player, ulong sum) => Mix((ulong)player + 1, sum);
+
     private static ulong OfCapability(in Tables tables, in Cast cast, uint slot, int holder)
     {
         ref readonly var capability = ref tables.Capabilities[slot];
@@ -77,7 +105,7 @@ public static unsafe class Digest
             case CapabilityKind.Slices:
                 return Mix(about, capability.Base);
             case CapabilityKind.Gate:
-                return Mix(about, capability.Account);
+                return Mix(Mix(about, capability.Account), (ulong)cast.NumberOf(tables, (uint)capability.Base));
             case CapabilityKind.Environment:
                 return Mix(about, (ulong)cast.NumberOf(tables, (uint)capability.Base));
             default:

@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.Interpreter.Format;
 using ExoCosmos.Interpreter.Observing;
@@ -9,11 +8,12 @@ using ExoCosmos.LibOS.Start;
 
 namespace ExoCosmos.Interpreter.Playing;
 
-/// <summary>Goes through the programs of the module "programs", and prints a line for each step: "= PROGRAM STEP ANSWER WORLD PAGES", all but the first two in hexadecimal.</summary>
+/// <summary>Goes through the programs of the module "programs", and prints a line for each step: "= PROGRAM STEP ANSWER WORLD PLAYERS PAGES", all but the first two in hexadecimal.</summary>
 internal static unsafe class Conductor
 {
     private const ulong Window = 0x0000_3200_0000_0000;
-    private const int MostYields = 200_000;
+    private const int MostYields = 2_000_000;
+    private const ulong SoonSlices = 1, LateSeconds = 10_000, AwaitedSeconds = 20;
 
     public static void Run()
     {
@@ -40,27 +40,52 @@ internal static unsafe class Conductor
         new Span<ulong>(variables, Stage.Variables).Clear();
         var cast = default(Cast);
         Ensemble.Gather(ref cast, variables);
+        Parts.Begin(cast);
+        Rest();
         var frames = 0UL;
         for (ulong step = 0; step < count; step++)
         {
             var answer = Do(steps + step, variables, ref frames);
-            Settle();
             Line.Begin(program, step);
             Line.Add((ulong)answer);
             Line.Add(Digest.OfWorld(OwnTables.Get(), cast, new ReadOnlySpan<ulong>(variables, Stage.Variables), frames));
-            Line.Add(Look());
+            Line.Add(Parts.Look());
+            Line.Add(Parts.LookAtPages());
             Line.End();
         }
 
         Ensemble.Dismiss();
-        Settle();
+        Rest();
     }
 
-    /// <returns>What the kernel answered; a handle, which says nothing, is 0.</returns>
+    /// <returns>What the kernel answered; a handle, which says nothing, is 0. <see cref="Digest.NoAnswer"/>: it has not.</returns>
     private static long Do(StepRecord* step, ulong* variables, ref ulong frames)
     {
-        var script = Ensemble.ScriptOf((int)step->Player);
-        script->Looks = 0;
+        var answer = Digest.NoAnswer;
+        if (step->Player != StepRecord.Nobody)
+        {
+            var player = (int)step->Player;
+            Tell(step, Ensemble.ScriptOf(player), variables);
+            if (step->Passes != 0)
+                Await(Ensemble.ScriptOf(player));
+            Rest();
+            if (Parts.Hear(player, step))
+                answer = Keep(step, Ensemble.ScriptOf(player), variables, ref frames);
+        }
+
+        Parts.HearAll();
+        for (var variable = 0; variable < Stage.Variables; variable++)
+        {
+            if ((step->Cleared >> variable & 1) != 0)
+                variables[variable] = 0;
+        }
+
+        frames &= ~step->Cleared;
+        return answer;
+    }
+
+    private static void Tell(StepRecord* step, Script* script, ulong* variables)
+    {
         script->Call = step->Call;
         script->WordCount = step->WordCount;
         script->WordWidth = step->WordWidth;
@@ -72,8 +97,12 @@ internal static unsafe class Conductor
             script->Arguments[i] = Value(step->Arguments[i], variables);
         for (var i = 0; i < (int)step->WordCount; i++)
             script->Words[i] = Value(step->Words[i], variables);
-        Tell(script);
+        Parts.Tell((int)step->Player, step);
+    }
 
+    /// <summary>What the step leaves in variables.</summary>
+    private static long Keep(StepRecord* step, Script* script, ulong* variables, ref ulong frames)
+    {
         var answer = script->Answer;
         for (var i = 0; i < (int)step->FetchCount; i++)
         {
@@ -82,58 +111,42 @@ internal static unsafe class Conductor
             frames = variables[variable] == 0 ? frames & ~(1UL << variable) : frames | (1UL << variable);
         }
 
-        if (step->Result != 0)
-        {
-            variables[step->Result - 1] = answer < 0 ? 0 : (ulong)answer;
-            frames &= ~(1UL << (int)(step->Result - 1));
-            answer = Math.Min(answer, 0);
-        }
-
-        for (var variable = 0; variable < Stage.Variables; variable++)
-        {
-            if ((step->Cleared >> variable & 1) != 0)
-                variables[variable] = 0;
-        }
-
-        frames &= ~step->Cleared;
-        return answer;
+        if (step->Result == 0)
+            return answer;
+        variables[step->Result - 1] = answer < 0 ? 0 : (ulong)answer;
+        frames &= ~(1UL << (int)(step->Result - 1));
+        return Math.Min(answer, 0);
     }
 
-    /// <summary>What all players see of their pages.</summary>
-    private static ulong Look()
+    /// <summary>
+    /// Until nobody else can run and the kernel has taken back what it takes back in its own time. With each switch it looks at more sleepers than there are: it must be so twice.
+    /// </summary>
+    private static void Rest()
     {
-        ulong sum = 0;
-        for (var player = 0; player < Stage.Players; player++)
-        {
-            var script = Ensemble.ScriptOf(player);
-            script->Looks = 1;
-            Tell(script);
-            sum = (sum * 31) + script->Pages;
-        }
-
-        return sum;
-    }
-
-    private static void Tell(Script* script)
-    {
-        var command = script->Command + 1;
-        Volatile.Write(ref script->Command, command);
-        KernelApi.Notify(&script->Command);
-        var done = new WakeTerm { Address = (ulong)&script->Done, Value = command, Comparison = WakeComparison.Equal32 };
-        while (Volatile.Read(ref script->Done) != command)
-            KernelApi.Sleep(&done, 1, WakeTerm.Never);
-    }
-
-    /// <summary>Until the kernel has taken back what it takes back in its own time.</summary>
-    private static void Settle()
-    {
-        for (var i = 0; !OwnTables.Get().AreSettled(); i++)
+        var quiet = 0;
+        for (var i = 0; quiet < 2; i++)
         {
             if (i == MostYields)
-                Panic.Because("what ended is not taken back"u8);
+                Panic.Because("the machine does not come to rest"u8);
             KernelApi.Yield();
+            quiet = OwnTables.Get().AreSettled(SystemTables.Control->EnvironmentSlot) ? quiet + 1 : 0;
         }
     }
 
-    private static ulong Value(in OperandRecord operand, ulong* variables) => operand.Value + (operand.Variable == 0 ? 0 : variables[operand.Variable - 1]);
+    /// <summary>Until the player has ended its step, or should have long ago. It sleeps alone then, which is a way of its own in the kernel (Kernel/Slice/Doze).</summary>
+    private static void Await(Script* script)
+    {
+        var done = new WakeTerm { Address = (ulong)&script->Done, Value = script->Command, Comparison = WakeComparison.Equal32 };
+        KernelApi.Sleep(&done, 1, Clock.Ticks + (AwaitedSeconds * SystemTables.System.TscHertz));
+    }
+
+    private static ulong Value(in OperandRecord operand, ulong* variables) => operand.Value + (((int)operand.Variable - 1) switch
+    {
+        < 0 => 0UL,
+        Stage.CallEntry => RawCall.Entry(),
+        Stage.CallStack => Player.CallStack,
+        Stage.Soon => Clock.Ticks + (SoonSlices * SystemTables.System.SliceTicks),
+        Stage.Late => Clock.Ticks + (LateSeconds * SystemTables.System.TscHertz),
+        var variable => variables[variable],
+    });
 }

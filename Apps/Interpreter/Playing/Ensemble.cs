@@ -37,6 +37,8 @@ internal static unsafe class Ensemble
         variables[Stage.Account] = Part("account"u8, Stage.Frames);
         variables[Stage.Creation] = Part("creation"u8, Stage.Embryos);
         variables[Stage.Slices] = Part("slices"u8, Stage.Places);
+        variables[Stage.Console] = Part("console"u8, 1, Rights.Write | Rights.Grant);
+        variables[Stage.Entropy] = Part("entropy"u8, 1);
         variables[Stage.SecondPlayer] = Need(KernelApi.CapabilityGrant(s_second, s_first, Rights.All, false));
         variables[Stage.ThirdPlayer] = Need(KernelApi.CapabilityGrant(s_third, s_first, Rights.All, false));
         variables[Stage.ThirdForSecond] = Need(KernelApi.CapabilityGrant(new Handle(s_third.Value), s_second, Rights.All, false));
@@ -77,10 +79,10 @@ internal static unsafe class Ensemble
     }
 
     /// <summary>A part of something, in the hands of the first player.</summary>
-    private static ulong Part(System.ReadOnlySpan<byte> name, ulong amount)
+    private static ulong Part(System.ReadOnlySpan<byte> name, ulong amount, Rights rights = Rights.All)
     {
-        var part = new Handle(Need(KernelApi.CapabilityDerive(Grants.Find(name), 0, amount, Rights.All)));
-        return Need(KernelApi.CapabilityGrant(part, s_first, Rights.All, true));
+        var part = new Handle(Need(KernelApi.CapabilityDerive(Grants.Find(name), 0, amount, rights)));
+        return Need(KernelApi.CapabilityGrant(part, s_first, rights, true));
     }
 
     private static void End(Handle environment, Handle account)

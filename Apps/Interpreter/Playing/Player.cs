@@ -1,34 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
 using System.Threading;
 using ExoCosmos.Abi;
 using ExoCosmos.Interpreter.Format;
 using ExoCosmos.Interpreter.Observing;
 using ExoCosmos.LibOS.Kernel;
+using ExoCosmos.LibOS.Loading;
 using ExoCosmos.LibOS.Memory;
 
 namespace ExoCosmos.Interpreter.Playing;
 
-/// <summary>An environment of a program: does what its script says, for ever.</summary>
+/// <summary>
+/// An environment of a program: does what its script says, for ever. What it is about stands on that page alone, so that it goes on as well where a call enters it.
+/// </summary>
 internal static unsafe class Player
 {
+    /// <summary>The lower half of the stack is for calls that enter.</summary>
+    public const ulong CallStack = EnvironmentBuilder.StackTop - (EnvironmentBuilder.StackPages / 2 * Layout.PageSize);
+
     private const int MostTries = 100_000;
 
     private static Script* Page => (Script*)Script.Address;
 
-    public static void Run()
+    [DoesNotReturn]
+    public static void Begin()
     {
-        for (uint done = 0; ; done++)
+        SystemTables.Control->CallEntry = RawCall.Entry();
+        SystemTables.Control->CallStack = CallStack;
+        Run();
+    }
+
+    [DoesNotReturn]
+    private static void Run()
+    {
+        while (true)
         {
-            var next = new WakeTerm { Address = (ulong)&Page->Command, Value = done, Comparison = WakeComparison.NotEqual32 };
+            var next = new WakeTerm { Address = (ulong)&Page->Command, Value = Page->Done, Comparison = WakeComparison.NotEqual32 };
             // What is recalled from it wakes it, too.
-            while (Volatile.Read(ref Page->Command) == done)
+            while (Volatile.Read(ref Page->Command) == Page->Done)
                 KernelApi.Sleep(&next, 1, WakeTerm.Never);
             if (Page->Looks != 0)
                 Page->Pages = Look();
             else
                 Act();
-            Volatile.Write(ref Page->Done, done + 1);
-            KernelApi.Notify(&Page->Done);
+            Finish();
         }
+    }
+
+    /// <summary>A call has entered a player that was parked (Stubs/Calls.xs): that was its command.</summary>
+    /// <param name="others">Bits of the registers that must be 0.</param>
+    /// <param name="stack">Where the stack began.</param>
+    [RuntimeExport("player_taken")]
+    private static void Taken(ulong others, ulong stack)
+    {
+        Page->Answer = others == 0 && stack == CallStack ? 0 : (long)KernelError.BadCall;
+        Page->IsEntered = 1;
+        Finish();
+        Run();
+    }
+
+    private static void Finish()
+    {
+        Volatile.Write(ref Page->Done, Page->Command);
+        KernelApi.Notify(&Page->Done);
     }
 
     private static void Act()
@@ -36,19 +70,24 @@ internal static unsafe class Player
         for (var i = 0; i < (int)Page->WordCount; i++)
             Store(Page->WordAddress + ((ulong)i * Page->WordWidth), Page->Words[i], Page->WordWidth);
         Page->Answer = 0;
+        Page->IsEntered = 0;
+        Page->Registers = default;
         if (Page->Call != StepRecord.NoCall)
-        {
-            // What the kernel does in steps is one step of the program.
-            for (var tries = 0; tries < MostTries; tries++)
-            {
-                Page->Answer = RawCall.Make(Page->Call, Page->Arguments);
-                if (Page->Answer != (long)KernelError.Again)
-                    break;
-            }
-        }
-
+            Call();
         for (var i = 0; i < (int)Page->FetchCount; i++)
             Page->Fetched[i] = Load(Page->FetchAddress + ((ulong)i * Page->FetchWidth), Page->FetchWidth);
+    }
+
+    /// <summary>What the kernel does in steps is one step of the program.</summary>
+    private static void Call()
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            Page->Registers = Page->Arguments;
+            Page->Answer = RawCall.Make(Page->Call, &Page->Registers);
+            if (Page->Answer != (long)KernelError.Again || Page->Call == (uint)KernelCall.Call)
+                break;
+        }
     }
 
     /// <summary>Stores where the page can be written; elsewhere nothing happens, as in the simulation.</summary>

@@ -8,11 +8,13 @@ namespace ExoCosmos.Interpreter.Playing;
 internal static unsafe class RawCall
 {
     [RuntimeImport("*", "raw_call"), MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern long Call(ulong number, ScriptArguments* arguments);
+    private static extern long Call(ulong number, ScriptArguments* registers);
 
-    public static long Make(uint call, in ScriptArguments arguments)
-    {
-        fixed (ScriptArguments* place = &arguments)
-            return Call(KernelCalls.Base + call, place);
-    }
+    /// <summary>Where a call enters a player.</summary>
+    [RuntimeImport("*", "call_entry"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong Entry();
+
+    /// <param name="call">Number.</param>
+    /// <param name="registers">Arguments, and afterwards what is in their registers.</param>
+    public static long Make(uint call, ScriptArguments* registers) => Call(KernelCalls.Base + call, registers);
 }

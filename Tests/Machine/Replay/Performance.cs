@@ -21,6 +21,7 @@ internal sealed partial class Performance
           creation 64
           slices 64
           console
+          entropy
           power
           module programs
         """;
@@ -64,6 +65,6 @@ internal sealed partial class Performance
 
     public string Said(int program, int step) => lines.GetValueOrDefault((program, step), "nothing");
 
-    [GeneratedRegex(@"^= (\d+) (\d+) ([0-9a-f]+ [0-9a-f]+ [0-9a-f]+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^= (\d+) (\d+) ([0-9a-f]+ [0-9a-f]+ [0-9a-f]+ [0-9a-f]+)$", RegexOptions.Multiline)]
     private static partial Regex Line();
 }

@@ -120,6 +120,14 @@ public sealed class Runner : IDisposable
             throw new DisagreementException("what dead environments held is not taken back");
     }
 
+    /// <summary>Lets time pass until a slice is over.</summary>
+    public void PassSlice()
+    {
+        SimulatedPlatform.Machine = Machine;
+        LetSlicePass();
+        Check();
+    }
+
     /// <summary>The machine waits for ever: nobody may have a reason to run.</summary>
     public void CheckAsleep()
     {

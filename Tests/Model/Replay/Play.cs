@@ -25,6 +25,9 @@ public sealed record Play(ulong Seed, IReadOnlyList<PlayedStep> Steps, IReadOnly
         return Of(seed, rehearsal, steps);
     }
 
+    /// <summary>The same expectations of a program that lacks a step: its player is not told to do it.</summary>
+    public Play Without(int step) => this with { Records = [.. Records.Select((record, index) => index == step ? record with { Player = StepRecord.Nobody } : record)] };
+
     /// <summary>A boot module of programs.</summary>
     public static byte[] Module(IReadOnlyCollection<Play> plays)
     {

@@ -8,16 +8,17 @@ using ExoCosmos.Model.Reference;
 namespace ExoCosmos.Model.Replay;
 
 /// <summary>
-/// Writes programs that any machine can carry out: three environments that live to the end, embryos beside them, accounts, frames, mappings, places, gates, recalls.
-/// No deadlines and no sleep: when what happens is not the same everywhere.
+/// Writes programs that any machine can carry out: three environments, embryos beside them, accounts, frames, mappings, places, gates, recalls, and what makes them wait for one another. A
+/// deadline has passed, or passes while nothing else goes on, or does not come before the end: when exactly is not the same everywhere.
 /// </summary>
-public sealed class PlayWriter(Rehearsal rehearsal, ulong seed)
+public sealed partial class PlayWriter(Rehearsal rehearsal, ulong seed)
 {
     private const ulong Arguments = Stage.ArgumentPage + 0x100, Answers = Stage.ArgumentPage + 0x800;
     private const int MostAccounts = 6;
     private readonly Rehearsal _rehearsal = rehearsal;
     private readonly Chance _chance = new(seed);
     private readonly Dictionary<int, int> _runs = [];
+    private readonly Queue<System.Func<PlayedStep?>> _planned = new();
     private int _next = Stage.FirstFree;
     private int _player;
 
@@ -27,30 +28,57 @@ public sealed class PlayWriter(Rehearsal rehearsal, ulong seed)
 
     public PlayedStep Next()
     {
-        if (!_chance.Percent(60))
-            _player = _chance.Below(Stage.Players);
-        return _chance.Below(100) switch
+        while (_planned.TryDequeue(out var planned))
         {
-            < 12 => Allocate(),
-            < 16 => Call(KernelCall.FrameFree, [Handle(Me, CapabilityKind.Account), Arguments, 1], new Store(Arguments, [Frame()], 4)),
-            < 23 => Share(),
-            < 42 => Map(),
-            < 51 => Derive(),
-            < 54 => Call(KernelCall.CapabilitySplit, [Handle(Me, CapabilityKind.Slices, CapabilityKind.Frames), (ulong)_chance.Below(4)], result: Variable()),
-            < 66 => Grant(),
-            < 70 => Call(KernelCall.CapabilityRevoke, [Handle(Me)]),
-            < 74 => Call(KernelCall.CapabilityDrop, [Droppable()]),
-            < 77 => Call(KernelCall.EnvironmentCreate, [Arguments], new Store(Arguments, [Handle(Me, CapabilityKind.Creation), Handle(Me, CapabilityKind.Account)]), result: Variable()),
-            < 79 => Destroy(),
-            < 82 => Call(KernelCall.SliceBind, [Handle(Me, CapabilityKind.Slices), (ulong)_chance.Below(4), 1 + (ulong)_chance.Below(3), Target(50), (ulong)_chance.Below(2)]),
-            < 84 => Call(KernelCall.GateCreate, [Target(60), (ulong)_chance.Below(9)], result: Variable()),
-            < 86 => Call(KernelCall.Send, [1, 2, 3, 4, Handle(Me, CapabilityKind.Gate)]),
-            < 88 => Call(KernelCall.RingAttach, [(ulong)(_chance.Percent(90) ? RingKind.Message : RingKind.Repossession), 0, Handle(Me, CapabilityKind.Account, CapabilityKind.Frames), Frame()]),
-            < 91 => Recall(KernelCall.Recall),
-            < 94 => Recall(KernelCall.Repossess),
-            _ => new PlayedStep(_player, null, [], new Store(Stage.Page(_chance.Below(Stage.Pages)) + ((ulong)_chance.Below(2) * 8), [(ulong)_chance.Below(1000)])),
+            if (planned() is { } step)
+                return step;
+        }
+
+        if (!_chance.Percent(60) || !_rehearsal.IsAtRest(_player))
+            _player = AtRest() is { Length: > 0 } able ? _chance.Of(able) : _player;
+        return _chance.Below(133) switch
+        {
+            < 100 => Usual(),
+            < 104 => Sleep(),
+            < 107 => Meeting(),
+            < 109 => Call(KernelCall.Notify, [Word()]),
+            < 110 => Call(KernelCall.Yield, [Target(40)]),
+            < 113 => SuspendOrResume(),
+            < 115 => Start(),
+            < 118 => CallGate(),
+            < 121 => Serve(),
+            < 125 => Conversation(),
+            < 126 => End(),
+            < 128 => Reclaim(),
+            _ => Device(),
         };
     }
+
+    /// <summary>Steps after which everybody is at rest again.</summary>
+    private PlayedStep Usual() => _chance.Below(100) switch
+    {
+        < 12 => Allocate(),
+        < 16 => Call(KernelCall.FrameFree, [Handle(Me, CapabilityKind.Account), Arguments, 1], new Store(Arguments, [Frame()], 4)),
+        < 23 => Share(),
+        < 42 => Map(),
+        < 51 => Derive(),
+        < 54 => Call(KernelCall.CapabilitySplit, [Handle(Me, CapabilityKind.Slices, CapabilityKind.Frames), (ulong)_chance.Below(4)], result: Variable()),
+        < 66 => Call(KernelCall.CapabilityGrant, [Handle(Me), Target(0), Rights(), (ulong)_chance.Below(_chance.Percent(95) ? 2 : 4)], result: Variable()),
+        < 70 => Call(KernelCall.CapabilityRevoke, [Handle(Me)]),
+        < 74 => Call(KernelCall.CapabilityDrop, [Droppable()]),
+        < 77 => Call(KernelCall.EnvironmentCreate, [Arguments], new Store(Arguments, [Handle(Me, CapabilityKind.Creation), Handle(Me, CapabilityKind.Account)]), result: Variable()),
+        < 79 => Destroy(),
+        < 82 => Call(KernelCall.SliceBind, [Handle(Me, CapabilityKind.Slices), (ulong)_chance.Below(4), 1 + (ulong)_chance.Below(3), Target(50), (ulong)_chance.Below(2)]),
+        < 84 => Call(KernelCall.GateCreate, [Target(60), (ulong)_chance.Below(9)], result: Variable()),
+        < 86 => Call(KernelCall.Send, [1, 2, 3, 4, Handle(Me, CapabilityKind.Gate)]),
+        < 88 => Call(KernelCall.RingAttach, [(ulong)(_chance.Percent(90) ? RingKind.Message : RingKind.Repossession), 0, Handle(Me, CapabilityKind.Account, CapabilityKind.Frames), Frame()]),
+        < 91 => Call(KernelCall.Recall, RecallArguments()),
+        < 94 => Call(KernelCall.Repossess, RecallArguments()),
+        _ => new PlayedStep(_player, null, [], new Store(Stage.Page(_chance.Below(Stage.Pages)) + ((ulong)_chance.Below(2) * 8), [(ulong)_chance.Below(1000)])),
+    };
+
+    /// <summary>Those that can be told something. Hardly ever there is none: a player that suspends itself by a handle for itself.</summary>
+    private int[] AtRest() => [.. Enumerable.Range(0, Stage.Players).Where(_rehearsal.IsAtRest)];
 
     private PlayedStep Call(KernelCall call, Operand[] arguments, Store? store = null, Fetch? fetch = null, int result = -1) => new(_player, call, arguments, store, fetch, result);
 
@@ -108,15 +136,6 @@ public sealed class PlayWriter(Rehearsal rehearsal, ulong seed)
         return Call(KernelCall.CapabilityDerive, [handle, isRange ? (ulong)_chance.Below(3) : 0UL, length, Rights()], result: Variable());
     }
 
-    /// <summary>No embryo gets a right to embryos: nobody could see when the kernel has found those that name one another.</summary>
-    private PlayedStep Grant()
-    {
-        var (handle, target) = (Handle(Me), Target(0));
-        if (Named(handle)?.Kind == CapabilityKind.Environment && Named(target)?.Environment?.State == EnvironmentState.Embryo)
-            target = 0;
-        return Call(KernelCall.CapabilityGrant, [handle, target, Rights(), (ulong)_chance.Below(_chance.Percent(95) ? 2 : 4)], result: Variable());
-    }
-
     /// <summary>Only embryos: a player has to go on.</summary>
     private PlayedStep Destroy()
     {
@@ -124,14 +143,30 @@ public sealed class PlayWriter(Rehearsal rehearsal, ulong seed)
         return embryos.Length == 0 ? Allocate() : Call(KernelCall.EnvironmentDestroy, [Operand.Of(_chance.Of(embryos)), 0]);
     }
 
-    private PlayedStep Recall(KernelCall call)
+    private Operand[] RecallArguments()
     {
+        Operand deadline = _chance.Percent(80) ? 0 : Operand.Of(Stage.Late);
         var targets = Variables(capability => capability.Holder != Me && capability.Kind is CapabilityKind.Account or CapabilityKind.Slices && capability.Parent != null);
         if (targets.Length == 0)
-            return Call(call, [Handle(Me), Handle(Me), 1, 0]);
+            return [Handle(Me), Handle(Me), 1, deadline];
         var target = _chance.Of(targets);
         var above = Variables(capability => World.Capabilities[_rehearsal[target]].IsBelow(capability) && capability.Holder == Me);
-        return Call(call, [above.Length == 0 ? Handle(Me) : Operand.Of(_chance.Of(above)), Operand.Of(target), 1 + (ulong)_chance.Below(12), 0]);
+        return [above.Length == 0 ? Handle(Me) : Operand.Of(_chance.Of(above)), Operand.Of(target), 1 + (ulong)_chance.Below(12), deadline];
+    }
+
+    /// <summary>A part of an account is lent, asked back, taken by force, and allotted anew.</summary>
+    private PlayedStep Reclaim()
+    {
+        var (giver, part, lent) = (_player, Variable(), Variable());
+        var account = Handle(Me, CapabilityKind.Account);
+        if (World.Accounts.Count >= MostAccounts)
+            return Call(KernelCall.Allot, RecallArguments()[..3]);
+        var target = Target(0);
+        Plan(giver, () => Call(KernelCall.CapabilityGrant, [Operand.Of(part), target, (ulong)Abi.Rights.All, 1], result: lent));
+        Plan(giver, () => Call(KernelCall.Recall, [account, Operand.Of(lent), 1 + (ulong)_chance.Below(4), 0]));
+        Plan(giver, () => Call(KernelCall.Repossess, [account, Operand.Of(lent)]));
+        Plan(giver, () => Call(KernelCall.Allot, [account, Operand.Of(lent), 1 + (ulong)_chance.Below(4)]));
+        return Call(KernelCall.CapabilityDerive, [account, 0, 8 + (ulong)_chance.Below(8), (ulong)Abi.Rights.All], result: part);
     }
 
     /// <summary>The roots stay: programs live on them.</summary>

@@ -19,16 +19,14 @@ public sealed record PlayedStep(int Player, KernelCall? Call, Operand[] Argument
     /// <summary>The variables that it sets.</summary>
     public IEnumerable<int> Sets => Fetch == null ? Result < 0 ? [] : [Result] : Enumerable.Range(Fetch.Variable, Fetch.Count);
 
-    /// <summary>As a boot module has it.</summary>
-    /// <param name="cleared">Variables that name nothing any more afterwards.</param>
-    public StepRecord Encode(ulong cleared)
+    /// <summary>As a boot module has it, as far as that does not depend on what comes of it.</summary>
+    public StepRecord Encode()
     {
         var record = new StepRecord
         {
             Player = (uint)Player,
             Call = Call is { } call ? (uint)call : StepRecord.NoCall,
             Result = (uint)(Result + 1),
-            Cleared = cleared,
             WordWidth = 8,
             FetchWidth = 8,
         };

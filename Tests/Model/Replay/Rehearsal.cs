@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ExoCosmos.Abi;
@@ -9,6 +8,7 @@ using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Model.Machine;
 using ExoCosmos.Model.Programs;
 using ExoCosmos.Model.Reference;
+using Environment = ExoCosmos.Model.Reference.Environment;
 
 namespace ExoCosmos.Model.Replay;
 
@@ -17,74 +17,83 @@ namespace ExoCosmos.Model.Replay;
 /// </summary>
 public sealed unsafe class Rehearsal : IDisposable
 {
-    /// <summary>The program's variables among the runner's.</summary>
-    private const int FirstVariable = 32;
-    private const ulong FramesOfPlayer = 600;
-    private const int MostTries = 100_000;
+    /// <summary>Where players are while no call has entered them.</summary>
+    public const ulong Loop = 0x40_0000;
+
+    private const int MostTries = 100_000, MostTurns = 2000;
+    private const ulong PageFault = 14, SoonTicks = 300, LateTicks = 1UL << 40;
 
     private static readonly MachineSizes s_sizes = new(Frames: 2400, BootFrames: 4, Capabilities: 400, Accounts: 24, Environments: 12, Disks: 2, DiskBlocks: 64, Requests: 8);
 
     private readonly Runner _runner = new(s_sizes);
     private readonly Observation _kernel;
-    private readonly uint[] _slots;
+    private readonly Actor[] _actors;
     private Cast _cast;
 
     public Rehearsal()
     {
         _kernel = new Observation(_runner.Machine);
-        SetStage();
-        _slots = [SimulatedBoot.FirstSlot, SlotOf(Stage.SecondPlayer), SlotOf(Stage.ThirdPlayer)];
+        var slots = new StageHand(_runner).Set();
+        _actors = [.. slots.Select(slot => new Actor(_runner.Machine, World.Environments[slot]!))];
         var tables = Tables;
         for (var player = 0; player < Stage.Players; player++)
         {
-            _cast.SetPlayer(player, _slots[player]);
+            _cast.SetPlayer(player, slots[player]);
             if (!_cast.AddOwn(tables, player))
                 throw new InvalidOperationException("a player holds too much");
         }
 
         for (var variable = 0; variable < Stage.FirstFree; variable++)
             _cast.Give(this[variable]);
+        Rest();
     }
 
     public World World => _runner.World;
 
-    public ulong this[int variable] => _runner.Variables[FirstVariable + variable];
+    public ulong this[int variable] => _runner.Variables[StageHand.FirstVariable + variable];
 
-    public Span<ulong> Variables => _runner.Variables.AsSpan(FirstVariable, Stage.Variables);
+    public Span<ulong> Variables => _runner.Variables.AsSpan(StageHand.FirstVariable, Stage.Variables);
 
     /// <summary>Which variables name frames.</summary>
     public ulong Frames { get; private set; }
 
-    public Reference.Environment Player(int number) => World.Environments[_slots[number]]!;
+    public Environment Player(int number) => _actors[number].Environment;
 
-    /// <summary>Does a step.</summary>
+    /// <summary>Is this one there to do something?</summary>
+    public bool IsAtRest(int player) => _actors[player].IsAtRest;
+
+    /// <summary>The word at an address of a player's, if it can read it.</summary>
+    public ulong? Word(int player, ulong address)
+    {
+        var entry = _kernel.Entry(_actors[player].Environment.Slot, address & ~(Layout.PageSize - 1));
+        return entry == 0 ? null : BitConverter.ToUInt64(_runner.Machine.Arena.Frame((uint)PageTableEntry.FrameOf(entry))[(int)(address % Layout.PageSize)..]);
+    }
+
+    /// <summary>Does a step, or leaves it out when it means nothing now.</summary>
     /// <returns>The record for the machine, and the words of the line that it must print.</returns>
     public (StepRecord Record, string Line) Do(PlayedStep step)
     {
-        var answer = 0L;
-        var translated = Translate(step);
-        for (var tries = 0; tries < MostTries; tries++)
+        var actor = _actors[step.Player];
+        var answer = Digest.NoAnswer;
+        var record = new StepRecord { Player = StepRecord.Nobody };
+        if (actor.IsAtRest && IsMeant(step))
         {
-            if (!_runner.Do(translated))
-                throw new DisagreementException($"player {step.Player} cannot run");
-            answer = _runner.LastAnswer ?? 0;
-            if (answer != (long)KernelError.Again)
-                break;
+            record = step.Encode();
+            record.Passes = Act(actor, step) ? 1u : 0;
+            Rest();
+            if (actor.Hear(NumberOf, out answer))
+                Keep(step, answer);
         }
 
-        _runner.Settle();
-        foreach (var variable in step.Sets)
-        {
-            if (answer < 0)
-                Variables[variable] = 0;
-            var isFrame = step.Fetch != null && this[variable] != 0;
-            Frames = isFrame ? Frames | (1UL << variable) : Frames & ~(1UL << variable);
-        }
-
-        var cleared = Clear();
-        var world = Digest.OfWorld(Tables, _cast, Variables, Frames);
-        var shown = step.Result >= 0 ? Math.Min(answer, 0) : answer;
-        return (step.Encode(cleared), string.Create(CultureInfo.InvariantCulture, $"{(ulong)shown:x} {world:x} {Pages():x}"));
+        foreach (var other in _actors)
+            other.Hear(NumberOf, out _);
+        record.Cleared = Clear();
+        var tables = Tables;
+        var world = Digest.OfWorld(tables, _cast, Variables, Frames);
+        ulong players = 0;
+        foreach (var other in _actors)
+            players = (players * 31) + Digest.OfPlayer(tables, other.Environment.Slot, other.IsAtRest, other.Report);
+        return (record, string.Create(CultureInfo.InvariantCulture, $"{(ulong)answer:x} {world:x} {players:x} {Pages():x}"));
     }
 
     public void Dispose() => _runner.Dispose();
@@ -106,14 +115,95 @@ public sealed unsafe class Rehearsal : IDisposable
         }
     }
 
-    private static Operand Shift(Operand operand) => operand.IsConstant ? operand : operand with { Variable = operand.Variable + FirstVariable };
+    private ulong NumberOf(ulong name) => _cast.NumberOf(Tables, name);
 
-    private Step Translate(PlayedStep step)
+    /// <summary>Whether a player at rest can run is the machine's; and a moment may pass before a call has entered anybody.</summary>
+    private bool IsMeant(PlayedStep step)
     {
-        Store[] stores = step.Store == null ? [] : [step.Store with { Words = [.. step.Store.Words.Select(Shift)] }];
-        var fetch = step.Fetch == null ? null : step.Fetch with { Variable = step.Fetch.Variable + FirstVariable };
-        Operand[] arguments = [.. step.Arguments.Select(Shift), .. Enumerable.Repeat((Operand)0UL, ArgumentRecords.Count - step.Arguments.Length)];
-        return new Step(_slots[step.Player], step.Call == null ? StepKind.Store : StepKind.Call, step.Call ?? KernelCall.Null, arguments, stores, fetch, step.Result < 0 ? -1 : step.Result + FirstVariable);
+        if (step.Call == KernelCall.Yield && World.Capabilities.TryGetValue(Shift(step.Arguments[0]).In(_runner.Variables), out var capability))
+            return !Array.Exists(_actors, actor => actor.Environment == capability.Environment && actor.IsAtRest);
+        return step.Call != KernelCall.Call || step.Arguments[5] is not { Variable: Stage.Soon } || !World.Capabilities.TryGetValue(Shift(step.Arguments[4]).In(_runner.Variables), out var gate)
+            || gate.Callee is not { State: EnvironmentState.Parked };
+    }
+
+    /// <returns>Whether the player may have to wait until a moment passes.</returns>
+    private bool Act(Actor actor, PlayedStep step)
+    {
+        actor.Begin(step);
+        var translated = Translate(actor, step);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (!_runner.Do(translated))
+                throw new DisagreementException($"player {step.Player} cannot run");
+            // Nothing is said yet where the call has not ended; and what was suspended in a call does not begin it again.
+            if (_runner.LastAnswer != (long)KernelError.Again || step.Call == KernelCall.Call)
+                break;
+        }
+
+        if (!step.Arguments.Any(argument => argument.Variable == Stage.Soon))
+            return false;
+        for (var turns = 0; actor.IsBlocked; turns++)
+            Pass(turns);
+        return true;
+    }
+
+    /// <summary>What the step leaves in variables.</summary>
+    private void Keep(PlayedStep step, long answer)
+    {
+        foreach (var variable in step.Sets)
+        {
+            if (answer < 0)
+                Variables[variable] = 0;
+            var isFrame = step.Fetch != null && this[variable] != 0;
+            Frames = isFrame ? Frames | (1UL << variable) : Frames & ~(1UL << variable);
+        }
+    }
+
+    /// <summary>Until nothing goes on any more: whom a word wakes is awake, who began where nothing is has ended, and the kernel has taken back what it takes back in its own time.</summary>
+    private void Rest()
+    {
+        _runner.Settle();
+        for (var turns = 0; World.Present.Any(IsMoving); turns++)
+        {
+            Pass(turns);
+            foreach (var stranger in World.Present.Where(IsLost).ToArray())
+                _runner.Do(new Step(stranger.Slot, StepKind.Fault, KernelCall.Null, [PageFault, Stage.Nowhere], []));
+            _runner.Settle();
+        }
+    }
+
+    private bool IsMoving(Environment environment) => IsLost(environment) || (environment.State == EnvironmentState.Sleeping && SleepTerm.Holds(environment.Terms, _kernel.Bytes));
+
+    /// <summary>Started by the program.</summary>
+    private bool IsLost(Environment environment) => environment.State is EnvironmentState.Ready or EnvironmentState.Running
+        && environment.Slot != SimulatedBoot.FirstSlot && !Array.Exists(_actors, actor => actor.Environment == environment);
+
+    private void Pass(int turns)
+    {
+        if (turns == MostTurns)
+            throw new DisagreementException("the machine does not come to rest");
+        _runner.PassSlice();
+    }
+
+    private static Operand Shift(Operand operand) => operand.IsConstant ? operand : operand with { Variable = operand.Variable + StageHand.FirstVariable };
+
+    /// <summary>What stands behind the variables is a number here.</summary>
+    private Operand Resolve(Operand operand) => operand.Variable switch
+    {
+        Stage.CallEntry => StageHand.CallEntry + operand.Value,
+        Stage.CallStack => StageHand.CallStack + operand.Value,
+        Stage.Soon => _runner.Machine.Time + SoonTicks + operand.Value,
+        Stage.Late => _runner.Machine.Time + LateTicks + operand.Value,
+        _ => Shift(operand),
+    };
+
+    private Step Translate(Actor actor, PlayedStep step)
+    {
+        Store[] stores = step.Store == null ? [] : [step.Store with { Words = [.. step.Store.Words.Select(Resolve)] }];
+        var fetch = step.Fetch == null ? null : step.Fetch with { Variable = step.Fetch.Variable + StageHand.FirstVariable };
+        Operand[] arguments = [.. step.Arguments.Select(Resolve), .. Enumerable.Repeat((Operand)0UL, ArgumentRecords.Count - step.Arguments.Length)];
+        var kind = step.Call == null ? StepKind.Store : (uint)step.Call < KernelCalls.Count ? StepKind.Call : StepKind.BadForeignCall;
+        return new Step(actor.Environment.Slot, kind, step.Call ?? KernelCall.Null, arguments, stores, fetch, step.Result < 0 ? -1 : step.Result + StageHand.FirstVariable);
     }
 
     /// <summary>Frames that are free may be anything next, and something else on another machine; so may what a capability over them speaks for.</summary>
@@ -149,61 +239,21 @@ public sealed unsafe class Rehearsal : IDisposable
 
     private bool IsOwned(ulong frame) => World.Frame(frame) is { Kind: FrameKind.User };
 
+    /// <summary>What those that are at rest see of their pages.</summary>
     private ulong Pages()
     {
         var tables = Tables;
         ulong all = 0;
-        foreach (var slot in _slots)
+        for (var player = 0; player < Stage.Players; player++)
         {
+            if (!IsAtRest(player))
+                continue;
             ulong sum = 0;
             for (var index = 0; index < Stage.Pages; index++)
-            {
-                var entry = _kernel.Entry(slot, Stage.Page(index));
-                var word = entry == 0 ? 0 : BitConverter.ToUInt64(_runner.Machine.Arena.Frame((uint)PageTableEntry.FrameOf(entry)));
-                sum += Digest.OfPage(tables, index, entry, word);
-            }
-
-            all = (all * 31) + sum;
+                sum += Digest.OfPage(tables, index, _kernel.Entry(_actors[player].Environment.Slot, Stage.Page(index)), Word(player, Stage.Page(index)) ?? 0);
+            all += Digest.OfPages(player, sum);
         }
 
         return all;
-    }
-
-    private uint SlotOf(int variable) => (uint)World.Capabilities[this[variable]].Base;
-
-    private void SetStage()
-    {
-        var roots = _runner.Variables;
-        Derive(roots[0], Stage.Frames, Stage.Account);
-        Derive(roots[1], Stage.Embryos, Stage.Creation);
-        Derive(roots[2], Stage.Places, Stage.Slices);
-        var (second, third) = (MakePlayer(), MakePlayer());
-        Must(KernelCall.CapabilityGrant, [], FirstVariable + Stage.SecondPlayer, second, 0, (ulong)Rights.All, 0);
-        Must(KernelCall.CapabilityGrant, [], FirstVariable + Stage.ThirdPlayer, third, 0, (ulong)Rights.All, 0);
-        Must(KernelCall.CapabilityGrant, [], FirstVariable + Stage.ThirdForSecond, third, second, (ulong)Rights.All, 0);
-    }
-
-    /// <summary>Programs do not know the handle by which it was made.</summary>
-    private ulong MakePlayer()
-    {
-        const int account = 30, made = 31;
-        const ulong page = Stage.ArgumentPage;
-        var roots = _runner.Variables;
-        Must(KernelCall.CapabilityDerive, [], account, roots[0], 0, FramesOfPlayer, (ulong)Rights.All);
-        Must(KernelCall.EnvironmentCreate, [roots[1], roots[account]], made, page);
-        Must(KernelCall.CapabilityGrant, [], account, roots[account], roots[made], (ulong)Rights.All, 1);
-        Must(KernelCall.Map, [page, 0, roots[account], (ulong)(MapFlags.Allocate | MapFlags.Read | MapFlags.Write)], -1, roots[made], page, 1);
-        Must(KernelCall.EnvironmentStart, [0x40_0000, 0, 0, 0, 1, 0, 0], -1, roots[made], page);
-        return roots[made];
-    }
-
-    private void Derive(ulong root, ulong length, int variable) => Must(KernelCall.CapabilityDerive, [], FirstVariable + variable, root, 0, length, (ulong)Rights.All);
-
-    private void Must(KernelCall call, ulong[] words, int result, params ulong[] arguments)
-    {
-        Store[] stores = words.Length == 0 ? [] : [new Store(Stage.ArgumentPage, [.. words.Select(word => (Operand)word)])];
-        Operand[] operands = [.. arguments.Select(argument => (Operand)argument), .. Enumerable.Repeat((Operand)0UL, ArgumentRecords.Count - arguments.Length)];
-        if (!_runner.Do(new Step(SimulatedBoot.FirstSlot, StepKind.Call, call, operands, stores, Result: result)) || _runner.LastAnswer < 0)
-            throw new InvalidOperationException($"the stage cannot be set: {call} answers {_runner.LastAnswer}");
     }
 }
