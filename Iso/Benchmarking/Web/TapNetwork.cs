@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Net;
+using ExoCosmos.Iso.Emulator;
 
 namespace ExoCosmos.Iso.Benchmarking.Web;
 
@@ -30,8 +31,7 @@ public sealed class TapNetwork : IDisposable
         var program = Environment.ProcessPath!;
         string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, typeof(TapNetwork).Assembly.Location] : [program];
         // A user namespace makes an ordinary user root in it, as far as the host allows that.
-        string[] unshare = Environment.IsPrivilegedProcess ? ["-n"] : ["-r", "-n"];
-        return Tool.RunInTerminal("env", [$"{Mark}=1", "unshare", .. unshare, "--", .. self, .. arguments]);
+        return Tool.RunInTerminal("env", [$"{Mark}=1", NetworkNamespace.Program, .. NetworkNamespace.Arguments, .. self, .. arguments]);
     }
 
     public static TapNetwork Create()

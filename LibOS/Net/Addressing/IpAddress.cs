@@ -45,8 +45,8 @@ public readonly record struct IpAddress(ulong High, ulong Low)
     /// <summary>The 32 bits of an IPv4 address.</summary>
     public uint Bits4 => (uint)Low;
 
-    /// <summary>The group that is asked for the link address behind an IPv6 address: ff02::1:ffXX:XXXX (RFC 4291 ch. 2.7.1).</summary>
-    public IpAddress SolicitedNode => new(0xFF02UL << 48, 0x1_FF00_0000 | (Low & 0xFF_FFFF));
+    /// <summary>The group that is asked for the link address behind an IPv6 address: ff02::1:ffXX:XXXX (RFC 4291 ch. 2.7.1). No property: one of the own type would be part of its own text.</summary>
+    public IpAddress SolicitedNode() => new(0xFF02UL << 48, 0x1_FF00_0000 | (Low & 0xFF_FFFF));
 
     /// <summary>The Ethernet group of a multicast address (RFC 1112 ch. 6.4, RFC 2464 ch. 7).</summary>
     public MacAddress MulticastMac => Is4 ? new MacAddress(0x0100_5E00_0000 | (Low & 0x7F_FFFF)) : new MacAddress(0x3333_0000_0000 | (Low & 0xFFFF_FFFF));

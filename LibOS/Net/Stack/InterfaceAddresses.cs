@@ -75,7 +75,7 @@ public struct InterfaceAddresses
             return true;
         for (var i = 0; i < MaxAddresses6; i++)
         {
-            if (!Addresses6[i].Address.IsNone && address == Addresses6[i].Address.SolicitedNode)
+            if (!Addresses6[i].Address.IsNone && address == Addresses6[i].Address.SolicitedNode())
                 return true;
         }
 

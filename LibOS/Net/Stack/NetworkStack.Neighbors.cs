@@ -110,7 +110,7 @@ public unsafe partial struct NetworkStack<TWire>
             if (address.Is4)
                 SendArp(new ArpPacket(ArpPacket.Request, Addresses.Mac, Addresses.Address4, default, address), mac.IsZero ? MacAddress.Broadcast : mac);
             else if (Addresses.TryFindSource(address, now, out var source))
-                SendNeighborMessage(source, mac.IsZero ? address.SolicitedNode : address, new NeighborMessage(false, 0, address, Addresses.Mac), now);
+                SendNeighborMessage(source, mac.IsZero ? address.SolicitedNode() : address, new NeighborMessage(false, 0, address, Addresses.Mac), now);
         }
     }
 
@@ -121,7 +121,7 @@ public unsafe partial struct NetworkStack<TWire>
             switch (_autoconfiguration.TryNext(ref Addresses, now, out var address))
             {
                 case Autoconfiguration6.Action.ProbeAddress:
-                    SendNeighborMessage(IpAddress.None, address.SolicitedNode, new NeighborMessage(false, 0, address, default), now);
+                    SendNeighborMessage(IpAddress.None, address.SolicitedNode(), new NeighborMessage(false, 0, address, default), now);
                     break;
                 case Autoconfiguration6.Action.SolicitRouters:
                     SendRouterSolicitation(now);

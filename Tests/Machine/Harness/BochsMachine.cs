@@ -41,7 +41,9 @@ internal static class BochsMachine
         File.WriteAllText(commands, "continue\n");
         try
         {
-            using var process = GuestProcess.Start(Program, ["-q", "-f", configuration, "-rc", commands], inTerminal: false);
+            // The remote screen listens to everybody: in a network of its own that is nobody.
+            string[] bochs = [.. NetworkNamespace.Arguments, "setpriv", "--pdeathsig", "KILL", Program, "-q", "-f", configuration, "-rc", commands];
+            using var process = GuestProcess.Start(NetworkNamespace.Program, bochs, inTerminal: false);
             var deadline = DateTime.UtcNow + timeout;
             while (!process.Exited.Wait(Poll) && !isComplete(Printed(serial)))
                 if (DateTime.UtcNow > deadline)

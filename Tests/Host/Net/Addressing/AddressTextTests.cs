@@ -75,4 +75,8 @@ public sealed class AddressTextTests
     }
 
     private static IpAddress? Read(string text) => AddressText.TryParse(Encoding.ASCII.GetBytes(text), out var address) ? address : null;
+
+    /// <summary>What a failing test prints of an address: its record's text ends.</summary>
+    [TestMethod]
+    public void ARecordOfAnAddressHasAText() => Assert.Contains("Low = 2", new IpAddress(1, 2).ToString());
 }
