@@ -28,7 +28,11 @@ public sealed unsafe class Rehearsal : IDisposable
     private readonly Runner _runner = new(s_sizes);
     private readonly Observation _kernel;
     private readonly Actor[] _actors;
+
+    /// <summary>In which step each variable was given what it has.</summary>
+    private readonly int[] _given = new int[Stage.Variables];
     private Cast _cast;
+    private int _step;
 
     public Rehearsal()
     {
@@ -73,6 +77,7 @@ public sealed unsafe class Rehearsal : IDisposable
     /// <returns>The record for the machine, and the words of the line that it must print.</returns>
     public (StepRecord Record, string Line) Do(PlayedStep step)
     {
+        _step++;
         var actor = _actors[step.Player];
         var answer = Digest.NoAnswer;
         var record = new StepRecord { Player = StepRecord.Nobody };
@@ -117,13 +122,31 @@ public sealed unsafe class Rehearsal : IDisposable
 
     private ulong NumberOf(ulong name) => _cast.NumberOf(Tables, name);
 
-    /// <summary>Whether a player at rest can run is the machine's; and a moment may pass before a call has entered anybody.</summary>
+    /// <summary>
+    /// Whether a player at rest can run is the machine's; a moment may pass before a call has entered anybody; and a frame that was given back may be the next one to be given here, and not there.
+    /// </summary>
     private bool IsMeant(PlayedStep step)
     {
+        if (step.Call == KernelCall.FrameShare)
+            return IsOneRun(step.Arguments[1], step.Arguments[2]);
         if (step.Call == KernelCall.Yield && World.Capabilities.TryGetValue(Shift(step.Arguments[0]).In(_runner.Variables), out var capability))
             return !Array.Exists(_actors, actor => actor.Environment == capability.Environment && actor.IsAtRest);
         return step.Call != KernelCall.Call || step.Arguments[5] is not { Variable: Stage.Soon } || !World.Capabilities.TryGetValue(Shift(step.Arguments[4]).In(_runner.Variables), out var gate)
             || gate.Callee is not { State: EnvironmentState.Parked };
+    }
+
+    /// <summary>Whether frames in a row are still those that one step gave.</summary>
+    private bool IsOneRun(Operand first, Operand count)
+    {
+        if (first.IsConstant)
+            return true;
+        for (var variable = first.Variable; variable < first.Variable + (int)count.Value; variable++)
+        {
+            if (variable >= Stage.Variables || (Frames >> variable & 1) == 0 || _given[variable] != _given[first.Variable])
+                return false;
+        }
+
+        return true;
     }
 
     /// <returns>Whether the player may have to wait until a moment passes.</returns>
@@ -152,6 +175,7 @@ public sealed unsafe class Rehearsal : IDisposable
     {
         foreach (var variable in step.Sets)
         {
+            _given[variable] = _step;
             if (answer < 0)
                 Variables[variable] = 0;
             var isFrame = step.Fetch != null && this[variable] != 0;
