@@ -10,8 +10,8 @@ namespace ExoCosmos.Tests.Machine.Web;
 [TestClass]
 public sealed class RequestCostTests
 {
-    /// <summary>A document of 100 bytes; three per cent above the most that it cost when this was written.</summary>
-    private const double MostKept = 4_820, MostNew = 14_400;
+    /// <summary>A document of 100 bytes: on a quiet host 4,750 and 13,100 at most when this was written; three and seven per cent more, as a busy one may let an acknowledgment wait until its time is over.</summary>
+    private const double MostKept = 4_900, MostNew = 14_000;
 
     public required TestContext TestContext { get; init; }
 
