@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using ExoCosmos.Tests.Machine.Harness;
 using ExoCosmos.Tests.Machine.Isolation;
+using ExoCosmos.Tests.Machine.Mechanisms;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace ExoCosmos.Tests.Machine.Bochs;
@@ -32,16 +33,7 @@ public sealed partial class BochsTests
     [DataRow("memory", "batch", "mapped=65536 unmapped=65536 mappings=65536")]
     public void MechanismsWork(string mechanism, string name, string figures)
     {
-        var text = BochsMachine.Run($"""
-            environment mechanisms
-              image mechanisms
-              arguments {mechanism}
-              memory 90%
-              creation 230
-              slices 64
-              console
-              power
-            """, Processor, text => text.Contains("KERNEL PANIC", StringComparison.Ordinal), Whole);
+        var text = BochsMachine.Run(Exhibition.Manifest(mechanism), Processor, text => text.Contains("KERNEL PANIC", StringComparison.Ordinal), Whole);
         Assert.Contains("protection: nx smep smap umip pcid", text);
         Assert.Contains($"= {name} ", text);
         foreach (var figure in figures.Split(' '))

@@ -61,7 +61,8 @@ internal sealed partial class Exhibition
         }
     }
 
-    private static string Manifest(string mechanism) => $"""
+    /// <summary>Apps/Mechanisms alone on a machine, and all of it its own.</summary>
+    public static string Manifest(string mechanism) => $"""
         environment mechanisms
           image mechanisms
           arguments {mechanism}
