@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using ExoCosmos.Tests.Machine.Harness;
@@ -11,7 +10,7 @@ namespace ExoCosmos.Tests.Machine.Bochs;
 
 /// <summary>On a second machine, that nobody wrote this kernel for (docs/notes/0038-second-machine.md): it boots, its mechanisms work, and attacks end as they end elsewhere.</summary>
 [TestClass]
-public sealed partial class BochsTests
+public sealed class BochsTests
 {
     private const string Processor = "corei7_icelake_u";
     private static readonly TimeSpan Whole = TimeSpan.FromMinutes(4);
@@ -49,9 +48,7 @@ public sealed partial class BochsTests
     public void AttacksEndAsElsewhere()
     {
         var text = Adversary.Value;
-        var fates = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (Match line in Fate().Matches(text))
-            fates[line.Groups["name"].Value] = line.Groups["fate"].Value;
+        var fates = Fates.Told(text);
         var wrong = fates.Where(fate => !Regex.IsMatch(fate.Value, $"^({ExpectedHere(fate.Key)})$")).Select(fate => $"{fate.Key}: {fate.Value}; should be {ExpectedHere(fate.Key)}");
         Assert.AreEqual("", string.Join('\n', wrong), text);
         Assert.IsGreaterThan(55, fates.Count, text);
@@ -60,7 +57,4 @@ public sealed partial class BochsTests
 
     /// <summary>The neighbour's rounds take more slices at ten million instructions a second: an upcall stack that grows with each slice may be full before they are over.</summary>
     private static string ExpectedHere(string attack) => Fates.Expected[attack] + (attack == "never-returns-from-epilogue" ? "|fault 258 address 0x0" : "");
-
-    [GeneratedRegex(@"\nattack (?<name>[a-z0-9-]+): (?<fate>exit \d+|fault \d+ address 0x[0-9a-f]+|destroyed|lives|hangs)\n")]
-    private static partial Regex Fate();
 }

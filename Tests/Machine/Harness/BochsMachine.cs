@@ -24,7 +24,7 @@ internal static class BochsMachine
     /// <param name="processor">A model of Bochs'.</param>
     /// <param name="isComplete">Whether the serial line's text so far is all that is wanted; the machine is ended then.</param>
     /// <param name="timeout">For the whole.</param>
-    /// <returns>What the machine printed.</returns>
+    /// <returns>What the machine printed, as it came.</returns>
     public static string Run(string manifest, string processor, Predicate<string> isComplete, TimeSpan timeout)
     {
         if (!File.Exists($"/usr/bin/{Program}"))
@@ -63,7 +63,7 @@ internal static class BochsMachine
             return "";
         using var file = new FileStream(serial, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file);
-        return reader.ReadToEnd().Replace("\r", "", StringComparison.Ordinal);
+        return reader.ReadToEnd();
     }
 
     /// <summary>

@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Text.RegularExpressions;
 
 namespace ExoCosmos.Tests.Machine.Isolation;
 
 /// <summary>How each attack of Apps/Adversary has to end: "exit 0" means that the kernel gave the right answer to every single try.</summary>
-internal static class Fates
+internal static partial class Fates
 {
     private const string Repelled = "exit 0", PageFault = "fault 14", Protection = "fault 13", Destroyed = "destroyed";
     private const string Anywhere = " address 0x[0-9a-f]+", FaultAtUnmapped = PageFault + " address 0x4f0000000000";
@@ -105,4 +106,17 @@ internal static class Fates
         ["die-while-sending"] = Repelled,
         ["keeps-filter"] = Repelled,
     };
+
+    /// <summary>How each attacker ended, in the supervisor's words.</summary>
+    /// <param name="printed">What came out of the serial line, as it came: a line is whole when its carriage return is there.</param>
+    public static Dictionary<string, string> Told(string printed)
+    {
+        var fates = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (Match line in Line().Matches(printed))
+            fates[line.Groups["name"].Value] = line.Groups["fate"].Value;
+        return fates;
+    }
+
+    [GeneratedRegex(@"\nattack (?<name>[a-z0-9-]+): (?<fate>exit \d+|fault \d+ address 0x[0-9a-f]+|destroyed|lives|hangs)\r")]
+    private static partial Regex Line();
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.RegularExpressions;
 using System.Threading;
 using ExoCosmos.Iso.Emulator;
 using ExoCosmos.Tests.Machine.Harness;
@@ -14,7 +13,7 @@ namespace ExoCosmos.Tests.Machine.Isolation;
 /// One boot of a machine in which the ordinary shell, a bystander and Apps/Adversary live side by side: all attacks, one after the other,
 /// while the shell is spoken with. What is asserted about it is in the tests.
 /// </summary>
-internal sealed partial class Siege
+internal sealed class Siege
 {
     private static readonly TimeSpan Whole = TimeSpan.FromMinutes(5), Patience = TimeSpan.FromSeconds(5);
 
@@ -62,10 +61,9 @@ internal sealed partial class Siege
     private static readonly byte[] s_gateway = [0x52, 0x55, 10, 0, 2, 2];
 
     private int asked;
-    private readonly Dictionary<string, string> fates = new(StringComparer.Ordinal);
 
     /// <summary>How each attacker ended, in the supervisor's words.</summary>
-    public IReadOnlyDictionary<string, string> Fates => fates;
+    public IReadOnlyDictionary<string, string> Fates { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>Everything that the machine printed.</summary>
     public string Transcript { get; private set; } = "";
@@ -144,9 +142,8 @@ internal sealed partial class Siege
     /// <summary>Has every attack been told of, and the end?</summary>
     private bool IsComplete(string text)
     {
-        foreach (Match line in Fate().Matches(text))
-            fates[line.Groups["name"].Value] = line.Groups["fate"].Value;
-        return text.Contains("adversary: done", StringComparison.Ordinal) && text.Contains("bystander: done", StringComparison.Ordinal) && Isolation.Fates.Expected.Keys.All(fates.ContainsKey);
+        Fates = Isolation.Fates.Told(text);
+        return text.Contains("adversary: done", StringComparison.Ordinal) && text.Contains("bystander: done", StringComparison.Ordinal) && Isolation.Fates.Expected.Keys.All(Fates.ContainsKey);
     }
 
     /// <summary>The quotes keep the typed line from looking like the answer. What the attackers print goes between, so the text as it came is looked through.</summary>
@@ -163,7 +160,4 @@ internal sealed partial class Siege
         Thread.Sleep(50);
         return true;
     }
-
-    [GeneratedRegex(@"\nattack (?<name>[a-z0-9-]+): (?<fate>exit \d+|fault \d+ address 0x[0-9a-f]+|destroyed|lives|hangs)\r")]
-    private static partial Regex Fate();
 }
