@@ -7,118 +7,67 @@ namespace ExoCosmos.LibOS.Unix.Calls;
 /// <summary>Reading, writing, seeking, and making durable.</summary>
 internal static unsafe class DataCalls
 {
-    public static long Read(FileContext* context, int fd, ulong address, ulong length)
+    /// <summary>The place in a file that its description remembers, and that moves on.</summary>
+    private const long Own = -1;
+
+    private enum Direction
+    {
+        FromFile,
+        ToFile,
+    }
+
+    public static long Read(FileContext* context, int fd, ulong address, ulong length) => Move(context, fd, address, length, Own, Direction.FromFile);
+
+    public static long Write(FileContext* context, int fd, ulong address, ulong length) => Move(context, fd, address, length, Own, Direction.ToFile);
+
+    internal static long Read(FileContext* context, OpenFile* file, ulong address, ulong length) => Move(context, file, address, length, Own, Direction.FromFile);
+
+    internal static long Write(FileContext* context, OpenFile* file, ulong address, ulong length) => Move(context, file, address, length, Own, Direction.ToFile);
+
+    public static long ReadAt(FileContext* context, int fd, ulong address, ulong length, long offset) =>
+        offset < 0 ? -(long)Errno.EINVAL : Move(context, fd, address, length, offset, Direction.FromFile);
+
+    public static long WriteAt(FileContext* context, int fd, ulong address, ulong length, long offset) =>
+        offset < 0 ? -(long)Errno.EINVAL : Move(context, fd, address, length, offset, Direction.ToFile);
+
+    private static long Move(FileContext* context, int fd, ulong address, ulong length, long offset, Direction direction)
     {
         var file = DescriptorTable.Get(context->Descriptors, fd);
         if (file == null)
             return -(long)Errno.EBADF;
-        var result = Read(context, file, address, length);
+        var result = Move(context, file, address, length, offset, direction);
         OpenFile.Release(file);
         return result;
     }
 
-    internal static long Read(FileContext* context, OpenFile* file, ulong address, ulong length)
+    /// <summary>Buffer by buffer: what has been moved counts, and the error behind it is met by the next call.</summary>
+    private static long Move(FileContext* context, OpenFile* file, ulong address, ulong length, long offset, Direction direction)
     {
         long total = 0;
         do
         {
-            var error = UserBuffer.Take(address + (ulong)total, length - (ulong)total, true, out var buffer);
-            var read = 0;
+            var moved = 0;
+            var error = UserBuffer.Take(address + (ulong)total, length - (ulong)total, direction == Direction.FromFile, out var buffer);
             if (error == Errno.None)
-                error = Transfer.Read(context, file, buffer, out read);
+                error = Step(context, file, buffer, offset == Own ? Own : offset + total, direction, out moved);
             if (error != Errno.None)
                 return total > 0 ? total : -(long)error;
-            total += read;
-            // Only a file may take more than one step: anything else could wait in the second.
-            if (read < buffer.Length || file->Kind != OpenKind.Regular)
+            total += moved;
+            // Only from a file may more than one step be taken: anything else could wait in the second.
+            if (moved < buffer.Length || (direction == Direction.FromFile && offset == Own && file->Kind != OpenKind.Regular))
                 break;
         }
         while ((ulong)total < length && total < int.MaxValue);
         return total;
     }
 
-    public static long Write(FileContext* context, int fd, ulong address, ulong length)
+    private static Errno Step(FileContext* context, OpenFile* file, Span<byte> buffer, long offset, Direction direction, out int moved) => (direction, offset) switch
     {
-        var file = DescriptorTable.Get(context->Descriptors, fd);
-        if (file == null)
-            return -(long)Errno.EBADF;
-        var result = Write(context, file, address, length);
-        OpenFile.Release(file);
-        return result;
-    }
-
-    internal static long Write(FileContext* context, OpenFile* file, ulong address, ulong length)
-    {
-        long total = 0;
-        do
-        {
-            var error = UserBuffer.Take(address + (ulong)total, length - (ulong)total, false, out var buffer);
-            var written = 0;
-            if (error == Errno.None)
-                error = Transfer.Write(context, file, buffer, out written);
-            if (error != Errno.None)
-                return total > 0 ? total : -(long)error;
-            total += written;
-            if (written < buffer.Length)
-                break;
-        }
-        while ((ulong)total < length && total < int.MaxValue);
-        return total;
-    }
-
-    public static long ReadAt(FileContext* context, int fd, ulong address, ulong length, long offset)
-    {
-        if (offset < 0)
-            return -(long)Errno.EINVAL;
-        var file = DescriptorTable.Get(context->Descriptors, fd);
-        if (file == null)
-            return -(long)Errno.EBADF;
-        long total = 0;
-        do
-        {
-            var error = UserBuffer.Take(address + (ulong)total, length - (ulong)total, true, out var buffer);
-            var read = 0;
-            if (error == Errno.None)
-                error = Transfer.ReadAt(file, (ulong)(offset + total), buffer, out read);
-            if (error != Errno.None && total == 0)
-                total = -(long)error;
-            if (error != Errno.None)
-                break;
-            total += read;
-            if (read < buffer.Length)
-                break;
-        }
-        while ((ulong)total < length && total < int.MaxValue);
-        OpenFile.Release(file);
-        return total;
-    }
-
-    public static long WriteAt(FileContext* context, int fd, ulong address, ulong length, long offset)
-    {
-        if (offset < 0)
-            return -(long)Errno.EINVAL;
-        var file = DescriptorTable.Get(context->Descriptors, fd);
-        if (file == null)
-            return -(long)Errno.EBADF;
-        long total = 0;
-        do
-        {
-            var error = UserBuffer.Take(address + (ulong)total, length - (ulong)total, false, out var buffer);
-            var written = 0;
-            if (error == Errno.None)
-                error = Transfer.WriteAt(file, (ulong)(offset + total), buffer, out written);
-            if (error != Errno.None && total == 0)
-                total = -(long)error;
-            if (error != Errno.None)
-                break;
-            total += written;
-            if (written < buffer.Length)
-                break;
-        }
-        while ((ulong)total < length && total < int.MaxValue);
-        OpenFile.Release(file);
-        return total;
-    }
+        (Direction.FromFile, Own) => Transfer.Read(context, file, buffer, out moved),
+        (_, Own) => Transfer.Write(context, file, buffer, out moved),
+        (Direction.FromFile, _) => Transfer.ReadAt(file, (ulong)offset, buffer, out moved),
+        _ => Transfer.WriteAt(file, (ulong)offset, buffer, out moved),
+    };
 
     /// <summary>lseek(2). Files are all data: SEEK_DATA finds it at once, SEEK_HOLE at the end.</summary>
     public static long Seek(FileContext* context, int fd, long offset, uint whence)
