@@ -1,0 +1,93 @@
+using System;
+using System.Globalization;
+using ExoCosmos.Abi;
+using ExoCosmos.Interpreter.Format;
+using ExoCosmos.Interpreter.Observing;
+using ExoCosmos.Kernel.Mapping;
+using ExoCosmos.Model.Machine;
+using ExoCosmos.Model.Reference;
+
+namespace ExoCosmos.Model.Replay;
+
+/// <summary>What can be seen of a program's world in the simulation, as Apps/Interpreter sees it on a machine.</summary>
+internal sealed unsafe class Outlook
+{
+    private readonly SimulatedMachine _machine;
+    private readonly Observation _kernel;
+    private readonly Actor[] _actors;
+    private readonly ProgramVariables _variables;
+    private readonly Cast _cast;
+
+    /// <summary>A program begins: all that players hold but what is in its variables is their own.</summary>
+    public Outlook(SimulatedMachine machine, Actor[] actors, ProgramVariables variables)
+    {
+        (_machine, _kernel, _actors, _variables) = (machine, new Observation(machine), actors, variables);
+        for (var player = 0; player < Stage.Players; player++)
+        {
+            _cast.SetPlayer(player, actors[player].Environment.Slot);
+            if (!_cast.AddOwn(Tables, player))
+                throw new InvalidOperationException("a player holds too much");
+        }
+
+        for (var variable = 0; variable < Stage.FirstFree; variable++)
+            _cast.Give(variables[variable]);
+    }
+
+    private Tables Tables
+    {
+        get
+        {
+            var kernel = _machine.Kernel;
+            return new Tables
+            {
+                Capabilities = kernel->Capabilities[0],
+                Accounts = kernel->Accounts[0],
+                Environments = kernel->Environments.Info(0),
+                Frames = kernel->Frames[0],
+                EnvironmentCount = _machine.Sizes.Environments,
+                AccountCount = _machine.Sizes.Accounts,
+            };
+        }
+    }
+
+    /// <summary>Which player one is that the kernel names by slot and generation.</summary>
+    public ulong NumberOf(ulong name) => _cast.NumberOf(Tables, name);
+
+    /// <summary>The word at an address of a player's, if it can read it.</summary>
+    public ulong? Word(int player, ulong address)
+    {
+        var entry = Entry(player, address & ~(Layout.PageSize - 1));
+        return entry == 0 ? null : BitConverter.ToUInt64(_machine.Arena.Frame((uint)PageTableEntry.FrameOf(entry))[(int)(address % Layout.PageSize)..]);
+    }
+
+    /// <summary>The words of the line that follows a step.</summary>
+    public string Line(long answer)
+    {
+        var tables = Tables;
+        var world = Digest.OfWorld(tables, _cast, _variables.All, _variables.Frames);
+        ulong players = 0;
+        foreach (var actor in _actors)
+            players = (players * 31) + Digest.OfPlayer(tables, actor.Environment.Slot, actor.IsAtRest, actor.Report);
+        return string.Create(CultureInfo.InvariantCulture, $"{(ulong)answer:x} {world:x} {players:x} {Pages():x}");
+    }
+
+    /// <summary>What those that are at rest see of their pages.</summary>
+    private ulong Pages()
+    {
+        var tables = Tables;
+        ulong all = 0;
+        for (var player = 0; player < Stage.Players; player++)
+        {
+            if (!_actors[player].IsAtRest)
+                continue;
+            ulong sum = 0;
+            for (var index = 0; index < Stage.Pages; index++)
+                sum += Digest.OfPage(tables, index, Entry(player, Stage.Page(index)), Word(player, Stage.Page(index)) ?? 0);
+            all += Digest.OfPages(player, sum);
+        }
+
+        return all;
+    }
+
+    private ulong Entry(int player, ulong page) => _kernel.Entry(_actors[player].Environment.Slot, page);
+}
