@@ -52,8 +52,9 @@ public static unsafe class SliceCalls
         var error = Sleeper.Decode(kernel, caller, copies, (uint)count);
         if (error != KernelError.None)
             return (long)error;
-        if (Sleeper.IsOver(kernel, caller, (uint)count, deadline, TPlatform.Timestamp(), out var answer)
-            || Doze.TrySleep<TPlatform>(kernel, caller, (uint)count, deadline, out answer))
+        var now = TPlatform.Timestamp();
+        if (Sleeper.IsOver(kernel, caller, (uint)count, deadline, now, out var answer)
+            || Doze.TrySleep<TPlatform>(kernel, caller, (uint)count, deadline, now, out answer))
             return (long)answer;
         if (Sleeper.Arm(kernel, caller, (uint)count, deadline, TPlatform.Timestamp(), out answer))
             TPlatform.RequestSwitch();

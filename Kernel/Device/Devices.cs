@@ -134,10 +134,11 @@ public static unsafe class Devices
     /// One interrupt after this many TSC ticks, or a little later; or earlier: where devices have to be attended to, and when the timer runs out soon anyway. Whoever is
     /// interrupted too early looks at the clock and arms it anew, which is one interrupt more in a slice, but nothing to do at each of many switches.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ArmTimer(ulong now, ulong ticks)
     {
         if (s_timerEnd - now >= Math.Min(ticks, s_kernel->Info->SliceTicks) || s_kernel->BusyNetworks != 0)
-            StartTimer(now, Math.Min(ticks, NextLook));
+            StartTimer(now, ticks);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -145,6 +146,7 @@ public static unsafe class Devices
     {
         const ulong longest = 1UL << 35;
         const int unit = 28;
+        ticks = Math.Min(ticks, NextLook);
         s_timerEnd = 0;
         if (ticks == WakeTerm.Never)
         {

@@ -90,13 +90,17 @@ public unsafe struct EnvironmentQueues
     }
 
     /// <summary>The first of a list, which has one, becomes the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Rotate(QueueName name)
     {
-        ref var queue = ref _queues[(int)name];
+        if (_queues[(int)name].Count > 1)
+            MoveFirst(ref _queues[(int)name]);
+    }
+
+    private readonly void MoveFirst(ref Queue queue)
+    {
         var first = queue.First;
         var next = _slots[first].Next;
-        if (next == 0)
-            return;
         (_slots[first].Previous, _slots[first].Next) = (queue.Last, 0);
         _slots[queue.Last].Next = first;
         _slots[next].Previous = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Account;
 using ExoCosmos.Kernel.Capability;
@@ -14,6 +15,7 @@ namespace ExoCosmos.Kernel.Environment;
 /// </summary>
 public static unsafe class Reaper
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasWork(KernelState* kernel) => kernel->Queues.First(QueueName.Dying) != 0 || kernel->Accounts.FirstAbandoned != 0 || Strays.IsSought(kernel);
 
     /// <summary>One step for one dying environment, or one abandoned account, and one of a search for strays; false when there was nothing to do.</summary>

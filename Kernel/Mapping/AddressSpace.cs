@@ -115,20 +115,35 @@ public static unsafe class AddressSpace
     }
 
     /// <summary>Physical address behind a user address with this access, or false.</summary>
-    public static bool Translate(KernelState* kernel, ulong root, ulong address, ulong access, out ulong physical)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool Translate(KernelState* kernel, ulong root, ulong address, ulong access, out ulong physical) => Reach(kernel, root, address, access, out physical);
+
+    /// <summary>The same, for where each instruction counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Reach(KernelState* kernel, ulong root, ulong address, ulong access, out ulong physical)
     {
         physical = 0;
         if (address >= Layout.PageTables)
             return false;
-        ulong* large = null;
         var small = Walk(kernel, root, address);
-        if (small == null)
-            _ = FindTable(kernel, root, address, out _, out large);
-        var entry = small != null ? *small : large != null ? *large : 0;
+        return small != null ? Allows(*small, address, Layout.PageSize, access, ref physical) : ReachLarge(kernel, root, address, access, ref physical);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool ReachLarge(KernelState* kernel, ulong root, ulong address, ulong access, ref ulong physical)
+    {
+        _ = FindTable(kernel, root, address, out _, out var large);
+        return large != null && Allows(*large, address, LargePages.Size, access, ref physical);
+    }
+
+    /// <summary>Whether an entry lets a program do this; if so, what is behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Allows(ulong entry, ulong address, ulong size, ulong access, ref ulong physical)
+    {
         access |= PageTableEntry.Present | PageTableEntry.User;
         if ((entry & access) != access)
             return false;
-        physical = (entry & PageTableEntry.FrameMask) | (address & (large != null ? LargePages.Size - 1 : Layout.PageSize - 1));
+        physical = (entry & PageTableEntry.FrameMask) | (address & (size - 1));
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Platform;
@@ -15,15 +16,15 @@ public static unsafe class Doze
     /// <param name="slot">The running environment.</param>
     /// <param name="count">Of its terms.</param>
     /// <param name="deadline">TSC ticks; it has not passed.</param>
+    /// <param name="now">TSC ticks.</param>
     /// <param name="answer">What Sleep answers.</param>
     /// <returns>False when it has to sleep like others: somebody else can run, or there is something to be taken back.</returns>
-    public static bool TrySleep<TPlatform>(KernelState* kernel, uint slot, uint count, ulong deadline, out ulong answer) where TPlatform : struct, IPlatform
+    public static bool TrySleep<TPlatform>(KernelState* kernel, uint slot, uint count, ulong deadline, ulong now, out ulong answer) where TPlatform : struct, IPlatform
     {
         answer = Sleeper.WokenByTerm;
         var record = kernel->Environments.Record(slot);
         if (!IsAlone(kernel, slot, record))
             return false;
-        var now = TPlatform.Timestamp();
         var info = kernel->Environments.Info(slot);
         info->CpuTicks += now - kernel->Slices.RunningSince;
         info->State = EnvironmentState.Sleeping;
@@ -52,11 +53,13 @@ public static unsafe class Doze
     }
 
     /// <summary>Spare time is used, on its own account, by the only one who can run, and nobody watches switches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsAlone(KernelState* kernel, uint slot, EnvironmentRecord* record) =>
         kernel->Slices.Turn.Holder == slot && !kernel->Slices.Vector.IsUsed && record->EpilogueSince == 0 && kernel->Trace.Mask == 0
             && record->LenderTurn != kernel->Slices.Turn.Number && !Scheduler.IsAnyReady(kernel) && !Reaper.HasWork(kernel);
 
     /// <summary>Is there anything else to do? All other sleepers are looked at first, as before every halt.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsDisturbed(KernelState* kernel)
     {
         Poll.Renew(kernel);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Transfer;
@@ -18,7 +19,14 @@ public static unsafe class Poll
     public static void Renew(KernelState* kernel, uint justAsleep = 0) => kernel->Slices.PollDue = kernel->Queues.Count(QueueName.Asleep) - justAsleep;
 
     /// <summary>Wakes those whose deadline has passed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Deadlines(KernelState* kernel, ulong now)
+    {
+        if (kernel->Slices.Deadlines.First != 0)
+            LookAtDeadlines(kernel, now);
+    }
+
+    private static void LookAtDeadlines(KernelState* kernel, ulong now)
     {
         for (var i = 0; i < MostAtOnce && kernel->Slices.Deadlines.First != 0 && kernel->Slices.Deadlines.Earliest <= now; i++)
             Expire(kernel, kernel->Slices.Deadlines.First);
@@ -41,7 +49,9 @@ public static unsafe class Poll
             return false;
         for (var i = 0; i < MostAtOnce && due != 0 && first != 0; i++, due--)
         {
-            if (!Sleeper.WakeIfHolds(kernel, first))
+            if (Sleeper.Holds(kernel, first))
+                Sleeper.Wake(kernel, first, Sleeper.WokenByTerm);
+            else
                 kernel->Queues.Rotate(QueueName.Asleep);
             first = kernel->Queues.First(QueueName.Asleep);
         }

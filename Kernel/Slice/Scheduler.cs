@@ -113,6 +113,7 @@ public static unsafe class Scheduler
     public static void Prolong(KernelState* kernel, ulong now) => kernel->Slices.Turn.End = SpareEnd(kernel, now);
 
     /// <summary>Does anybody wait for spare time?</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsAnyReady(KernelState* kernel) =>
         (kernel->Queues.First(QueueName.Woken) | kernel->Queues.First(QueueName.Preempted) | kernel->Queues.First(QueueName.Turn)) != 0;
 

@@ -25,7 +25,7 @@ public static unsafe class Sleeper
         var record = kernel->Environments.Record(slot);
         for (uint i = 0; i < count; i++)
         {
-            if (!AddressSpace.Translate(kernel, record->TableFrame, terms[i].Address, 0, out var physical))
+            if (!AddressSpace.Reach(kernel, record->TableFrame, terms[i].Address, 0, out var physical))
                 return KernelError.BadAddress;
             var frame = physical >> Layout.PageShift;
             if (!kernel->Frames.Exists(frame) || kernel->Frames[frame]->Pins >= ushort.MaxValue - WakeTerm.MaxTerms)
@@ -42,6 +42,7 @@ public static unsafe class Sleeper
     }
 
     /// <summary>Do the decoded terms hold, or has the deadline passed already? Then the answer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOver(KernelState* kernel, uint slot, uint count, ulong deadline, ulong now, out ulong answer)
     {
         var holds = WakeProgram.Holds(kernel->Environments.Record(slot)->Term(0), count);
@@ -50,7 +51,6 @@ public static unsafe class Sleeper
     }
 
     /// <summary>Sleeps on the decoded terms, unless they hold or the deadline has passed already; then false, and the answer.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Arm(KernelState* kernel, uint slot, uint count, ulong deadline, ulong now, out ulong answer)
     {
         if (IsOver(kernel, slot, count, deadline, now, out answer))
@@ -70,11 +70,18 @@ public static unsafe class Sleeper
         return true;
     }
 
+    /// <summary>Does a sleeper's predicate hold?</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Holds(KernelState* kernel, uint slot)
+    {
+        var record = kernel->Environments.Record(slot);
+        return WakeProgram.Holds(record->Term(0), record->TermCount);
+    }
+
     /// <summary>Wakes a sleeper if its predicate holds.</summary>
     public static bool WakeIfHolds(KernelState* kernel, uint slot)
     {
-        var record = kernel->Environments.Record(slot);
-        if (!WakeProgram.Holds(record->Term(0), record->TermCount))
+        if (!Holds(kernel, slot))
             return false;
         Wake(kernel, slot, WokenByTerm);
         return true;

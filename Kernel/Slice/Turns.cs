@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Transfer;
@@ -106,6 +107,7 @@ public static unsafe class Turns
     }
 
     /// <summary>The environment whose turn of spare time it is stops using it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Use(KernelState* kernel, uint slot, ulong now)
     {
         var record = kernel->Environments.Record(slot);
@@ -114,6 +116,7 @@ public static unsafe class Turns
     }
 
     /// <summary>It goes on with what is left of its turn, or begins a new one, where no place is bound and nobody else waits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Renew(KernelState* kernel, uint slot, ulong now)
     {
         ref var turn = ref kernel->Slices.Turn;

@@ -34,8 +34,11 @@ public static unsafe class WakeProgram
         return true;
     }
 
-    /// <summary>Does any alternative hold? Each word is read once. A program without terms never holds.</summary>
-    public static bool Holds(ArmedTerm* terms, uint count)
+    /// <summary>Does any alternative hold? Each word is read once. A program without terms never holds. Most have one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Holds(ArmedTerm* terms, uint count) => count == 1 ? Holds(terms) : HoldsAny(terms, count);
+
+    private static bool HoldsAny(ArmedTerm* terms, uint count)
     {
         var alternative = false;
         for (var term = terms; term < terms + count; term++)
