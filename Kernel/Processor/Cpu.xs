@@ -104,6 +104,8 @@ Reloaded:
     // A reset leaves a local table of 64 KiB at address 0, where environments map what they like: call gates to ring 0.
     EAX = 0
     Lldt AX
+    // Nor are breakpoints left on, which would be debug exceptions of the kernel's (Upcall/DebugException.xs). Ring 3 cannot set any.
+    DR7 = RAX
 }
 global function cpu_lidt {
     Lidt [RDI]

@@ -14,7 +14,8 @@ namespace ExoCosmos.Kernel.Processor;
 public static unsafe class Descriptors
 {
     private const uint KernelCode = 0x10, KernelData = 0x18, TaskSelector = 0x38;
-    private const int StackTableEntry = 1;
+    /// <summary>Entries of the interrupt stack table: an exception that may find any stack pointer needs a stack of its own.</summary>
+    private const ulong FatalStack = 1, DebugStack = 2;
 
     [InlineArray(9)]
     private struct GlobalTable
@@ -56,6 +57,9 @@ public static unsafe class Descriptors
     [RuntimeImport("*", "fatal_stack_end_address"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong FatalStackEnd();
 
+    [RuntimeImport("*", "debug_stack_end_address"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong DebugStackEnd();
+
     private static GlobalTable s_global;
     private static GateTable s_gates;
 
@@ -68,6 +72,7 @@ public static unsafe class Descriptors
         s_global[6] = 0x00AF_FA00_0000_FFFF;
         var task = TaskState();
         task->Ist1 = FatalStackEnd();
+        task->Ist2 = DebugStackEnd();
         task->IoMap = (ushort)sizeof(TaskSegment);
         var address = (ulong)task;
         s_global[7] = ((ulong)sizeof(TaskSegment) - 1) | ((address & 0xFF_FFFF) << 16) | (0x89UL << 40) | ((address >> 24 & 0xFF) << 56);
@@ -79,7 +84,12 @@ public static unsafe class Descriptors
             var handler = stubs[vector];
             // Breakpoint and overflow may be raised by ring 3 on purpose.
             ulong privilege = vector is 3 or 4 ? 3u : 0u;
-            ulong stack = vector is 2 or 8 or 18 ? (ulong)StackTableEntry : 0;
+            ulong stack = vector switch
+            {
+                1 => DebugStack,
+                2 or 8 or 18 => FatalStack,
+                _ => 0,
+            };
             s_gates[vector].Low = (KernelCode << 16) | (stack << 32) | (0x8EUL << 40) | (privilege << 45);
             SetHandler(vector, handler);
         }

@@ -31,8 +31,9 @@ const ForeignMasked = 64
 
 extern kernel_switch
 extern kernel_bad_foreign_entry
-// Upcall/PageFault.xs
+// Upcall/PageFault.xs, Upcall/DebugException.xs
 extern page_fault
+extern debug_exception
 extern interrupt_from_user
 extern kernel_fault
 extern interrupt_fatal
@@ -111,6 +112,8 @@ for N = 0 to 255 {
         +#N
         if #N in 2, 8, 18 {
             goto FatalCommon
+        } else if #N = 1 {
+            goto debug_exception
         } else if #N = 14 {
             goto page_fault
         } else {

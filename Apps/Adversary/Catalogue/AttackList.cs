@@ -60,6 +60,7 @@ internal static class AttackList
         visitor.Meet<Selectors>();
         visitor.Meet<LocalDescriptors>();
         visitor.Meet<Flags>();
+        visitor.Meet<TrapFlag>();
         visitor.Meet<FloatingPoint>();
         visitor.Meet<SegmentBases>();
     }

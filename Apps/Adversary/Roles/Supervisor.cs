@@ -49,7 +49,7 @@ internal static unsafe class Supervisor
     }
 
     /// <summary>Does not return.</summary>
-    /// <param name="only">Name of the only attack to commit; empty = all; "-NAME" = all but that one, and those that need a device which the machine has not.</param>
+    /// <param name="only">Name of the only attack to commit; empty = all but those that need a device which the machine has not.</param>
     public static void Run(ReadOnlySpan<byte> only)
     {
         // The places of the slice vector that it was given are for children to bind.
@@ -71,12 +71,8 @@ internal static unsafe class Supervisor
         }
     }
 
-    private static bool IsWanted<TAttack>(ReadOnlySpan<byte> only) where TAttack : struct, IAttack
-    {
-        if (only.IsEmpty)
-            return true;
-        return only[0] == (byte)'-' ? !TAttack.Name.SequenceEqual(only[1..]) && ChildEnvironment.CanGive(TAttack.Needs) : TAttack.Name.SequenceEqual(only);
-    }
+    private static bool IsWanted<TAttack>(ReadOnlySpan<byte> only) where TAttack : struct, IAttack =>
+        only.IsEmpty ? ChildEnvironment.CanGive(TAttack.Needs) : TAttack.Name.SequenceEqual(only);
 
     /// <summary>Has a filter that attackers want, and gives the interface an address.</summary>
     private static void TakePort()

@@ -19,7 +19,7 @@ global function flags_set {
 }
 
 // ulong flags_return(rdi flags): the same by iretq. Run by a trial; what the flags became is in flags_returned.
-global function flags_return {
+..flags_return:
     +Flags
     RAX = RSP
     +$2B
@@ -34,7 +34,7 @@ Returned:
     -RAX
     .Became = RAX
     -Flags
-}
+    Ret
 
 global function flags_became {
     RAX = .Became
@@ -77,20 +77,7 @@ global function flags_through_time {
     -Flags
 }
 
-// Makes a null call as the very instruction behind the one that sets the flags: rdi. Run by a trial.
-..flags_call:
-    EAX = #Null
-    +RDI
-    -Flags
-    SysCall
-    Nop
-    Ret
-
-// Their addresses, to be run by a trial.
-global function flags_table {
-    RAX = @Table
+// Its address, to be run by a trial.
+global function flags_return_address {
+    RAX = @flags_return
 }
-
-section .rodata readonly
-align 8
-var Table qword[] = @flags_return, @flags_call

@@ -23,7 +23,7 @@ public sealed class BochsTests
           slices 4
           console
           entropy
-          arguments supervise -flags
+          arguments supervise
         """, Processor, text => text.Contains("adversary: done", StringComparison.Ordinal) || text.Contains("KERNEL PANIC", StringComparison.Ordinal), Whole));
 
     [TestMethod]
@@ -40,10 +40,7 @@ public sealed class BochsTests
         Assert.DoesNotContain("KERNEL PANIC", text);
     }
 
-    /// <summary>
-    /// All attacks but those that need a disk or a network, which Bochs has none of that we drive, and the one with unusual flags: Bochs 2.7 single-steps behind a syscall that has cleared the trap flag, where processors
-    /// go by the flags that the instruction leaves.
-    /// </summary>
+    /// <summary>All attacks but those that need a disk or a network, which Bochs has none of that we drive.</summary>
     [TestMethod]
     public void AttacksEndAsElsewhere()
     {

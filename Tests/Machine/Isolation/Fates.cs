@@ -34,6 +34,7 @@ internal static partial class Fates
         ["selectors"] = Repelled,
         ["local-descriptors"] = Repelled,
         ["flags"] = Repelled,
+        ["trap-flag"] = Repelled,
         ["floating-point"] = Repelled,
         ["segment-bases"] = Repelled,
 
