@@ -22,12 +22,12 @@ public static unsafe class AccountReaper
         kernel->Accounts.FirstAbandoned = account;
     }
 
-    /// <summary>Works on the first abandoned account; false when there is none.</summary>
-    public static bool Step(KernelState* kernel)
+    /// <summary>Works on the first abandoned account, if there is one.</summary>
+    public static void Step(KernelState* kernel)
     {
         var account = kernel->Accounts.FirstAbandoned;
         if (account == 0)
-            return false;
+            return;
         var entry = kernel->Accounts[account];
         for (var i = 0; i < FramesPerStep && entry->FirstFrame != 0; i++)
         {
@@ -44,7 +44,5 @@ public static unsafe class AccountReaper
             kernel->Accounts.FirstAbandoned = entry->Environment;
             Release(kernel, kernel->Accounts.Retire(account));
         }
-
-        return true;
     }
 }

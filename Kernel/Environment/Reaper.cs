@@ -18,18 +18,21 @@ public static unsafe class Reaper
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasWork(KernelState* kernel) => kernel->Queues.First(QueueName.Dying) != 0 || kernel->Accounts.FirstAbandoned != 0 || Strays.IsSought(kernel);
 
-    /// <summary>One step for one dying environment, or one abandoned account, and one of a search for strays; false when there was nothing to do.</summary>
-    public static bool Step(KernelState* kernel)
+    /// <summary>One step for one dying environment, or one abandoned account, and one of a search for strays.</summary>
+    public static void Step(KernelState* kernel)
     {
-        var hasSought = Strays.Step(kernel);
+        Strays.Step(kernel);
         var slot = kernel->Queues.First(QueueName.Dying);
         if (slot == 0)
-            return AccountReaper.Step(kernel) || hasSought;
+        {
+            AccountReaper.Step(kernel);
+            return;
+        }
+
         StepOne(kernel, slot);
         // The others' turn, if there are any.
         if (kernel->Queues.Of(slot) == QueueName.Dying)
             kernel->Queues.Append(QueueName.Dying, slot);
-        return true;
     }
 
     /// <summary>The last disk request, or the last frame that it sent, has come back: if that was all that kept the environment, it goes on dying.</summary>

@@ -49,9 +49,8 @@ public static unsafe class Dispatcher
             kernel->Slices.Resident = leaving;
         else if (leaving != 0)
             Leave<TPlatform>(kernel, leaving);
-        for (var i = 0; isReaping && i < ReapStepsPerSwitch && Reaper.Step(kernel); i++)
-        {
-        }
+        for (var i = 0; i < ReapStepsPerSwitch && Reaper.HasWork(kernel); i++)
+            Reaper.Step(kernel);
 
         while (true)
         {
@@ -72,7 +71,7 @@ public static unsafe class Dispatcher
     /// <param name="hasNews">Something was taken back since it turned out that nobody is ready: that may have made somebody ready.</param>
     private static uint Idle<TPlatform>(KernelState* kernel, bool hasNews) where TPlatform : struct, IPlatform
     {
-        var hasReaped = false;
+        var hasReaped = hasNews;
         for (; ; hasNews = true)
         {
             var now = TPlatform.Timestamp();
@@ -89,7 +88,8 @@ public static unsafe class Dispatcher
             if (Reaper.HasWork(kernel))
             {
                 LeaveResident<TPlatform>(kernel);
-                hasReaped |= Reaper.Step(kernel);
+                Reaper.Step(kernel);
+                hasReaped = true;
                 continue;
             }
 

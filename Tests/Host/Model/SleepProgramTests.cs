@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -42,6 +43,19 @@ public sealed class SleepProgramTests
         Sleep(program, child, KnownProgram.Arguments + 0x200);
         Assert.AreEqual(0L, program.Repeat(First, KernelCall.CapabilityRevoke, shared));
         Assert.AreEqual(EnvironmentState.Sleeping, program.World.Environments[child]!.State);
+    }
+
+    /// <summary>Nobody else runs, and no interrupt comes: what the kernel takes back in its own time is all that happens.</summary>
+    [TestMethod]
+    public void WhatIsTakenBackWakesWhoWaitsForIt()
+    {
+        using var program = new KnownProgram();
+        var part = program.Handle(First, KernelCall.CapabilityDerive, program.Account, 0, 10, (ulong)Rights.All);
+        var frame = program.Frames(First, part, 1)[0];
+        var payer = program.World.Frame(frame)!.Account!.Number;
+        Assert.AreEqual(0L, program.Call(First, KernelCall.CapabilityDrop, part));
+        program.CallWith(First, [Layout.FrameTable + (frame * (ulong)Unsafe.SizeOf<FrameInfo>()), payer, (ulong)WakeComparison.NotEqual32], KernelCall.Sleep, KnownProgram.Arguments, 1, WakeTerm.Never);
+        Assert.AreEqual(FrameKind.Free, program.World.Frame(frame)!.Kind);
     }
 
     /// <summary>A frame of the first environment, mapped in a child by a capability of its own.</summary>
