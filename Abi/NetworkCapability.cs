@@ -47,6 +47,8 @@ public struct InterfaceInfo
     /// <summary>Received bytes, and bytes sent.</summary>
     [FieldOffset(80)] public ulong ReceivedBytes;
     [FieldOffset(88)] public ulong SentBytes;
+    /// <summary>Frames on their way out: handed to the device, and not given back yet. All who send share 128 places for them.</summary>
+    [FieldOffset(96)] public uint Sending;
     [FieldOffset(128)] public NetworkAddresses Addresses;
 }
 

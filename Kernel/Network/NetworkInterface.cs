@@ -12,9 +12,6 @@ public unsafe struct NetworkInterface
     public ReceiveBuffers Buffers;
     public InterfaceInfo* Info;
 
-    /// <summary>Frames on their way out.</summary>
-    public uint Sending;
-
     /// <summary>TSC ticks when its device is looked after next, and its flags are brought up to date.</summary>
     public ulong NextLook;
 }

@@ -59,7 +59,7 @@ public static unsafe class Networks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void CountSent(KernelState* kernel, ref NetworkInterface network, byte number, uint length)
     {
-        network.Sending++;
+        network.Info->Sending++;
         network.Info->Sent++;
         network.Info->SentBytes += length;
         kernel->WaitingNetworks |= 1u << number;
@@ -71,7 +71,7 @@ public static unsafe class Networks
     {
         for (uint network = 0; network < kernel->Info->NetworkCount; network++)
         {
-            if (kernel->Interfaces[(int)network].Sending >= ManyUnderWay)
+            if (kernel->Interfaces[(int)network].Info->Sending >= ManyUnderWay)
                 Reap<TPlatform>(kernel, network);
         }
     }
@@ -97,7 +97,7 @@ public static unsafe class Networks
         bool hasMore;
         do
         {
-            if (isThorough || network.Sending >= ManyUnderWay)
+            if (isThorough || network.Info->Sending >= ManyUnderWay)
                 Reap<TPlatform>(kernel, number);
             var before = left;
             for (; left > 0 && TPlatform.TryReceive(number, out var frame); left--)

@@ -30,7 +30,7 @@ public static unsafe class QuickSend
         var capability = kernel->Capabilities[order.Network.Index];
         ref var network = ref kernel->Interfaces[capability->Detail];
         var record = kernel->Environments.Record(caller);
-        if (kernel->Sends.IsFull || !FairShare.Allows(record->Sending, network.Sending, ReceiveBuffers.Count) || network.Listeners.CountAll != 0)
+        if (kernel->Sends.IsFull || !FairShare.Allows(record->Sending, network.Info->Sending, ReceiveBuffers.Count) || network.Listeners.CountAll != 0)
             return false;
         var number = kernel->Sends.Next;
         var header = kernel->Sends.Header(number);

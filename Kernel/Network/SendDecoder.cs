@@ -35,7 +35,7 @@ public static unsafe class SendDecoder
             return KernelError.BadArgument;
         var network = (uint)kernel->Capabilities[slot]->Detail;
         ref var target = ref kernel->Interfaces[(int)network];
-        if (kernel->Sends.IsFull || !FairShare.Allows(kernel->Environments.Record(caller)->Sending, target.Sending, ReceiveBuffers.Count))
+        if (kernel->Sends.IsFull || !FairShare.Allows(kernel->Environments.Record(caller)->Sending, target.Info->Sending, ReceiveBuffers.Count))
             return KernelError.Busy;
 
         var number = kernel->Sends.Next;

@@ -103,7 +103,7 @@ public unsafe struct SendTable
             FrameOwnership.Settle(kernel, record->Frames[i]);
         }
 
-        kernel->Interfaces[(int)network].Sending--;
+        kernel->Interfaces[(int)network].Info->Sending--;
         var environment = kernel->Environments.Record(record->Environment);
         environment->Packets.Finish(kernel, isLost);
         if (--environment->Sending == 0)

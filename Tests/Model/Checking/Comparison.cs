@@ -21,6 +21,7 @@ public sealed class Comparison(World world, SimulatedMachine machine, Observatio
         foreach (var environment in _world.Environments.Skip(1).Select((environment, index) => (environment, slot: (uint)index + 1)))
             CheckEnvironment(environment.slot, environment.environment);
         CheckPlaces();
+        CheckInterfaces();
         Expect("running environment", _kernel.Current, _world.Current.Slot);
         Expect("console's owner", _kernel.ConsoleOwner, _world.ConsoleOwner?.Slot ?? 0);
     }
@@ -120,6 +121,16 @@ public sealed class Comparison(World world, SimulatedMachine machine, Observatio
         Expect($"caller of environment {environment.Slot}", record.Caller, environment.Caller?.Slot ?? 0);
         var waits = environment.State is EnvironmentState.Sleeping or EnvironmentState.Calling && environment.Deadline != WakeTerm.Never;
         Expect($"environment {environment.Slot} waits for a deadline", _kernel.HasDeadline(environment.Slot), waits);
+    }
+
+    private void CheckInterfaces()
+    {
+        for (uint number = 0; number < _machine.Sizes.Networks; number++)
+        {
+            ref readonly var info = ref _kernel.Interface(number);
+            Expect($"frames on their way out of interface {number}", info.Sending, (uint)_world.Sends.Count(send => send.Network == number));
+            Expect($"filters of interface {number}", info.Filters, (uint)_world.Filters.Count(filter => filter.Network == number && filter.IsInstalled(_world)));
+        }
     }
 
     private void CheckPlaces()

@@ -121,8 +121,8 @@ internal sealed unsafe class NetworkBench : IDisposable
     public void Fill(ReadOnlySpan<byte> payload) => Write(Payload, payload);
 
     /// <summary>All of the kernel's that sending changes.</summary>
-    public (InterfaceInfo Info, uint Own, uint All, uint Next, uint Waiting) SendState =>
-        (Info, Kernel->Environments.Record(Kernel->Current)->Sending, Kernel->Interfaces[0].Sending, Kernel->Sends.Next, Kernel->WaitingNetworks);
+    public (InterfaceInfo Info, uint Own, uint Next, uint Waiting) SendState =>
+        (Info, Kernel->Environments.Record(Kernel->Current)->Sending, Kernel->Sends.Next, Kernel->WaitingNetworks);
 
     public ulong Time { get => _machine.Time; set => _machine.Time = value; }
 

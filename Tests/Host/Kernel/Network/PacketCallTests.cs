@@ -183,7 +183,7 @@ public sealed class PacketCallTests
         {
             Assert.AreEqual(KernelError.None, bench.SendReadable(order));
             // As if it had been another's, on another interface.
-            (kernel->Environments.Record(kernel->Current)->Sending, kernel->Interfaces[0].Sending) = (0, 0);
+            (kernel->Environments.Record(kernel->Current)->Sending, kernel->Interfaces[0].Info->Sending) = (0, 0);
             bench.Device.Taken.Clear();
         }
 
