@@ -103,6 +103,7 @@ public static unsafe class Digest
                 ref readonly var account = ref tables.Accounts[capability.Base];
                 return Mix(Mix(about, account.Used), Mix(account.Budget, account.Direct));
             case CapabilityKind.Slices:
+            case CapabilityKind.Network:
                 return Mix(about, capability.Base);
             case CapabilityKind.Gate:
                 return Mix(Mix(about, capability.Account), (ulong)cast.NumberOf(tables, (uint)capability.Base));
@@ -116,7 +117,7 @@ public static unsafe class Digest
     private static ulong Own(in CapabilityInfo capability) =>
         Mix((ulong)capability.Kind | ((ulong)capability.Rights << 8) | ((ulong)capability.Marks << 16), capability.Length);
 
-    private static ulong Mix(ulong one, ulong other)
+    internal static ulong Mix(ulong one, ulong other)
     {
         var mixed = (one * 0x9E37_79B9_7F4A_7C15) ^ (other + 0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 29)) * 0x94D0_49BB_1331_11EB;

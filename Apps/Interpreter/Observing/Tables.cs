@@ -12,10 +12,14 @@ public unsafe struct Tables
     public AccountInfo* Accounts;
     public EnvironmentInfo* Environments;
     public FrameInfo* Frames;
+    /// <summary>The network interface that programs have.</summary>
+    public InterfaceInfo* Interface;
+    /// <summary>What its filters test, and <see cref="FilterInfo.TableOffset"/> behind that the filters.</summary>
+    public byte* Filters;
     public uint EnvironmentCount;
     public uint AccountCount;
 
-    /// <summary>Nobody can run but one, and nothing is left to be taken back in the kernel's own time.</summary>
+    /// <summary>Nobody can run but one, nothing is left to be taken back in the kernel's own time, and all that was sent is on the wire.</summary>
     /// <param name="watcher">Who looks.</param>
     public readonly bool AreSettled(uint watcher)
     {
@@ -35,7 +39,7 @@ public unsafe struct Tables
                 return false;
         }
 
-        return !waits || AllAreReached();
+        return Interface->Sending == 0 && (!waits || AllAreReached());
     }
 
     private readonly bool Waits(uint slot) => Environments[slot].State is EnvironmentState.Embryo or EnvironmentState.Suspended;

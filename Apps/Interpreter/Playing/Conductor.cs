@@ -42,13 +42,15 @@ internal static unsafe class Conductor
         Ensemble.Gather(ref cast, variables);
         Parts.Begin(cast);
         Rest();
+        var traffic = Traffic.Begin(OwnTables.Get());
         var frames = 0UL;
         for (ulong step = 0; step < count; step++)
         {
             var answer = Do(steps + step, variables, ref frames);
             Line.Begin(program, step);
             Line.Add((ulong)answer);
-            Line.Add(Digest.OfWorld(OwnTables.Get(), cast, new ReadOnlySpan<ulong>(variables, Stage.Variables), frames));
+            var tables = OwnTables.Get();
+            Line.Add(Digest.OfWorld(tables, cast, new ReadOnlySpan<ulong>(variables, Stage.Variables), frames) + traffic.Look(tables, cast));
             Line.Add(Parts.Look());
             Line.Add(Parts.LookAtPages());
             Line.End();

@@ -26,6 +26,8 @@ internal static unsafe class Ensemble
         s_second = Make(1, out s_secondAccount);
         s_third = Make(2, out s_thirdAccount);
         cast = default;
+        if (KernelApi.NetworkConfigure(Grants.Find("network0"u8), default) != KernelError.None)
+            Panic.Because("there is no network interface"u8);
         var tables = OwnTables.Get();
         for (var player = 0; player < Stage.Players; player++)
         {
@@ -39,6 +41,7 @@ internal static unsafe class Ensemble
         variables[Stage.Slices] = Part("slices"u8, Stage.Places);
         variables[Stage.Console] = Part("console"u8, 1, Rights.Write | Rights.Grant);
         variables[Stage.Entropy] = Part("entropy"u8, 1);
+        variables[Stage.Network] = Part("network0"u8, Stage.Ports);
         variables[Stage.SecondPlayer] = Need(KernelApi.CapabilityGrant(s_second, s_first, Rights.All, false));
         variables[Stage.ThirdPlayer] = Need(KernelApi.CapabilityGrant(s_third, s_first, Rights.All, false));
         variables[Stage.ThirdForSecond] = Need(KernelApi.CapabilityGrant(new Handle(s_third.Value), s_second, Rights.All, false));

@@ -13,6 +13,8 @@ internal static unsafe class OwnTables
         Accounts = (AccountInfo*)Layout.AccountTable,
         Environments = (EnvironmentInfo*)Layout.EnvironmentTable,
         Frames = (FrameInfo*)Layout.FrameTable,
+        Interface = (InterfaceInfo*)Layout.InterfaceTable,
+        Filters = (byte*)Layout.FilterTable,
         EnvironmentCount = SystemTables.System.EnvironmentSlots,
         AccountCount = SystemTables.System.AccountSlots,
     };

@@ -37,6 +37,33 @@ public sealed class RehearsalTests
         Assert.IsTrue(IsPlayed(rehearsal, Share(1)));
     }
 
+    /// <summary>Each call about the network changes what the machine is compared by, beside its answer.</summary>
+    [TestMethod]
+    public void WhatIsDoneWithTheNetworkIsSeen()
+    {
+        const ulong header = Arguments + 40, own = 16;
+        Operand[] conditions = [0x2_000C_0000, 0xFFFF, 0x0800];
+        var network = Operand.Of(Stage.Network);
+        using var rehearsal = new Rehearsal();
+        var world = World(rehearsal.Do(Allocate(2, Run)));
+        PlayedStep[] steps =
+        [
+            new(0, KernelCall.NetworkConfigure, [network, Arguments], new Store(Arguments, [Packets.Address4])),
+            new(0, KernelCall.PacketAttach, [s_account, Arguments, 2], new Store(Arguments, [Operand.Of(Run), Operand.Of(Run + 1)], 4)),
+            new(0, KernelCall.PacketListen, [network, (ulong)ListenMode.All]),
+            new(0, KernelCall.FilterInstall, [network, Arguments], new Store(Arguments, [Arguments + 24, 0, 1, .. conditions]), Result: Shared),
+            new(0, KernelCall.PacketSend, [Arguments, 1], new Store(Arguments, [network, header, 0, own, 0, 1, 2])),
+        ];
+        foreach (var step in steps)
+        {
+            var line = rehearsal.Do(step);
+            Assert.IsFalse(line.Line.StartsWith("ffff", System.StringComparison.Ordinal), $"{step} is refused");
+            Assert.AreNotEqual(world, world = World(line), $"{step} is not seen");
+        }
+    }
+
+    private static string World((StepRecord Record, string Line) done) => done.Line.Split(' ')[1];
+
     private static bool IsPlayed(Rehearsal rehearsal, PlayedStep step) => rehearsal.Do(step).Record.Player != StepRecord.Nobody;
 
     private static PlayedStep Allocate(int count, int first) =>

@@ -14,6 +14,8 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
     /// <summary>Buffers and frames it takes before it is busy.</summary>
     public const int Depth = 128;
 
+    private const int LongestPlain = 1514;
+
     private readonly Queue<(ulong Cookie, FrameSegment Buffer)> _buffers = new();
     private readonly Queue<ReceivedFrame> _received = new();
     private readonly Queue<SentFrame> _sent = new();
@@ -21,6 +23,9 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
     public List<TakenFrame> Taken { get; } = [];
 
     public ulong Mac { get; set; }
+
+    /// <summary>It finishes no checksums, cuts no segments, and takes no frame that is longer than an Ethernet has them. Otherwise it takes everything.</summary>
+    public bool IsPlain { get; set; }
 
     /// <summary>What the next frame to be sent is answered.</summary>
     public FrameSubmission Next { get; set; } = FrameSubmission.Accepted;
@@ -36,6 +41,8 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
     {
         if (Next != FrameSubmission.Accepted)
             return Next;
+        if (Refuses(request.ChecksumStart, request.SegmentSize, segments.ToArray().Sum(segment => segment.Length)))
+            return FrameSubmission.Invalid;
         if (Taken.Count + _sent.Count == Depth)
             return FrameSubmission.Busy;
         var bytes = new List<byte>();
@@ -45,6 +52,9 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
         Notified = false;
         return FrameSubmission.Accepted;
     }
+
+    /// <summary>Is this more than it can do?</summary>
+    public bool Refuses(ushort checksumStart, ushort segmentSize, long length) => IsPlain && (checksumStart != 0 || segmentSize != 0 || length > LongestPlain);
 
     /// <summary>A frame comes from the wire, if a buffer is there.</summary>
     public bool Arrive(ReadOnlySpan<byte> frame, FrameChecksum checksum = FrameChecksum.Unknown)

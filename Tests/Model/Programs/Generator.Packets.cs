@@ -1,7 +1,4 @@
-using System;
-using System.Buffers.Binary;
 using System.Linq;
-using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
 
 namespace ExoCosmos.Model.Programs;
@@ -9,10 +6,9 @@ namespace ExoCosmos.Model.Programs;
 /// <summary>Steps about packets: rings, listening, filters.</summary>
 public sealed partial class Generator
 {
-    private const int AtomBytes = 24, FilterOrderBytes = 24, SendOrderBytes = 40, PieceBytes = 16, HeaderBytes = 56;
-    private const uint Address4 = 0x0A00_020F;
+    private const int AtomBytes = 24, FilterOrderBytes = 24, SendOrderBytes = 40, PieceBytes = 16, HeaderBytes = Packets.HeaderBytes;
 
-    private Step Packets() => _chance.Below(7) switch
+    private Step Packet() => _chance.Below(7) switch
     {
         0 => PacketAttach(),
         1 => NetworkConfigure(),
@@ -33,9 +29,7 @@ public sealed partial class Generator
     private Step FilterInstall()
     {
         var (order, atoms, list) = (_addresses.Argument(_me, FilterOrderBytes), _addresses.Argument(_me, 4 * AtomBytes), _addresses.Argument(_me, 16));
-        var conditions = _chance.Percent(25)
-            ? [.. Atom(0, 12, 2, 0xFFFF, 0x0800), .. Atom(0, 23, 1, 0xFF, _chance.Of<ulong>(6, 17, 1)), .. Atom(0, 20, 2, _chance.Percent(90) ? 0x3FFFUL : 0x1FFF, 0), .. Atom(1, 2, 2, 0xFFFF, (ulong)_chance.Below(6))]
-            : Enumerable.Range(0, _chance.Percent(75) ? 1 : 2).SelectMany(_ => AnyAtom()).ToArray();
+        var conditions = _packets.Conditions();
         var count = _chance.Percent(95) ? (ulong)conditions.Length / 3 : _chance.Of<ulong>(0, 13);
         var shown = _chance.Percent(60) ? 0UL : 1 + (ulong)_chance.Below(2);
         return Call(KernelCall.FilterInstall, [Handle(_me, CapabilityKind.Network), order],
@@ -46,19 +40,10 @@ public sealed partial class Generator
         ], result: Variable());
     }
 
-    private Operand[] AnyAtom()
-    {
-        var mask = _chance.Percent(85) ? 0xFFUL : _chance.Of<ulong>(0x0F, 3, 0);
-        var value = (ulong)_chance.Below(3);
-        return Atom(_chance.Percent(95) ? 0UL : 2, (ulong)_chance.Below(2), _chance.Percent(95) ? 1UL : 3, mask, _chance.Percent(97) ? value & mask : value + 256);
-    }
-
-    private static Operand[] Atom(ulong origin, ulong offset, ulong width, ulong mask, ulong value) => [origin | (offset << 16) | (width << 32), mask, value];
-
     private Step NetworkConfigure()
     {
         var addresses = _addresses.Argument(_me, 128);
-        return Call(KernelCall.NetworkConfigure, [Handle(_me, CapabilityKind.Network), addresses], [new Store(addresses, [_chance.Percent(80) ? Address4 : AnyNumber()])]);
+        return Call(KernelCall.NetworkConfigure, [Handle(_me, CapabilityKind.Network), addresses], [new Store(addresses, [_chance.Percent(80) ? Packets.Address4 : AnyNumber()])]);
     }
 
     /// <summary>A frame with some payload from pages of the sender's, and perhaps one more that is worse.</summary>
@@ -82,32 +67,6 @@ public sealed partial class Generator
             (ulong)(_chance.Percent(90) ? 1 + _chance.Below(1500) : _chance.Of(0, 5000, 65535, 65536, 1 << 20)),
         });
         return Call(KernelCall.PacketSend, [batch, _chance.Percent(95) ? (ulong)count : _chance.Of<ulong>(0, 33)],
-            [new Store(header, Header()), new Store(list, [.. memory]), new Store(batch, [.. orders])]);
-    }
-
-    /// <summary>Of a datagram from a port that somebody may have, or of a question of the link's; one byte may be another.</summary>
-    private Operand[] Header()
-    {
-        var mac = _runner.Machine.Networks[0].Mac;
-        var bytes = new byte[HeaderBytes];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(6), mac << 16);
-        var isQuestion = _chance.Percent(20);
-        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(12), (ushort)(isQuestion ? 0x0806 : 0x0800));
-        if (isQuestion)
-        {
-            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(14), 0x0001_0800_0604_0001);
-            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(22), mac << 16);
-            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(28), Address4);
-        }
-        else
-        {
-            (bytes[14], bytes[23]) = (0x45, _chance.Of<byte>(6, 17, 1));
-            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(26), Address4);
-            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(34), (ushort)_chance.Below(6));
-        }
-
-        if (_chance.Percent(25))
-            bytes[_chance.Below(40)] ^= (byte)(1 << _chance.Below(8));
-        return [.. MemoryMarshal.Cast<byte, ulong>(bytes).ToArray().Select(word => (Operand)word)];
+            [new Store(header, _packets.Header(_runner.Machine.Networks[0].Mac)), new Store(list, [.. memory]), new Store(batch, [.. orders])]);
     }
 }

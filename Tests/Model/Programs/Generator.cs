@@ -17,6 +17,7 @@ public sealed partial class Generator
     private readonly Runner _runner;
     private readonly Chance _chance;
     private readonly Addresses _addresses;
+    private readonly Packets _packets;
     private readonly Queue<Func<Step?>> _planned = new();
     private int _nextVariable = 24;
     private Environment _me = null!;
@@ -26,6 +27,7 @@ public sealed partial class Generator
         _runner = runner;
         _chance = new Chance(seed);
         _addresses = new Addresses(_chance);
+        _packets = new Packets(_chance);
     }
 
     private World World => _runner.World;
@@ -89,7 +91,7 @@ public sealed partial class Generator
         < 128 => Recall(),
         < 130 => Repossess(),
         < 134 => Reclaim(),
-        < 140 => Packets(),
+        < 140 => Packet(),
         _ => Call(AnyCall(), [.. Enumerable.Range(0, 6).Select(_ => AnyNumber())]),
     };
 

@@ -27,7 +27,12 @@ public sealed class SendRules
         /// <summary>Its bytes, if they are so few that they are copied and all can be read.</summary>
         public byte[]? Copied { get; init; }
 
-        public bool IsShort => Pieces != null && Pieces.Aggregate(0UL, (sum, piece) => sum + Math.Min(piece.Length, LongestFrame)) <= MostCopied;
+        public bool IsShort => Payload <= MostCopied;
+
+        /// <summary>Bytes of the whole frame, if it is known what it consists of.</summary>
+        public long? Length => Header?.Length + (long?)Payload;
+
+        private ulong? Payload => Pieces?.Aggregate(0UL, (sum, piece) => sum + Math.Min(piece.Length, LongestFrame));
     }
 
     /// <summary>Looks at the memory that the call points to, and at the interfaces, before it is made.</summary>
@@ -51,7 +56,7 @@ public sealed class SendRules
 
         for (var i = 0; i < _wanted.Length; i++)
         {
-            if (i == 1 && IsRewritten())
+            if (i == 1 && MayBeRewritten(_call.World, _call.Caller))
                 throw new UndecidableException();
             var entry = default(Judgement);
             var network = JudgeOrder(ref entry, _wanted[i], out var parts);
@@ -71,8 +76,8 @@ public sealed class SendRules
     }
 
     /// <summary>May the copies for those who listen have changed the memory that the next orders stand in?</summary>
-    private bool IsRewritten() => _call.World.Listeners.Count != 0
-        && _call.Caller.Pages.Values.Any(mapping => mapping.Frame != null && _call.World.Present.Any(environment => environment.PacketRing.Contains(mapping.Frame)));
+    public static bool MayBeRewritten(World world, Environment caller) => world.Listeners.Count != 0
+        && caller.Pages.Values.Any(mapping => mapping.Frame != null && world.Present.Any(environment => environment.PacketRing.Contains(mapping.Frame)));
 
     private unsafe Wanted? Look(int index)
     {
@@ -107,6 +112,7 @@ public sealed class SendRules
         judgement.Due(own >= SlotsOfInterface - all || _call.World.Sends.Count == MostFrames, KernelError.Busy);
         judgement.Due(device.Next == FrameSubmission.Busy, KernelError.Busy);
         judgement.Due(device.Next == FrameSubmission.Invalid, KernelError.BadArgument);
+        judgement.Due(wanted.Length is { } length && device.Refuses(wanted.Order.ChecksumStart, wanted.Order.SegmentSize, length), KernelError.BadArgument);
         judgement.Due(device.Next == FrameSubmission.Failed, KernelError.Device);
         if (wanted.Header != null)
             judgement.Due(!new SenderTemplate(network, device.Mac, _call.World.Addresses[network.Detail]).Allows(wanted.Header), KernelError.MissingRight);

@@ -4,6 +4,7 @@ using ExoCosmos.Abi;
 using ExoCosmos.Interpreter.Format;
 using ExoCosmos.Interpreter.Observing;
 using ExoCosmos.Kernel.Mapping;
+using ExoCosmos.Kernel.Packet;
 using ExoCosmos.Model.Machine;
 using ExoCosmos.Model.Reference;
 
@@ -17,6 +18,7 @@ internal sealed unsafe class Outlook
     private readonly Actor[] _actors;
     private readonly ProgramVariables _variables;
     private readonly Cast _cast;
+    private readonly Traffic _traffic;
 
     /// <summary>A program begins: all that players hold but what is in its variables is their own.</summary>
     public Outlook(SimulatedMachine machine, Actor[] actors, ProgramVariables variables)
@@ -31,6 +33,7 @@ internal sealed unsafe class Outlook
 
         for (var variable = 0; variable < Stage.FirstFree; variable++)
             _cast.Give(variables[variable]);
+        _traffic = Traffic.Begin(Tables);
     }
 
     private Tables Tables
@@ -44,6 +47,8 @@ internal sealed unsafe class Outlook
                 Accounts = kernel->Accounts[0],
                 Environments = kernel->Environments.Info(0),
                 Frames = kernel->Frames[0],
+                Interface = kernel->InterfaceTable,
+                Filters = kernel->Interfaces[0].Filters.Table.Memory + FilterLayout.Shapes,
                 EnvironmentCount = _machine.Sizes.Environments,
                 AccountCount = _machine.Sizes.Accounts,
             };
@@ -64,7 +69,7 @@ internal sealed unsafe class Outlook
     public string Line(long answer)
     {
         var tables = Tables;
-        var world = Digest.OfWorld(tables, _cast, _variables.All, _variables.Frames);
+        var world = Digest.OfWorld(tables, _cast, _variables.All, _variables.Frames) + _traffic.Look(tables, _cast);
         ulong players = 0;
         foreach (var actor in _actors)
             players = (players * 31) + Digest.OfPlayer(tables, actor.Environment.Slot, actor.IsAtRest, actor.Report);

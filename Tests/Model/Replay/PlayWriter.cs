@@ -11,16 +11,22 @@ namespace ExoCosmos.Model.Replay;
 /// Writes programs that any machine can carry out: three environments, embryos beside them, accounts, frames, mappings, places, gates, recalls, and what makes them wait for one another. A
 /// deadline has passed, or passes while nothing else goes on, or does not come before the end: when exactly is not the same everywhere.
 /// </summary>
-public sealed partial class PlayWriter(Rehearsal rehearsal, ulong seed)
+public sealed partial class PlayWriter
 {
     private const ulong Arguments = Stage.ArgumentPage + 0x100, Answers = Stage.ArgumentPage + 0x800;
     private const int MostAccounts = 6;
-    private readonly Rehearsal _rehearsal = rehearsal;
-    private readonly Chance _chance = new(seed);
+    private readonly Rehearsal _rehearsal;
+    private readonly Chance _chance;
     private readonly Dictionary<int, int> _runs = [];
     private readonly Queue<System.Func<PlayedStep?>> _planned = new();
     private int _next = Stage.FirstFree;
     private int _player;
+
+    public PlayWriter(Rehearsal rehearsal, ulong seed)
+    {
+        (_rehearsal, _chance) = (rehearsal, new Chance(seed));
+        _packets = new Packets(_chance);
+    }
 
     private World World => _rehearsal.World;
 
@@ -36,7 +42,7 @@ public sealed partial class PlayWriter(Rehearsal rehearsal, ulong seed)
 
         if (!_chance.Percent(60) || !_rehearsal.IsAtRest(_player))
             _player = AtRest() is { Length: > 0 } able ? _chance.Of(able) : _player;
-        return _chance.Below(133) switch
+        return _chance.Below(153) switch
         {
             < 100 => Usual(),
             < 104 => Sleep(),
@@ -50,7 +56,8 @@ public sealed partial class PlayWriter(Rehearsal rehearsal, ulong seed)
             < 125 => Conversation(),
             < 126 => End(),
             < 128 => Reclaim(),
-            _ => Device(),
+            < 133 => Device(),
+            _ => Network(),
         };
     }
 

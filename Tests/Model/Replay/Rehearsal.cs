@@ -31,6 +31,7 @@ public sealed class Rehearsal : IDisposable
 
     public Rehearsal()
     {
+        _runner.Machine.Networks[0].IsPlain = true;
         var slots = new StageHand(_runner).Set();
         _actors = [.. slots.Select(slot => new Actor(_runner.Machine, World.Environments[slot]!))];
         _variables = new ProgramVariables(_runner);
@@ -41,6 +42,9 @@ public sealed class Rehearsal : IDisposable
     }
 
     public World World => _runner.World;
+
+    /// <summary>Of the network interface that programs have.</summary>
+    public ulong Mac => _runner.Machine.Networks[0].Mac;
 
     public ulong this[int variable] => _variables[variable];
 
@@ -63,7 +67,7 @@ public sealed class Rehearsal : IDisposable
         var actor = _actors[step.Player];
         var answer = Digest.NoAnswer;
         var record = new StepRecord { Player = StepRecord.Nobody };
-        if (actor.IsAtRest && IsMeant(step))
+        if (actor.IsAtRest && IsMeant(actor, step))
         {
             record = step.Encode();
             record.Passes = Act(actor, step) ? 1u : 0;
@@ -83,15 +87,21 @@ public sealed class Rehearsal : IDisposable
     /// <summary>
     /// Whether a player at rest can run is the machine's; a moment may pass before a call has entered anybody; and a frame that was given back may be the next one to be given here, and not there.
     /// </summary>
-    private bool IsMeant(PlayedStep step)
+    private bool IsMeant(Actor actor, PlayedStep step)
     {
         if (step.Call == KernelCall.FrameShare)
             return _variables.AreOneRun(step.Arguments[1], step.Arguments[2]);
+        if (step.Call == KernelCall.PacketSend && step.Arguments[1].Value > 1)
+            return !IsWatched(actor.Environment);
         if (step.Call == KernelCall.Yield && World.Capabilities.TryGetValue(_translation.Number(step.Arguments[0]), out var capability))
             return !Array.Exists(_actors, actor => actor.Environment == capability.Environment && actor.IsAtRest);
         return step.Call != KernelCall.Call || step.Arguments[5] is not { Variable: Stage.Soon } || !World.Capabilities.TryGetValue(_translation.Number(step.Arguments[4]), out var gate)
             || gate.Callee is not { State: EnvironmentState.Parked };
     }
+
+    /// <summary>Somebody sleeps on a word of a packet ring, and sees how far a batch is; or it may write over itself.</summary>
+    private bool IsWatched(Environment sender) => SendRules.MayBeRewritten(World, sender)
+        || World.Present.Any(sleeper => sleeper.Terms.Any(term => World.Present.Any(owner => owner.PacketRing.Contains(term.Frame))));
 
     /// <returns>Whether the player may have to wait until a moment passes.</returns>
     private bool Act(Actor actor, PlayedStep step)

@@ -19,9 +19,11 @@ internal sealed class Stillness(Runner runner, Actor[] actors)
     private readonly Observation _kernel = new(runner.Machine);
     private readonly Actor[] _actors = actors;
 
-    /// <summary>Until nothing goes on any more: whom a word wakes is awake, who began where nothing is has ended, and the kernel has taken back what it takes back in its own time.</summary>
+    /// <summary>Until nothing goes on any more: what was sent is on the wire, whom a word wakes is awake, who began where nothing is has ended, and the kernel has taken back what it takes back in its own time.</summary>
     public void Await()
     {
+        while (_runner.World.Sends.Count != 0)
+            _runner.Do(new Step(0, StepKind.FrameSent, KernelCall.Null, [0, 0], []));
         _runner.Settle();
         for (var turns = 0; _runner.World.Present.Any(IsMoving); turns++)
         {
