@@ -50,6 +50,15 @@ public interface INetworkDevice : IRestartable
     /// <param name="isSane">False when what it says cannot be; there may be a buffer all the same.</param>
     bool TryReceive(out ReceivedFrame frame, out bool isSane);
 
+    /// <summary>
+    /// Shows <paramref name="taker"/> frames that it received, the oldest first, and gives it their buffers straight back; it hears of them when they are <see cref="INetworkDriver.ManyBuffers"/>.
+    /// The same as <see cref="TryReceive"/> and <see cref="Supply"/> for each.
+    /// </summary>
+    /// <param name="taker">Sees them.</param>
+    /// <param name="left">How many more it would take; counted down.</param>
+    /// <returns>False when what the device says cannot be: it has the buffer still.</returns>
+    bool Receive<TTaker>(ref TTaker taker, ref int left) where TTaker : struct, IFrameTaker;
+
     /// <summary>Takes one frame that it has sent.</summary>
     bool TryFinish(out SentFrame frame, out bool isSane);
 

@@ -12,6 +12,9 @@ public interface INetworkDriver
     /// <summary>A buffer of this many bytes holds every frame.</summary>
     const uint BufferLength = 1518;
 
+    /// <summary>Of received frames so many are given back before a device is told: of those that it has one may well be missing.</summary>
+    const int ManyBuffers = 16;
+
     NetworkState State { get; }
 
     /// <summary>48 bits, the first byte on the wire is the highest. Known once the device is up.</summary>
@@ -55,6 +58,15 @@ public interface INetworkDriver
 
     /// <summary>Fetches one buffer that came back.</summary>
     bool TryReceive(out ReceivedFrame frame);
+
+    /// <summary>The same for received frames where each buffer may go straight back to the device: it does, when <paramref name="taker"/> has seen the frame.</summary>
+    /// <param name="taker">Sees them, the oldest first.</param>
+    /// <param name="most">How many at most.</param>
+    /// <returns>How many.</returns>
+    int Receive<TTaker>(ref TTaker taker, int most) where TTaker : struct, IFrameTaker;
+
+    /// <summary>Fetches one buffer that a device had when it was stopped.</summary>
+    bool TryLoseBuffer(out ulong cookie);
 
     /// <summary>Fetches one frame that was sent.</summary>
     bool TryFinish(out SentFrame frame);

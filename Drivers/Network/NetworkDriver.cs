@@ -115,43 +115,57 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
         _hasNews = false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReceive(out ReceivedFrame frame)
     {
-        if (_life.IsReady)
+        if (!_life.IsReady)
         {
-            var isThere = _device.TryReceive(out frame, out var isSane);
-            // What came back comes back all the same: it is the last thing that we hear of this device.
-            if (!isSane)
-                _life.Stop(ref _device);
-            else if (isThere)
-                _life.Succeed();
-            return isThere;
+            var isLost = TryLoseBuffer(out var cookie);
+            frame = new ReceivedFrame(cookie, 0, FrameChecksum.Unknown);
+            return isLost;
         }
 
-        frame = default;
-        if (!_life.IsCutOff || !_device.TryLoseBuffer(out var cookie))
-            return false;
-        frame = new ReceivedFrame(cookie, 0, FrameChecksum.Unknown);
-        return true;
+        var isThere = _device.TryReceive(out frame, out var isSane);
+        // What came back comes back all the same: it is the last thing that we hear of this device.
+        if (!isSane)
+            Stop();
+        else if (isThere)
+            _life.Succeed();
+        return isThere;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Receive<TTaker>(ref TTaker taker, int most) where TTaker : struct, IFrameTaker
+    {
+        if (!_life.IsReady)
+            return 0;
+        var left = most;
+        if (!_device.Receive(ref taker, ref left))
+            Stop();
+        else if (left != most)
+            _life.Succeed();
+        return most - left;
+    }
+
+    public bool TryLoseBuffer(out ulong cookie)
+    {
+        cookie = 0;
+        return !_life.IsReady && _life.IsCutOff && _device.TryLoseBuffer(out cookie);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(out SentFrame frame)
     {
-        if (_life.IsReady)
+        if (!_life.IsReady)
         {
-            var isThere = _device.TryFinish(out frame, out var isSane);
-            if (!isSane)
-                _life.Stop(ref _device);
-            return isThere;
+            var isLost = TryLoseFrame(out var cookie);
+            frame = new SentFrame(cookie, true);
+            return isLost;
         }
 
-        frame = default;
-        if (!_life.IsCutOff || !_device.TryLoseFrame(out var cookie))
-            return false;
-        frame = new SentFrame(cookie, true);
-        return true;
+        var isThere = _device.TryFinish(out frame, out var isSane);
+        if (!isSane)
+            Stop();
+        return isThere;
     }
 
     public bool OnInterrupt() => _life.IsReady && _device.OnInterrupt();
@@ -163,6 +177,16 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
     }
 
     public bool TryEnableInterrupts() => !_life.IsReady || _device.TryEnableInterrupts();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Stop() => _life.Stop(ref _device);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryLoseFrame(out ulong cookie)
+    {
+        cookie = 0;
+        return _life.IsCutOff && _device.TryLoseFrame(out cookie);
+    }
 
     private void Accept()
     {

@@ -116,6 +116,13 @@ internal unsafe struct VirtioQueue
     public void Offer(int index, uint length)
     {
         ((VirtioDescriptor*)At(0))[index].Length = length;
+        OfferAgain(index);
+    }
+
+    /// <summary>Offers a descriptor that was offered before, as it was.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OfferAgain(int index)
+    {
         ((ushort*)At(AvailableOffset + 4))[_available & (Size - 1)] = (ushort)index;
         Volatile.Write(ref *(ushort*)At(AvailableOffset + 2), ++_available);
     }

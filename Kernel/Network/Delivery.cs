@@ -9,9 +9,8 @@ internal static unsafe class Delivery
 {
     /// <summary>A frame that arrived, and which filter took it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Deliver(KernelState* kernel, uint number, ReadOnlySpan<byte> packet, in PacketEntry entry)
+    public static void Deliver(KernelState* kernel, ref NetworkInterface network, ReadOnlySpan<byte> packet, in PacketEntry entry)
     {
-        ref var network = ref kernel->Interfaces[(int)number];
         if (entry.Filter != 0)
         {
             var filter = network.Filters.Table[entry.Filter];

@@ -103,8 +103,11 @@ public struct NetworkDevice : INetworkDevice
             _virtio.Notify();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReceive(out ReceivedFrame frame, out bool isSane) => _isE1000 ? _e1000.TryReceive(out frame, out isSane) : _virtio.TryReceive(out frame, out isSane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Receive<TTaker>(ref TTaker taker, ref int left) where TTaker : struct, IFrameTaker =>
+        _isE1000 ? _e1000.Receive(ref taker, ref left) : _virtio.Receive(ref taker, ref left);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(out SentFrame frame, out bool isSane) => _isE1000 ? _e1000.TryFinish(out frame, out isSane) : _virtio.TryFinish(out frame, out isSane);

@@ -130,8 +130,15 @@ public static unsafe class NetworkDrivers
 
     public static void Supply(uint network, ulong cookie, FrameSegment buffer) => s_drivers[network].Supply(cookie, buffer);
 
-    public static bool TryReceive(uint network, out ReceivedFrame frame) => s_drivers[network].TryReceive(out frame);
+    // A function each, as Send is: what they do for a frame fits into registers, but not beside the rest.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    public static int Receive<TTaker>(uint network, ref TTaker taker, int most) where TTaker : struct, IFrameTaker => s_drivers[network].Receive(ref taker, most);
 
+    public static bool TryLoseBuffer(uint network, out ulong cookie) => s_drivers[network].TryLoseBuffer(out cookie);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
     public static bool TryFinish(uint network, out SentFrame frame) => s_drivers[network].TryFinish(out frame);
 
     public static bool TryRest(uint network) => s_drivers[network].TryEnableInterrupts();

@@ -18,9 +18,6 @@ public static unsafe class Networks
     /// </summary>
     private const uint ManyUnderWay = 16;
 
-    /// <summary>Buffers that are given to a device at once.</summary>
-    private const int ManyBuffers = 16;
-
     /// <summary>An interrupt that may be any interface's, or a look from the timer.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="isThorough">The timer's: what can wait for it otherwise is done now.</param>
@@ -93,20 +90,20 @@ public static unsafe class Networks
     {
         ref var network = ref kernel->Interfaces[(int)number];
         TPlatform.AttendNetwork(kernel, number, isThorough);
+        var passing = new Passing<TPlatform>(kernel, number);
         var left = MostAtOnce;
         bool hasMore;
         do
         {
             if (isThorough || network.Info->Sending >= ManyUnderWay)
                 Reap<TPlatform>(kernel, number);
-            var before = left;
-            for (; left > 0 && TPlatform.TryReceive(number, out var frame); left--)
-                Receive<TPlatform>(kernel, number, frame);
-            if (isThorough || network.Buffers.FreeCount >= ManyBuffers)
+            var count = TPlatform.Receive(number, ref passing, left);
+            left -= count;
+            if (isThorough)
                 Supply<TPlatform>(number, ref network);
             hasMore = !TPlatform.TryRest(number);
             // If it has news of no frame that came, then of what was left for later.
-            isThorough |= left == before;
+            isThorough |= count == 0;
         }
         while (hasMore && left > 0);
         kernel->BusyNetworks = hasMore ? kernel->BusyNetworks | (1u << (int)number) : kernel->BusyNetworks & ~(1u << (int)number);
@@ -119,26 +116,15 @@ public static unsafe class Networks
             Finish(kernel, number, sent);
     }
 
+    /// <summary>A device that was started anew gets the buffers that it had before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Supply<TPlatform>(uint number, ref NetworkInterface network) where TPlatform : struct, IPlatform
     {
+        while (TPlatform.TryLoseBuffer(number, out var lost))
+            network.Buffers.Return(lost);
         for (var room = TPlatform.ReceiveRoom(number); room > 0 && network.Buffers.FreeCount > 0; room--)
             TPlatform.Supply(number, network.Buffers.Take(out var segment), segment);
         TPlatform.NotifyNetwork(number);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Receive<TPlatform>(KernelState* kernel, uint number, in ReceivedFrame frame) where TPlatform : struct, IPlatform
-    {
-        ref var network = ref kernel->Interfaces[(int)number];
-        var buffer = network.Buffers[frame.Cookie];
-        network.Buffers.Return(frame.Cookie);
-        if (frame.Length == 0)
-            return;
-        network.Info->Received++;
-        network.Info->ReceivedBytes += frame.Length;
-        var filter = TPlatform.Classify(kernel, number, buffer, frame.Length);
-        var entry = new PacketEntry { Interface = (byte)number, Filter = (ushort)filter, Checksum = (PacketChecksum)frame.Checksum };
-        Delivery.Deliver(kernel, number, new ReadOnlySpan<byte>(buffer, (int)frame.Length), entry);
     }
 
     private static void Finish(KernelState* kernel, uint number, in SentFrame sent)

@@ -98,7 +98,9 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static void Supply(uint network, ulong cookie, FrameSegment buffer) => NetworkDrivers.Supply(network, cookie, buffer);
 
-    public static bool TryReceive(uint network, out ReceivedFrame frame) => NetworkDrivers.TryReceive(network, out frame);
+    public static int Receive<TTaker>(uint network, ref TTaker taker, int most) where TTaker : struct, IFrameTaker => NetworkDrivers.Receive(network, ref taker, most);
+
+    public static bool TryLoseBuffer(uint network, out ulong cookie) => NetworkDrivers.TryLoseBuffer(network, out cookie);
 
     public static bool TryFinish(uint network, out SentFrame frame) => NetworkDrivers.TryFinish(network, out frame);
 

@@ -21,7 +21,11 @@ public unsafe interface INetworkDevices
     /// <summary>Gives it a buffer to receive into; it would take one.</summary>
     static abstract void Supply(uint network, ulong cookie, FrameSegment buffer);
 
-    static abstract bool TryReceive(uint network, out ReceivedFrame frame);
+    /// <summary>Shows at most so many frames that came to <paramref name="taker"/>; their buffers go back to the device.</summary>
+    static abstract int Receive<TTaker>(uint network, ref TTaker taker, int most) where TTaker : struct, IFrameTaker;
+
+    /// <summary>Fetches a buffer that the device had when it was stopped.</summary>
+    static abstract bool TryLoseBuffer(uint network, out ulong cookie);
 
     static abstract bool TryFinish(uint network, out SentFrame frame);
 

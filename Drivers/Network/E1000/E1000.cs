@@ -24,6 +24,8 @@ public struct E1000<TMachine> : INetworkDevice where TMachine : struct, IMachine
     private E1000Queue _send;
     private bool _hasSupplied;
     private bool _hasSent;
+    /// <summary>Buffers that the controller got back since it was told of any.</summary>
+    private int _resupplied;
 
     public readonly bool IsPresent => _function.Exists;
 
@@ -108,8 +110,7 @@ public struct E1000<TMachine> : INetworkDevice where TMachine : struct, IMachine
 
     public void Supply(ulong cookie, FrameSegment buffer)
     {
-        _receive.Add(buffer.Physical, 0, 0);
-        _receive.End(cookie, 0);
+        Add(cookie, buffer.Physical);
         _hasSupplied = true;
     }
 
@@ -129,7 +130,7 @@ public struct E1000<TMachine> : INetworkDevice where TMachine : struct, IMachine
             Write(E1000Register.ReceiveRing + E1000Ring.Tail, (uint)_receive.Tail);
         if (_hasSent)
             Write(E1000Register.TransmitRing + E1000Ring.Tail, (uint)_send.Tail);
-        (_hasSupplied, _hasSent) = (false, false);
+        (_hasSupplied, _hasSent, _resupplied) = (false, false, 0);
     }
 
     public bool TryReceive(out ReceivedFrame frame, out bool isSane)
@@ -141,6 +142,28 @@ public struct E1000<TMachine> : INetworkDevice where TMachine : struct, IMachine
         // Longer frames than a buffer takes are not received, so each ends in its own.
         isSane = (last.Status & E1000Descriptor.End) != 0 && last.Length is >= (ushort)ShortestFrame and <= (ushort)BufferLength;
         frame = new ReceivedFrame(cookie, isSane && last.Errors == 0 ? last.Length : 0U, FrameChecksum.Unknown);
+        return true;
+    }
+
+    public bool Receive<TTaker>(ref TTaker taker, ref int left) where TTaker : struct, IFrameTaker
+    {
+        while (left > 0)
+        {
+            var buffer = _receive.First.Physical;
+            if (!TryReceive(out var frame, out var isSane))
+                break;
+            if (frame.Length != 0)
+                taker.Take(frame.Cookie, frame.Length, frame.Checksum);
+            Add(frame.Cookie, buffer);
+            if (!isSane)
+                return false;
+            _resupplied++;
+            left--;
+        }
+
+        _hasSupplied |= _resupplied >= INetworkDriver.ManyBuffers;
+        if (_hasSupplied)
+            Notify();
         return true;
     }
 
@@ -168,6 +191,12 @@ public struct E1000<TMachine> : INetworkDevice where TMachine : struct, IMachine
     {
         Write(E1000Register.InterruptMaskSet, E1000Bits.ReceiveCauses | (SendRoom == 0 ? E1000Bits.TransmitCause : 0));
         return !_receive.IsDone(out _) && !(SendRoom == 0 && _send.IsDone(out _));
+    }
+
+    private void Add(ulong cookie, ulong buffer)
+    {
+        _receive.Add(buffer, 0, 0);
+        _receive.End(cookie, 0, buffer);
     }
 
     private readonly void Start(ref E1000Queue queue, E1000Register ring, DmaRegion memory)

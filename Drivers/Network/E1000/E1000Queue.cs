@@ -25,7 +25,9 @@ internal unsafe struct E1000Queue
     private int _head;
 
     /// <param name="Last">Its last descriptor.</param>
-    public readonly record struct Item(ulong Cookie, int Last, ulong Since);
+    /// <param name="Since">When it was handed over.</param>
+    /// <param name="Physical">Where it is, if it is a buffer.</param>
+    public readonly record struct Item(ulong Cookie, int Last, ulong Since, ulong Physical);
 
     [InlineArray(MaximumItems)]
     private struct Items
@@ -58,9 +60,9 @@ internal unsafe struct E1000Queue
     }
 
     /// <summary>The item is whole.</summary>
-    public void End(ulong cookie, ulong since)
+    public void End(ulong cookie, ulong since, ulong physical = 0)
     {
-        _items[(_firstItem + InFlight) % MaximumItems] = new Item(cookie, (Tail + Size - 1) % Size, since);
+        _items[(_firstItem + InFlight) % MaximumItems] = new Item(cookie, (Tail + Size - 1) % Size, since, physical);
         InFlight++;
     }
 

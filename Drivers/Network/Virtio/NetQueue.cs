@@ -156,6 +156,13 @@ internal unsafe struct NetQueue
         return isSane;
     }
 
+    /// <summary>The device gets a buffer that it gave back, as it was.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SupplyAgain(int slot) => _queue.OfferAgain(slot);
+
+    /// <summary>Has the device given back anything?</summary>
+    public readonly bool HasNews => _queue.HasNews;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(int slot)
     {

@@ -29,6 +29,8 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
     private MessageSignal _signal;
     private bool _hasSupplied;
     private bool _hasSent;
+    /// <summary>Buffers that the device got back since it was told of any.</summary>
+    private int _resupplied;
     /// <summary>The device was told to interrupt when it has sent something.</summary>
     private bool _awaitsRoom;
 
@@ -129,14 +131,13 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Notify()
     {
-        if (_hasSupplied && _receive.EndBatch())
-            TMachine.Write16(_receive.Doorbell, ReceiveIndex);
+        if (_hasSupplied)
+            TellOfBuffers();
         if (_hasSent && _send.EndBatch())
             TMachine.Write16(_send.Doorbell, SendIndex);
         (_hasSupplied, _hasSent) = (false, false);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReceive(out ReceivedFrame frame, out bool isSane)
     {
         frame = default;
@@ -146,6 +147,28 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         isSane = written >= NetHeader.Length + ShortestFrame && written <= NetHeader.Length + entry.Buffer.Length;
         frame = new ReceivedFrame(entry.Cookie, isSane ? written - NetHeader.Length : 0, Judge(_receive.Header(slot).Flags));
         _receive.Free(slot);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [SkipLocalsInit]
+    public bool Receive<TTaker>(ref TTaker taker, ref int left) where TTaker : struct, IFrameTaker
+    {
+        while (left > 0 && _receive.HasNews)
+        {
+            if (!_receive.TryTake(out var slot, out var written, out _))
+                return false;
+            ref readonly var entry = ref _receive[slot];
+            if (written < NetHeader.Length + ShortestFrame || written > NetHeader.Length + entry.Buffer.Length)
+                return false;
+            taker.Take(entry.Cookie, written - NetHeader.Length, Judge(_receive.Header(slot).Flags));
+            _receive.SupplyAgain(slot);
+            _resupplied++;
+            left--;
+        }
+
+        if (_resupplied >= Math.Min(INetworkDriver.ManyBuffers, _receive.InFlight))
+            TellOfBuffers();
         return true;
     }
 
@@ -195,6 +218,14 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         _awaitsRoom = _send.Room == 0;
         var hasRoom = !_awaitsRoom || _send.TryEnableInterrupts();
         return _receive.TryEnableInterrupts() && hasRoom;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TellOfBuffers()
+    {
+        _resupplied = 0;
+        if (_receive.EndBatch())
+            TMachine.Write16(_receive.Doorbell, ReceiveIndex);
     }
 
     private bool TryStartQueue(ref NetQueue queue, ushort index, DmaRegion memory, bool deviceWrites)

@@ -17,7 +17,7 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
     private const int LongestPlain = 1514;
 
     private readonly Queue<(ulong Cookie, FrameSegment Buffer)> _buffers = new();
-    private readonly Queue<ReceivedFrame> _received = new();
+    private readonly Queue<(ReceivedFrame Frame, FrameSegment Buffer)> _received = new();
     private readonly Queue<SentFrame> _sent = new();
 
     public List<TakenFrame> Taken { get; } = [];
@@ -62,7 +62,7 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
         if (!_buffers.TryDequeue(out var buffer))
             return false;
         frame.CopyTo(new Span<byte>(arena.Physical.At(buffer.Buffer.Physical), (int)buffer.Buffer.Length));
-        _received.Enqueue(new ReceivedFrame(buffer.Cookie, (uint)frame.Length, checksum));
+        _received.Enqueue((new ReceivedFrame(buffer.Cookie, (uint)frame.Length, checksum), buffer.Buffer));
         return true;
     }
 
@@ -76,7 +76,17 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
     /// <summary>Has it a frame of this name in hand that the kernel has not heard the end of?</summary>
     public bool Knows(ulong cookie) => Taken.Exists(taken => taken.Request.Cookie == cookie) || _sent.Any(sent => sent.Cookie == cookie);
 
-    public bool TryReceive(out ReceivedFrame frame) => _received.TryDequeue(out frame);
+    public int Receive<TTaker>(ref TTaker taker, int most) where TTaker : struct, IFrameTaker
+    {
+        var count = 0;
+        for (; count < most && _received.TryDequeue(out var arrived); count++)
+        {
+            taker.Take(arrived.Frame.Cookie, arrived.Frame.Length, arrived.Frame.Checksum);
+            Supply(arrived.Frame.Cookie, arrived.Buffer);
+        }
+
+        return count;
+    }
 
     public bool TryFinish(out SentFrame frame) => _sent.TryDequeue(out frame);
 

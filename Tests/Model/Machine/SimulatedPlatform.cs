@@ -99,7 +99,13 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
 
     public static void Supply(uint network, ulong cookie, FrameSegment buffer) => Machine.Networks[network].Supply(cookie, buffer);
 
-    public static bool TryReceive(uint network, out ReceivedFrame frame) => Machine.Networks[network].TryReceive(out frame);
+    public static int Receive<TTaker>(uint network, ref TTaker taker, int most) where TTaker : struct, IFrameTaker => Machine.Networks[network].Receive(ref taker, most);
+
+    public static bool TryLoseBuffer(uint network, out ulong cookie)
+    {
+        cookie = 0;
+        return false;
+    }
 
     public static bool TryFinish(uint network, out SentFrame frame) => Machine.Networks[network].TryFinish(out frame);
 

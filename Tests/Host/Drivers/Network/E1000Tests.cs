@@ -67,6 +67,49 @@ public sealed class E1000Tests
     }
 
     [TestMethod]
+    public void BuffersOfFramesThatWereSeenGoStraightBack()
+    {
+        var random = new Random(3);
+        SupplyAll(0);
+        var seen = new List<(ReceivedFrame Frame, byte[] Bytes)>();
+        var taker = new SeenFrames(seen);
+        var frames = new List<byte[]>();
+        for (var turn = 0; turn < 500; turn++)
+        {
+            for (var i = random.Next(20); i > 0; i--)
+            {
+                frames.Add(new byte[14 + random.Next(1500)]);
+                random.NextBytes(frames[^1]);
+                Assert.IsTrue(_device.Deliver(frames[^1]));
+            }
+
+            // A damaged one is not shown.
+            Assert.IsTrue(_device.Deliver(new byte[60], errors: 0x80));
+            while (_driver.Receive(ref taker, 7) != 0)
+            {
+            }
+        }
+
+        Assert.HasCount(frames.Count, seen);
+        for (var i = 0; i < frames.Count; i++)
+            CollectionAssert.AreEqual(frames[i], seen[i].Bytes);
+        Assert.AreEqual((128, NetworkState.Ready), (_driver.Supplied, _driver.State));
+    }
+
+    [TestMethod]
+    [DataRow(1, 60, DisplayName = "a frame without an end")]
+    [DataRow(3, 4000, DisplayName = "longer than its buffer")]
+    public void WhatCannotBeIsNotShown(int status, int claim)
+    {
+        SupplyAll(0);
+        _device.Deliver(new byte[60], (byte)status, claim);
+        var taker = new SeenFrames([]);
+        Assert.AreEqual(0, _driver.Receive(ref taker, 64));
+        Assert.AreEqual(NetworkState.Starting, _driver.State);
+        AssertComesBackAsLost(Enumerable.Range(1, 127).Append(0).Select(cookie => (ulong)cookie));
+    }
+
+    [TestMethod]
     public void FramesAreGatheredAndComeBackWhenTheyAreSent()
     {
         new Random(2).NextBytes(FakeMachine.Bus.At(Buffers, 8192));
