@@ -1,5 +1,6 @@
 using System;
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.LibOS.Kernel;
 using ExoCosmos.LibOS.Memory;
@@ -111,6 +112,7 @@ internal static unsafe class Program
             s_server.OnRead(ref stack->Net, cluster, isRead, now);
     }
 
+    [SkipLocalsInit]
     private static void Sleep(InterfaceStack* stack, ulong now)
     {
         var deadline = Math.Min(Math.Min(stack->Deadline, s_server.Deadline), Math.Min(s_board.Deadline, s_replacement.Deadline));
@@ -122,6 +124,8 @@ internal static unsafe class Program
             stack->Port->Sleep(stack->TicksAt(deadline));
     }
 
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SleepReading(InterfaceStack* stack, ulong ticks)
     {
         var terms = stackalloc WakeTerm[2];

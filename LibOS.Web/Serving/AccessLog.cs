@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ExoCosmos.LibOS.Net.Addressing;
 using ExoCosmos.LibOS.Net.Stack;
 using ExoCosmos.LibOS.Web.Http;
@@ -25,11 +26,18 @@ public struct AccessRecord
         private byte _first;
     }
 
-    /// <summary>As it was sent, at most 64 bytes of it. It has no control characters: the parser let it through.</summary>
-    public void SetPath(ReadOnlySpan<byte> path)
+    /// <summary>As it was sent, at most 64 bytes of it. It has no control characters: the parser let it through. Where as many follow, all are copied, path or not: nobody sees those behind it.</summary>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="bytes">In these.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetPath(TextPlace path, ReadOnlySpan<byte> bytes)
     {
-        PathUsed = (byte)Math.Min(path.Length, PathLength);
-        path[..PathUsed].CopyTo(_path);
+        PathUsed = (byte)Math.Min((int)path.Length, PathLength);
+        var start = bytes[path.Start..];
+        if (start.Length >= PathLength)
+            _path = MemoryMarshal.Read<Text>(start);
+        else
+            start[..PathUsed].CopyTo(_path);
     }
 
     public readonly void CopyPath(Span<byte> target) => ((ReadOnlySpan<byte>)_path)[..PathUsed].CopyTo(target);
@@ -53,6 +61,7 @@ public unsafe struct AccessLog
     }
 
     /// <summary>Room for the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref AccessRecord Next() => ref _records[Written++ & _mask];
 
     /// <summary>How many can be read.</summary>

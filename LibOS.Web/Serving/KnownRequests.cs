@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ExoCosmos.LibOS.Net.Stack;
 using ExoCosmos.LibOS.Web.Http;
 
@@ -17,6 +18,9 @@ public unsafe struct KnownRequest
     /// <summary>Of the site's index.</summary>
     public uint Slot;
     public fixed byte Text[MaxLength];
+
+    /// <summary>The text, and behind it what was there before.</summary>
+    public ReadOnlySpan<byte> Bytes => MemoryMarshal.CreateReadOnlySpan(ref Text[0], MaxLength);
 }
 
 /// <summary>

@@ -6,9 +6,14 @@ using ExoCosmos.LibOS.Web.Http;
 namespace ExoCosmos.LibOS.Web.Serving;
 
 /// <summary>A head that was made before it is needed.</summary>
-/// <param name="Block">Where it stands, or none.</param>
-/// <param name="Piece">Its bytes, with their sums.</param>
-public readonly record struct ReadyHead(ushort Block, MemoryPiece Piece);
+public readonly struct ReadyHead(ushort block, MemoryPiece piece)
+{
+    /// <summary>Where it stands, or none.</summary>
+    public readonly ushort Block = block;
+
+    /// <summary>Its bytes, with their sums.</summary>
+    public readonly MemoryPiece Piece = piece;
+}
 
 /// <summary>The heads of plain answers, made once a second. An answer under way keeps the one that it began with, date and all.</summary>
 public struct ReadyHeads

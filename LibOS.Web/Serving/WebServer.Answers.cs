@@ -135,7 +135,8 @@ public unsafe partial struct WebServer<TWire>
         if (!Has(ServerSwitches.AccessLog))
             return;
         ref var record = ref Log.Next();
-        (record.Client, record.Seconds, record.Bytes, record.Status, record.Method) = (tcp.Remote, (uint)Date, (uint)length, status, request.Method);
-        record.SetPath(request.Path.In(bytes));
+        record.Client = tcp.Remote;
+        (record.Seconds, record.Bytes, record.Status, record.Method) = ((uint)Date, (uint)length, status, request.Method);
+        record.SetPath(request.Path, bytes);
     }
 }

@@ -24,8 +24,7 @@ public unsafe partial struct WebServer<TWire>
         const ServerSwitches needed = ForWhole | ServerSwitches.KnownRequests;
         if ((Switches & needed) != needed || connection.Discard != 0 || connection.IsTurnedAway || !tcp.Buffer.IsInOnePiece)
             return false;
-        var bytes = tcp.Buffer.Peek();
-        var known = _known.Find(bytes);
+        var known = _known.Find(tcp.Buffer.Peek());
         if (known == null)
             return false;
         ref readonly var entry = ref Cache.Index.Slot(known->Slot);
@@ -33,7 +32,7 @@ public unsafe partial struct WebServer<TWire>
             return false;
         ref readonly var document = ref Cache.Document(entry);
         return IsForWhole(known->Request, document)
-            && TryQueueWhole(ref connection, ref tcp, known->Request, bytes, document, entry.Cluster) && EndRequest(ref connection, ref tcp, known->Request);
+            && TryQueueWhole(ref connection, ref tcp, known->Request, known->Bytes, document, entry.Cluster) && EndRequest(ref connection, ref tcp, known->Request);
     }
 
     private static bool IsForWhole(in HttpRequest request, in StoredDocument document) =>

@@ -89,6 +89,7 @@ public unsafe struct PacketPort
     /// since then is not waited for.
     /// </summary>
     /// <param name="deadlineTsc">TSC ticks.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void SleepQuietly(ulong deadlineTsc)
     {
         var urgent = Volatile.Read(ref _ring->Urgent);

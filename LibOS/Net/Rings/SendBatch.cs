@@ -79,9 +79,7 @@ public unsafe struct SendBatch
     /// <returns>False when there is no room.</returns>
     public bool TryAdd(ReadOnlySpan<byte> header, ReadOnlySpan<MemoryPiece> payload, in SendOffload offload)
     {
-        if (_count == SendOrder.MaxBatch)
-            Flush();
-        if (_count == SendOrder.MaxBatch || !HasRoom)
+        if ((_count == SendOrder.MaxBatch && !TryMakeRoom()) || !HasRoom)
             return false;
         var memory = NextSlot;
         if (!Unsafe.AreSame(ref MemoryMarshal.GetReference(header), ref *memory))
@@ -96,6 +94,13 @@ public unsafe struct SendBatch
         order.SegmentSize = offload.SegmentSize;
         _isCut |= offload.SegmentSize != 0;
         return true;
+    }
+
+    /// <summary>The batch is full.</summary>
+    private bool TryMakeRoom()
+    {
+        Flush();
+        return _count != SendOrder.MaxBatch;
     }
 
     /// <summary>Hands everything over. What there is no room for is kept and handed over the next time; what is refused is lost, as on any network, and counted.</summary>
