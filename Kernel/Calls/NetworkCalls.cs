@@ -60,6 +60,7 @@ public static unsafe class NetworkCalls
     }
 
     /// <summary>A batch of frames; it stops before the first that is refused.</summary>
+    [SkipLocalsInit]
     public static long Send<TPlatform>(KernelState* kernel, uint caller, ulong batch, ulong count) where TPlatform : struct, IPlatform
     {
         if (count is 0 or > SendOrder.MaxBatch)

@@ -16,6 +16,12 @@ public static unsafe class QuickSend
 {
     private const int MostPieces = 4;
 
+    [InlineArray(MostPieces)]
+    private struct PieceRoom
+    {
+        private PacketPiece _first;
+    }
+
     /// <param name="kernel">The kernel.</param>
     /// <param name="caller">Slot of the sender.</param>
     /// <param name="order">Copied in.</param>
@@ -34,24 +40,25 @@ public static unsafe class QuickSend
             return false;
         var number = kernel->Sends.Next;
         var header = kernel->Sends.Header(number);
-        var pieces = stackalloc PacketPiece[MostPieces];
+        PieceRoom room;
+        var pieces = (PacketPiece*)&room;
         if (!UserCopy.In<TPlatform>(header, (ulong)order.Header, order.HeaderLength) || !UserCopy.In<TPlatform>(pieces, (ulong)order.Pieces, order.PieceCount * (ulong)sizeof(PacketPiece)))
             return false;
         var end = header + order.HeaderLength;
-        ulong room = SendTable.MaxCopied;
+        ulong left = SendTable.MaxCopied;
         for (var piece = pieces; piece < pieces + order.PieceCount; piece++)
         {
             // 0 is none, too.
-            if (piece->Length - 1 >= room || !UserCopy.In<TPlatform>(end, piece->Address, piece->Length))
+            if (piece->Length - 1 >= left || !UserCopy.In<TPlatform>(end, piece->Address, piece->Length))
                 return false;
             end += piece->Length;
-            room -= piece->Length;
+            left -= piece->Length;
         }
 
         if (!SourceCheck.Allows(PortRange.Of(capability), network.Info, new ReadOnlySpan<byte>(header, (int)order.HeaderLength)))
             return false;
         var segment = kernel->Sends.HeaderSegment(number, (uint)(end - header));
-        if (TPlatform.SendFrame(capability->Detail, new SendRequest(number, order.ChecksumStart, order.ChecksumOffset), new ReadOnlySpan<FrameSegment>(in segment)) != FrameSubmission.Accepted)
+        if (TPlatform.SendWhole(capability->Detail, new SendRequest(number, order.ChecksumStart, order.ChecksumOffset), segment) != FrameSubmission.Accepted)
             return false;
         kernel->Sends.Begin(caller);
         record->Sending++;

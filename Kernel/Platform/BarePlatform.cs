@@ -92,6 +92,9 @@ public readonly unsafe struct BarePlatform : IPlatform
     public static FrameSubmission SendFrame(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments) =>
         NetworkDrivers.Send(network, request, segments);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FrameSubmission SendWhole(uint network, in SendRequest request, in FrameSegment frame) => NetworkDrivers.SendWhole(network, request, frame);
+
     public static void NotifyNetwork(uint network) => NetworkDrivers.Notify(network);
 
     public static int ReceiveRoom(uint network) => NetworkDrivers.ReceiveRoom(network);
