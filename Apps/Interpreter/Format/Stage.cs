@@ -6,7 +6,7 @@ public static class Stage
     public const int Players = 3, Variables = 64;
 
     /// <summary>Variables that are set before the first step. The first player holds all but the one that says another.</summary>
-    public const int Account = 0, Creation = 1, Slices = 2, SecondPlayer = 3, ThirdPlayer = 4, ThirdForSecond = 5, Console = 6, Entropy = 7, Network = 8, FirstFree = 9;
+    public const int Account = 0, Creation = 1, Slices = 2, SecondPlayer = 3, ThirdPlayer = 4, ThirdForSecond = 5, Console = 6, Entropy = 7, Network = 8, Extent = 9, FirstFree = 10;
 
     /// <summary>Numbers behind the variables name what each machine has its own number for: where a call enters a player and its stack then, a moment that comes while
     /// the step is waited for, and one that does not come during a program.</summary>
@@ -14,6 +14,9 @@ public static class Stage
 
     /// <summary>What they are roots of.</summary>
     public const ulong Frames = 120, Embryos = 4, Places = 8, Ports = 65536;
+
+    /// <summary>Blocks of a disk that are a program's own, all zero when it begins. On a machine the next program has the next ones.</summary>
+    public const ulong Blocks = 64;
 
     /// <summary>The page that each player has for what its calls point to.</summary>
     public const ulong ArgumentPage = 0x0000_5000_0000_0000;

@@ -75,6 +75,19 @@ public static unsafe class Digest
         return report;
     }
 
+    /// <summary>The same with what disks have answered it.</summary>
+    public static ulong OfReport(ulong before, ulong completions) => completions == 0 ? before : Mix(before, completions);
+
+    /// <summary>The answers of disks in a ring, in whichever order they came.</summary>
+    /// <param name="first">Count of the first of them.</param>
+    public static ulong OfCompletions(RingPage* ring, uint first)
+    {
+        ulong sum = 0;
+        for (var count = first; count != ring->Head; count++)
+            sum += Mix(RingPage.Completion(ring, count)->Cookie, (ulong)RingPage.Completion(ring, count)->Status);
+        return sum;
+    }
+
     /// <summary>What the kernel's table says of a player, and its report.</summary>
     /// <param name="isAtRest">It has nothing to do: which the kernel calls it then is the machine's.</param>
     public static ulong OfPlayer(in Tables tables, uint slot, bool isAtRest, ulong report)
@@ -105,6 +118,8 @@ public static unsafe class Digest
             case CapabilityKind.Slices:
             case CapabilityKind.Network:
                 return Mix(about, capability.Base);
+            case CapabilityKind.Extent:
+                return Mix(about, capability.Base % Stage.Blocks);
             case CapabilityKind.Gate:
                 return Mix(Mix(about, capability.Account), (ulong)cast.NumberOf(tables, (uint)capability.Base));
             case CapabilityKind.Environment:

@@ -39,8 +39,9 @@ internal static unsafe class Conductor
         var variables = stackalloc ulong[Stage.Variables];
         new Span<ulong>(variables, Stage.Variables).Clear();
         var cast = default(Cast);
-        Ensemble.Gather(ref cast, variables);
+        Ensemble.Gather(ref cast, variables, program);
         Parts.Begin(cast);
+        Completions.Begin();
         Rest();
         var traffic = Traffic.Begin(OwnTables.Get());
         var frames = 0UL;
@@ -67,12 +68,17 @@ internal static unsafe class Conductor
         if (step->Player != StepRecord.Nobody)
         {
             var player = (int)step->Player;
+            Completions.Expect(player, step);
             Tell(step, Ensemble.ScriptOf(player), variables);
             if (step->Passes != 0)
                 Await(Ensemble.ScriptOf(player));
             Rest();
+            var completions = Completions.Await(player, step, Ensemble.ScriptOf(player));
+            if (completions != 0)
+                Rest();
             if (Parts.Hear(player, step))
                 answer = Keep(step, Ensemble.ScriptOf(player), variables, ref frames);
+            Parts.Add(player, completions);
         }
 
         Parts.HearAll();

@@ -20,7 +20,8 @@ internal static unsafe class Ensemble
     public static Script* ScriptOf(int player) => (Script*)(Scripts + ((ulong)player * Layout.PageSize));
 
     /// <summary>Makes them, and what a program begins with.</summary>
-    public static void Gather(ref Cast cast, ulong* variables)
+    /// <param name="program">Its number: whose blocks of the disk they are.</param>
+    public static void Gather(ref Cast cast, ulong* variables, ulong program)
     {
         s_first = Make(0, out s_firstAccount);
         s_second = Make(1, out s_secondAccount);
@@ -42,6 +43,7 @@ internal static unsafe class Ensemble
         variables[Stage.Console] = Part("console"u8, 1, Rights.Write | Rights.Grant);
         variables[Stage.Entropy] = Part("entropy"u8, 1);
         variables[Stage.Network] = Part("network0"u8, Stage.Ports);
+        variables[Stage.Extent] = Part("disk0"u8, Stage.Blocks, offset: program * Stage.Blocks);
         variables[Stage.SecondPlayer] = Need(KernelApi.CapabilityGrant(s_second, s_first, Rights.All, false));
         variables[Stage.ThirdPlayer] = Need(KernelApi.CapabilityGrant(s_third, s_first, Rights.All, false));
         variables[Stage.ThirdForSecond] = Need(KernelApi.CapabilityGrant(new Handle(s_third.Value), s_second, Rights.All, false));
@@ -82,9 +84,9 @@ internal static unsafe class Ensemble
     }
 
     /// <summary>A part of something, in the hands of the first player.</summary>
-    private static ulong Part(System.ReadOnlySpan<byte> name, ulong amount, Rights rights = Rights.All)
+    private static ulong Part(System.ReadOnlySpan<byte> name, ulong amount, Rights rights = Rights.All, ulong offset = 0)
     {
-        var part = new Handle(Need(KernelApi.CapabilityDerive(Grants.Find(name), 0, amount, rights)));
+        var part = new Handle(Need(KernelApi.CapabilityDerive(Grants.Find(name), offset, amount, rights)));
         return Need(KernelApi.CapabilityGrant(part, s_first, rights, true));
     }
 

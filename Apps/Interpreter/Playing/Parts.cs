@@ -55,6 +55,9 @@ internal static unsafe class Parts
         return true;
     }
 
+    /// <summary>What disks have answered a player becomes part of its report.</summary>
+    public static void Add(int player, ulong completions) => s_reports[player] = Digest.OfReport(s_reports[player], completions);
+
     /// <summary>The players that go on with a step of before may have ended it.</summary>
     public static void HearAll()
     {

@@ -34,6 +34,9 @@ public sealed class FakeDisk
     /// <summary>Out of order: takes nothing.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>Its blocks; without them requests end, and nothing is moved.</summary>
+    public DiskMedium? Medium { get; set; }
+
     public Submission CanSubmit(int segments) => IsBroken ? Submission.Failed
         : segments > MaxSegments ? Submission.Invalid
         : Load < Depth ? Submission.Accepted
@@ -69,6 +72,8 @@ public sealed class FakeDisk
     /// <summary>Finishes one of the requests it has taken; the kernel hears of it when it asks.</summary>
     public void Finish(int index, BlockStatus status)
     {
+        if (status == BlockStatus.Success)
+            Medium?.Transfer(Taken[index]);
         _answers.Enqueue(new BlockCompletion(Taken[index].Request.Cookie, status));
         Taken.RemoveAt(index);
     }

@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ExoCosmos.Abi;
+using ExoCosmos.Drivers.Block;
+using ExoCosmos.Interpreter.Format;
+using ExoCosmos.Interpreter.Observing;
+using ExoCosmos.Model.Machine;
+using ExoCosmos.Model.Programs;
+using ExoCosmos.Model.Reference;
+using Environment = ExoCosmos.Model.Reference.Environment;
+
+namespace ExoCosmos.Model.Replay;
+
+/// <summary>Disk requests of players. A step that makes some is over when all are answered: when, and in which order, is the machine's.</summary>
+internal sealed unsafe class DiskTransfers
+{
+    private readonly Runner _runner;
+    private readonly Translation _translation;
+
+    /// <summary>Frames that rings are or were in. What stands there is the machine's: who sent a message, which answer came first.</summary>
+    private readonly HashSet<ulong> _rings = [];
+
+    public DiskTransfers(Runner runner, Translation translation)
+    {
+        (_runner, _translation) = (runner, translation);
+        Disk.Medium = new DiskMedium(runner.Machine.Arena, Stage.Blocks);
+        // No program has so much under way that a real disk would not take it.
+        (Disk.Depth, Disk.MaxSegments) = (DiskRequest.MaxSegments, DiskRequest.MaxSegments);
+    }
+
+    /// <summary>What the program's part of the disk holds.</summary>
+    public byte[] Blocks => Disk.Medium!.Bytes.ToArray();
+
+    private FakeDisk Disk => _runner.Machine.Disks[0];
+
+    /// <summary>Does a step mean the same on every machine, as far as disks go?</summary>
+    /// <param name="memory">The word at an address of the player's, if it can read it, before the step.</param>
+    public bool AreMeant(Environment caller, PlayedStep step, Func<ulong, ulong?> memory)
+    {
+        if (step.Call != KernelCall.DiskSubmit)
+            return true;
+        // Nobody can look into a frame that was given back.
+        if (caller.DiskRing is { Condemned: true })
+            return false;
+        var batch = new DiskBatch(_runner.World, _translation.Number(step.Arguments[0]), _translation.Number(step.Arguments[1]), address => Stored(step.Store, address) ?? memory(address));
+        return batch.IsWithoutOrder && !batch.Frames.Any(_rings.Contains);
+    }
+
+    /// <summary>A step has been done: the disk answers what it was asked, the last first.</summary>
+    /// <returns>What its answers say, 0 if there are none.</returns>
+    public ulong Finish(Environment caller, PlayedStep step)
+    {
+        if (step.Call == KernelCall.RingAttach && _runner.LastAnswer == 0)
+            _rings.Add(_translation.Number(step.Arguments[3]));
+        _rings.RemoveWhere(frame => _runner.World.Frame(frame) is not { Kind: FrameKind.User });
+        if (Disk.Taken.Count == 0)
+            return 0;
+        var ring = _runner.Machine.Kernel->Environments.Record(caller.Slot)->DiskRing;
+        var first = ring->Head;
+        while (Disk.Taken.Count != 0)
+            _runner.Do(new Step(0, StepKind.DiskAnswer, KernelCall.Null, [0UL, (ulong)Disk.Taken.Count - 1, (ulong)BlockStatus.Success], []));
+        return Digest.OfCompletions(ring, first);
+    }
+
+    private ulong? Stored(Store? store, ulong address)
+    {
+        if (store == null || address < store.Address.Value || address >= store.Address.Value + (ulong)(store.Words.Length * store.Width))
+            return null;
+        return _translation.Number(store.Words[(address - store.Address.Value) / (ulong)store.Width]);
+    }
+}
