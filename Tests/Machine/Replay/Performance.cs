@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using ExoCosmos.Abi;
+using ExoCosmos.Interpreter.Format;
 using ExoCosmos.Iso.Emulator;
 using ExoCosmos.Model.Replay;
 using ExoCosmos.Tests.Machine.Harness;
@@ -23,9 +25,12 @@ internal sealed partial class Performance
           console
           entropy
           network 0
+          disk 0
           power
           module programs
         """;
+
+    private const int Part = (int)Stage.Blocks * DiskSegment.BlockSize;
 
     /// <summary>A network card whose cable leads nowhere: what it sends is gone, and nothing arrives. The MAC address is the simulated machine's.</summary>
     private static readonly string[] s_card = ["-device", "virtio-net-pci,disable-legacy=on,mac=52:54:00:12:34:56,romfile="];
@@ -34,9 +39,12 @@ internal sealed partial class Performance
 
     private readonly Dictionary<(int Program, int Step), string> lines = [];
 
-    private Performance(string transcript)
+    private readonly byte[] disk;
+
+    private Performance(string transcript, byte[] disk)
     {
         Transcript = transcript;
+        this.disk = disk;
         foreach (Match line in Line().Matches(transcript))
             lines[(int.Parse(line.Groups[1].ValueSpan, null), int.Parse(line.Groups[2].ValueSpan, null))] = line.Groups[3].Value;
     }
@@ -50,9 +58,12 @@ internal sealed partial class Performance
         {
             var programs = Path.Combine(folder.FullName, "programs");
             File.WriteAllBytes(programs, Play.Module(plays));
-            using var guest = Guest.Start(Machines.With(TestModule.FromManifest(folder.FullName, Manifest, ("programs", programs))) with { Extra = s_card });
+            var disk = Path.Combine(folder.FullName, "blank.img");
+            File.WriteAllBytes(disk, new byte[plays.Count * Part]);
+            var module = TestModule.FromManifest(folder.FullName, Manifest, ("programs", programs));
+            using var guest = Guest.Start(Machines.With(module) with { Disks = [new DiskOptions(disk)], Extra = s_card });
             guest.WaitForEnd(Whole);
-            return new Performance(guest.Serial.Raw.Replace("\r", "", StringComparison.Ordinal));
+            return new Performance(guest.Serial.Raw.Replace("\r", "", StringComparison.Ordinal), File.ReadAllBytes(disk));
         }
         finally
         {
@@ -66,6 +77,9 @@ internal sealed partial class Performance
         var step = Enumerable.Range(0, play.Lines.Count).FirstOrDefault(step => Said(program, step) != play.Lines[step], -1);
         return step < 0 ? null : step;
     }
+
+    /// <summary>What a program has left on the disk.</summary>
+    public ReadOnlySpan<byte> BlocksOf(int program) => disk.AsSpan(program * Part, Part);
 
     public string Said(int program, int step) => lines.GetValueOrDefault((program, step), "nothing");
 

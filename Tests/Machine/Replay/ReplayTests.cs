@@ -37,6 +37,7 @@ public sealed class ReplayTests
         {
             if (performance.FirstDifference(program, plays[program]) is { } step)
                 Assert.Fail(Describe(plays[program], step, performance.Said(program, step)));
+            Assert.IsTrue(performance.BlocksOf(program).SequenceEqual(plays[program].Blocks), $"the machine has left something else on the disk than the program of seed {plays[program].Seed}");
         }
 
         for (var number = 0; number < altered.Count; number++)

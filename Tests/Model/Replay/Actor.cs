@@ -55,6 +55,9 @@ internal sealed unsafe class Actor(SimulatedMachine machine, Environment environ
         return true;
     }
 
+    /// <summary>What disks have answered it becomes part of its report.</summary>
+    public void Add(ulong completions) => Report = Digest.OfReport(Report, completions);
+
     /// <summary>What a call brings back; of all others the kernel has zeroed the registers.</summary>
     private ulong[] RegistersAfter(long answer, bool isEntered, Func<ulong, ulong> numberOf)
     {

@@ -34,12 +34,10 @@ internal sealed unsafe class DiskTransfers
 
     private FakeDisk Disk => _runner.Machine.Disks[0];
 
-    /// <summary>Does a step mean the same on every machine, as far as disks go?</summary>
-    /// <param name="memory">The word at an address of the player's, if it can read it, before the step.</param>
-    public bool AreMeant(Environment caller, PlayedStep step, Func<ulong, ulong?> memory)
+    /// <summary>Does a DiskSubmit mean the same on every machine?</summary>
+    /// <param name="memory">The word at an address of the caller's, if it can read it, before the step.</param>
+    public bool IsMeant(PlayedStep step, Environment caller, Func<ulong, ulong?> memory)
     {
-        if (step.Call != KernelCall.DiskSubmit)
-            return true;
         // Nobody can look into a frame that was given back.
         if (caller.DiskRing is { Condemned: true })
             return false;

@@ -7,8 +7,8 @@ using ExoCosmos.Interpreter.Format;
 
 namespace ExoCosmos.Model.Replay;
 
-/// <summary>A program with what the machine must say to it, step by step.</summary>
-public sealed record Play(ulong Seed, IReadOnlyList<PlayedStep> Steps, IReadOnlyList<StepRecord> Records, IReadOnlyList<string> Lines)
+/// <summary>A program with what the machine must say to it, step by step, and what it must leave on the disk.</summary>
+public sealed record Play(ulong Seed, IReadOnlyList<PlayedStep> Steps, IReadOnlyList<StepRecord> Records, IReadOnlyList<string> Lines, byte[] Blocks)
 {
     /// <summary>Writes one of so many steps.</summary>
     public static Play Write(ulong seed, int length)
@@ -51,7 +51,7 @@ public sealed record Play(ulong Seed, IReadOnlyList<PlayedStep> Steps, IReadOnly
             done.Add(step);
             return rehearsal.Do(step);
         }).ToList();
-        return new Play(seed, done, [.. results.Select(result => result.Record)], [.. results.Select(result => result.Line)]);
+        return new Play(seed, done, [.. results.Select(result => result.Record)], [.. results.Select(result => result.Line)], rehearsal.Blocks);
     }
 
     private static void Put<T>(Stream stream, T value) where T : unmanaged => stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(ref value)));

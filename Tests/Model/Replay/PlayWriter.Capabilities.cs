@@ -15,7 +15,7 @@ public sealed partial class PlayWriter
         // How many accounts there can be is the machine's.
         if (capability?.Kind == CapabilityKind.Account && World.Accounts.Count >= MostAccounts)
             return Call(KernelCall.CapabilityRevoke, [handle]);
-        var isRange = capability?.Kind is CapabilityKind.Frames or CapabilityKind.Slices;
+        var isRange = capability?.Kind is CapabilityKind.Frames or CapabilityKind.Slices or CapabilityKind.Extent;
         Operand length = capability?.Kind == CapabilityKind.Account ? 8 + (ulong)_chance.Below(30) : isRange ? 1 + (ulong)_chance.Below((int)capability!.Length + 1) : _chance.Percent(90) ? capability?.Length ?? 1 : 2;
         return Call(KernelCall.CapabilityDerive, [handle, isRange ? (ulong)_chance.Below(3) : 0UL, length, Rights()], result: Variable());
     }
@@ -38,7 +38,7 @@ public sealed partial class PlayWriter
     private Operand[] RecallArguments()
     {
         Operand deadline = _chance.Percent(80) ? 0 : Operand.Of(Stage.Late);
-        var targets = Variables(capability => capability.Holder != Me && capability.Kind is CapabilityKind.Account or CapabilityKind.Slices && capability.Parent != null);
+        var targets = Variables(capability => capability.Holder != Me && capability.Kind is CapabilityKind.Account or CapabilityKind.Slices or CapabilityKind.Extent && capability.Parent != null);
         if (targets.Length == 0)
             return [Handle(Me), Handle(Me), 1, deadline];
         var target = _chance.Of(targets);

@@ -11,20 +11,29 @@ public sealed partial class PlayWriter
     private const int RequestWords = 6, TailOffset = 64;
     private const ulong BlocksOfFrame = 8;
 
+    /// <summary>Mostly by somebody who has blocks and memory.</summary>
     private PlayedStep Disk()
     {
-        if (Variables(capability => capability.Holder == Me && capability.Kind == CapabilityKind.Extent).Length == 0 && _chance.Percent(80))
+        var equipped = AtRest().Where(player => Held(player, CapabilityKind.Extent).Length != 0 && Held(player, CapabilityKind.Account).Length != 0).ToArray();
+        if (equipped.Length == 0)
             return LendBlocks();
+        if (_chance.Percent(85))
+            _player = _chance.Of(equipped);
         if (Me.DiskRing == null && _chance.Percent(85))
             return AttachDiskRing();
         return _chance.Below(10) switch
         {
-            < 3 => Submit([Request()]),
-            < 5 => Submit([Request(), Request()]),
+            < 2 => Submit([Request()]),
+            < 4 => Submit([Request(), Request()]),
             < 6 => LendBlocks(),
             _ => CopyThroughDisk(),
         };
     }
+
+    private int[] Held(int player, CapabilityKind kind) => Variables(capability => capability.Holder == _rehearsal.Player(player) && capability.Kind == kind);
+
+    /// <summary>One that its holder has, if there is any.</summary>
+    private Operand Own(CapabilityKind kind) => Held(_player, kind) is { Length: > 0 } held ? Operand.Of(_chance.Of(held)) : Handle(Me, kind);
 
     /// <summary>A request of a batch: all but its list of segments, and that.</summary>
     private readonly record struct PlayedRequest(Operand Extent, Operand Memory, ulong Block, DiskOperation Operation, Operand[] Segments, uint Count);
@@ -45,7 +54,7 @@ public sealed partial class PlayWriter
     private Operand Piece()
     {
         var first = (ulong)_chance.Below(_chance.Percent(60) ? 1 : (int)BlocksOfFrame);
-        var count = _chance.Percent(93) ? 1 + (ulong)_chance.Below((int)(BlocksOfFrame - first)) : _chance.Of(0, BlocksOfFrame + 1 - first, ushort.MaxValue);
+        var count = _chance.Percent(93) ? 1 + (ulong)_chance.Below((int)(BlocksOfFrame - first)) : _chance.Of<ulong>(0, BlocksOfFrame + 1 - first, ushort.MaxValue);
         return Piece(Frame(), first, count);
     }
 
@@ -67,7 +76,7 @@ public sealed partial class PlayWriter
     /// <summary>A frame for the disk's answers, perhaps seen by another who sleeps on the count of them, or in which room is made again.</summary>
     private PlayedStep AttachDiskRing()
     {
-        var (me, frame, account, page) = (_player, Variable(), Handle(Me, CapabilityKind.Account), Stage.Page(_chance.Below(Stage.Pages)));
+        var (me, frame, account, page) = (_player, Variable(), Own(CapabilityKind.Account), Stage.Page(_chance.Below(Stage.Pages)));
         Plan(me, () => Call(KernelCall.RingAttach, [(ulong)RingKind.DiskCompletion, 0, account, Operand.Of(frame)]));
         if (_chance.Percent(50))
         {
@@ -97,7 +106,7 @@ public sealed partial class PlayWriter
         Plan(owner, () => Submit([Request()]));
     }
 
-    /// <summary>Who has blocks gives some of them to another.</summary>
+    /// <summary>Who has blocks gives some of them to another, and perhaps lets it use its memory.</summary>
     private PlayedStep LendBlocks()
     {
         var extents = Variables(capability => capability.Kind == CapabilityKind.Extent && PlayerOf(capability.Holder) is >= 0 and var holder && _rehearsal.IsAtRest(holder));
@@ -108,13 +117,15 @@ public sealed partial class PlayWriter
         _player = PlayerOf(World.Capabilities[_rehearsal[extent]].Holder);
         var (giver, receiver) = (_player, Target(0));
         Plan(giver, () => Call(KernelCall.CapabilityGrant, [Operand.Of(part), receiver, Rights(), (ulong)_chance.Below(2)], result: Variable()));
+        if (_chance.Percent(40))
+            Plan(giver, () => Call(KernelCall.CapabilityGrant, [Own(CapabilityKind.Account), receiver, (ulong)Abi.Rights.All, 0], result: Variable()));
         return Call(KernelCall.CapabilityDerive, [Operand.Of(extent), (ulong)_chance.Below((int)length), 1 + (ulong)_chance.Below((int)length), Rights()], result: part);
     }
 
     /// <summary>What stands in one page is written, and read into another.</summary>
     private PlayedStep CopyThroughDisk()
     {
-        var (me, from, to, account, extent) = (_player, Variable(), Variable(), Handle(Me, CapabilityKind.Account), Handle(Me, CapabilityKind.Extent));
+        var (me, from, to, account, extent) = (_player, Variable(), Variable(), Own(CapabilityKind.Account), Own(CapabilityKind.Extent));
         var (here, there) = (Stage.Page(_chance.Below(Stage.Pages)), Stage.Page(_chance.Below(Stage.Pages)));
         var length = Named(extent) is { Kind: CapabilityKind.Extent } named ? named.Length : Stage.Blocks;
         var (block, offset, count) = ((ulong)_chance.Below((int)length), (ulong)_chance.Below(3), 1 + (ulong)_chance.Below(4));

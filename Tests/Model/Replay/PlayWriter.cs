@@ -8,7 +8,7 @@ using ExoCosmos.Model.Reference;
 namespace ExoCosmos.Model.Replay;
 
 /// <summary>
-/// Writes programs that any machine can carry out: three environments, embryos beside them, accounts, frames, mappings, places, gates, recalls, and what makes them wait for one another. A
+/// Writes programs that any machine can carry out: three environments, embryos beside them, accounts, frames, mappings, places, gates, recalls, blocks of a disk, and what makes them wait for one another. A
 /// deadline has passed, or passes while nothing else goes on, or does not come before the end: when exactly is not the same everywhere.
 /// </summary>
 public sealed partial class PlayWriter
@@ -42,7 +42,7 @@ public sealed partial class PlayWriter
 
         if (!_chance.Percent(60) || !_rehearsal.IsAtRest(_player))
             _player = AtRest() is { Length: > 0 } able ? _chance.Of(able) : _player;
-        return _chance.Below(153) switch
+        return _chance.Below(161) switch
         {
             < 100 => Usual(),
             < 104 => Sleep(),
@@ -57,6 +57,7 @@ public sealed partial class PlayWriter
             < 126 => End(),
             < 128 => Reclaim(),
             < 133 => Device(),
+            < 141 => Disk(),
             _ => Network(),
         };
     }
@@ -69,7 +70,7 @@ public sealed partial class PlayWriter
         < 23 => Share(),
         < 42 => Map(),
         < 51 => Derive(),
-        < 54 => Call(KernelCall.CapabilitySplit, [Handle(Me, CapabilityKind.Slices, CapabilityKind.Frames), (ulong)_chance.Below(4)], result: Variable()),
+        < 54 => Call(KernelCall.CapabilitySplit, [Handle(Me, CapabilityKind.Slices, CapabilityKind.Frames, CapabilityKind.Extent), (ulong)_chance.Below(4)], result: Variable()),
         < 66 => Call(KernelCall.CapabilityGrant, [Handle(Me), Target(0), Rights(), (ulong)_chance.Below(_chance.Percent(95) ? 2 : 4)], result: Variable()),
         < 70 => Call(KernelCall.CapabilityRevoke, [Handle(Me)]),
         < 74 => Call(KernelCall.CapabilityDrop, [Droppable()]),

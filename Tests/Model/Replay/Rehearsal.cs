@@ -20,7 +20,7 @@ public sealed class Rehearsal : IDisposable
 
     private const int MostTries = 100_000;
 
-    private static readonly MachineSizes s_sizes = new(Frames: 2400, BootFrames: 4, Capabilities: 400, Accounts: 24, Environments: 12, Disks: 2, DiskBlocks: 64, Requests: 8);
+    private static readonly MachineSizes s_sizes = new(Frames: 2400, BootFrames: 4, Capabilities: 400, Accounts: 24, Environments: 12, Disks: 2, DiskBlocks: (uint)Stage.Blocks, Requests: 64);
 
     private readonly Runner _runner = new(s_sizes);
     private readonly Actor[] _actors;
@@ -28,6 +28,7 @@ public sealed class Rehearsal : IDisposable
     private readonly Translation _translation;
     private readonly Stillness _stillness;
     private readonly Outlook _outlook;
+    private readonly DiskTransfers _transfers;
 
     public Rehearsal()
     {
@@ -38,6 +39,7 @@ public sealed class Rehearsal : IDisposable
         _translation = new Translation(_runner);
         _stillness = new Stillness(_runner, _actors);
         _outlook = new Outlook(_runner.Machine, _actors, _variables);
+        _transfers = new DiskTransfers(_runner, _translation);
         _stillness.Await();
     }
 
@@ -59,6 +61,9 @@ public sealed class Rehearsal : IDisposable
     /// <summary>The word at an address of a player's, if it can read it.</summary>
     public ulong? Word(int player, ulong address) => _outlook.Word(player, address);
 
+    /// <summary>What the program's part of the disk holds.</summary>
+    public byte[] Blocks => _transfers.Blocks;
+
     /// <summary>Does a step, or leaves it out when it means nothing now.</summary>
     /// <returns>The record for the machine, and the words of the line that it must print.</returns>
     public (StepRecord Record, string Line) Do(PlayedStep step)
@@ -71,9 +76,11 @@ public sealed class Rehearsal : IDisposable
         {
             record = step.Encode();
             record.Passes = Act(actor, step) ? 1u : 0;
+            var completions = _transfers.Finish(actor.Environment, step);
             _stillness.Await();
             if (actor.Hear(_outlook.NumberOf, out answer))
                 _variables.Keep(step, answer);
+            actor.Add(completions);
         }
 
         foreach (var other in _actors)
@@ -85,7 +92,8 @@ public sealed class Rehearsal : IDisposable
     public void Dispose() => _runner.Dispose();
 
     /// <summary>
-    /// Whether a player at rest can run is the machine's; a moment may pass before a call has entered anybody; and a frame that was given back may be the next one to be given here, and not there.
+    /// Whether a player at rest can run is the machine's; a moment may pass before a call has entered anybody; a frame that was given back may be the next one to be given here, and not there; and
+    /// disks do what they are asked in an order of their own.
     /// </summary>
     private bool IsMeant(Actor actor, PlayedStep step)
     {
@@ -93,6 +101,8 @@ public sealed class Rehearsal : IDisposable
             return _variables.AreOneRun(step.Arguments[1], step.Arguments[2]);
         if (step.Call == KernelCall.PacketSend && step.Arguments[1].Value > 1)
             return !IsWatched(actor.Environment);
+        if (step.Call == KernelCall.DiskSubmit)
+            return _transfers.IsMeant(step, actor.Environment, address => Word(step.Player, address));
         if (step.Call == KernelCall.Yield && World.Capabilities.TryGetValue(_translation.Number(step.Arguments[0]), out var capability))
             return !Array.Exists(_actors, actor => actor.Environment == capability.Environment && actor.IsAtRest);
         return step.Call != KernelCall.Call || step.Arguments[5] is not { Variable: Stage.Soon } || !World.Capabilities.TryGetValue(_translation.Number(step.Arguments[4]), out var gate)

@@ -17,7 +17,7 @@ internal sealed class StageHand(Runner runner)
     public const ulong CallEntry = 0x41_0000, CallStack = 0x42_0000;
 
     private const ulong FramesOfPlayer = 500;
-    private const int RootAccount = 0, RootCreation = 1, RootSlices = 2, RootConsole = 3, RootEntropy = 5, RootNetwork = 8, Account = 27, Part = 28, FirstMade = 29;
+    private const int RootAccount = 0, RootCreation = 1, RootSlices = 2, RootConsole = 3, RootEntropy = 5, RootDisk = 6, RootNetwork = 8, Account = 27, Part = 28, FirstMade = 29;
 
     private readonly Runner _runner = runner;
 
@@ -33,6 +33,7 @@ internal sealed class StageHand(Runner runner)
         Give(RootConsole, 1, Stage.Console, Rights.Write | Rights.Grant);
         Give(RootEntropy, 1, Stage.Entropy);
         Give(RootNetwork, Stage.Ports, Stage.Network);
+        Give(RootDisk, Stage.Blocks, Stage.Extent);
         Grant(FirstMade + 1, FirstMade, Stage.SecondPlayer);
         Grant(FirstMade + 2, FirstMade, Stage.ThirdPlayer);
         Grant(FirstMade + 2, FirstMade + 1, Stage.ThirdForSecond);
