@@ -17,7 +17,9 @@ internal static unsafe class Program
     private static void Main(EnvironmentParameters* parameters)
     {
         Grants.Begin(parameters);
-        if (!Grants.Argument(0).SequenceEqual("conduct"u8))
+        var isConductor = Grants.Argument(0).SequenceEqual("conduct"u8);
+        OwnTables.Begin(isConductor);
+        if (!isConductor)
             Player.Begin();
         Conductor.Run();
         KernelApi.Power(Grants.Find("power"u8), PowerOperation.Off, 0);

@@ -44,11 +44,11 @@ public static unsafe class Digest
         return sum;
     }
 
-    /// <summary>A frame that a program knows.</summary>
+    /// <summary>A frame that a program knows. One that outlives its account while it is mapped goes to the one above, which may be the machine's.</summary>
     public static ulong OfFrame(in Tables tables, ulong number)
     {
         ref readonly var frame = ref tables.Frames[number];
-        return Mix((ulong)frame.Kind | ((ulong)frame.Marks << 8) | ((ulong)frame.Pins << 16) | ((ulong)frame.Mappings << 32), tables.Accounts[frame.Account].Budget);
+        return Mix((ulong)frame.Kind | ((ulong)frame.Marks << 8) | ((ulong)frame.Pins << 16) | ((ulong)frame.Mappings << 32), frame.Account == tables.WholeAccount ? 0 : tables.Accounts[frame.Account].Budget);
     }
 
     /// <summary>One page of a player as it sees it.</summary>

@@ -19,6 +19,9 @@ public unsafe struct Tables
     public uint EnvironmentCount;
     public uint AccountCount;
 
+    /// <summary>The account that programs' are parts of: as large as the machine.</summary>
+    public uint WholeAccount;
+
     /// <summary>Nobody can run but one, nothing is left to be taken back in the kernel's own time, and all that was sent is on the wire.</summary>
     /// <param name="watcher">Who looks.</param>
     public readonly bool AreSettled(uint watcher)

@@ -7,6 +7,15 @@ namespace ExoCosmos.Interpreter.Playing;
 /// <summary>The information pages.</summary>
 internal static unsafe class OwnTables
 {
+    private static uint s_whole;
+
+    /// <summary>The conductor's account is the whole; players are paid by parts of it.</summary>
+    public static void Begin(bool isConductor)
+    {
+        var own = SystemTables.Environment(SystemTables.Control->EnvironmentSlot).Account;
+        s_whole = isConductor ? own : SystemTables.Account(own).Parent;
+    }
+
     public static Tables Get() => new()
     {
         Capabilities = (CapabilityInfo*)Layout.CapabilityTable,
@@ -17,5 +26,6 @@ internal static unsafe class OwnTables
         Filters = (byte*)Layout.FilterTable,
         EnvironmentCount = SystemTables.System.EnvironmentSlots,
         AccountCount = SystemTables.System.AccountSlots,
+        WholeAccount = s_whole,
     };
 }

@@ -59,7 +59,8 @@ internal sealed partial class Performance
             var programs = Path.Combine(folder.FullName, "programs");
             File.WriteAllBytes(programs, Play.Module(plays));
             var disk = Path.Combine(folder.FullName, "blank.img");
-            File.WriteAllBytes(disk, new byte[plays.Count * Part]);
+            using (var blank = File.Create(disk))
+                blank.SetLength(plays.Count * Part);
             var module = TestModule.FromManifest(folder.FullName, Manifest, ("programs", programs));
             using var guest = Guest.Start(Machines.With(module) with { Disks = [new DiskOptions(disk)], Extra = s_card });
             guest.WaitForEnd(Whole);

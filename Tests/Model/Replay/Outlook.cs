@@ -3,6 +3,7 @@ using System.Globalization;
 using ExoCosmos.Abi;
 using ExoCosmos.Interpreter.Format;
 using ExoCosmos.Interpreter.Observing;
+using ExoCosmos.Kernel.Account;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Packet;
 using ExoCosmos.Model.Machine;
@@ -51,6 +52,7 @@ internal sealed unsafe class Outlook
                 Filters = kernel->Interfaces[0].Filters.Table.Memory + FilterLayout.Shapes,
                 EnvironmentCount = _machine.Sizes.Environments,
                 AccountCount = _machine.Sizes.Accounts,
+                WholeAccount = AccountTable.Root,
             };
         }
     }
