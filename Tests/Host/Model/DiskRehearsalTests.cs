@@ -1,3 +1,5 @@
+using System;
+using System.Buffers.Binary;
 using System.Linq;
 using ExoCosmos.Abi;
 using ExoCosmos.Interpreter.Format;
@@ -23,7 +25,7 @@ public sealed class DiskRehearsalTests
         Assert.IsTrue(IsPlayed(rehearsal, Submit((DiskOperation.Write, 5, From))));
         Assert.IsTrue(IsPlayed(rehearsal, Submit((DiskOperation.Read, 5, To))));
         Assert.AreEqual(Word, rehearsal.Word(0, Stage.Page(1)));
-        CollectionAssert.AreEqual(new byte[] { Word & 0xFF, (byte)(Word >> 8) }, rehearsal.Blocks.Skip(5 * DiskSegment.BlockSize).Take(2).ToArray());
+        Assert.AreEqual(Word, BinaryPrimitives.ReadUInt64LittleEndian(rehearsal.Blocks.AsSpan(5 * DiskSegment.BlockSize)));
     }
 
     /// <summary>Which of both comes first is the disk's.</summary>
@@ -71,7 +73,7 @@ public sealed class DiskRehearsalTests
     private static bool IsPlayed(Rehearsal rehearsal, PlayedStep step)
     {
         var (record, line) = rehearsal.Do(step);
-        Assert.IsFalse(line.StartsWith("ffff", System.StringComparison.Ordinal), line);
+        Assert.IsFalse(line.StartsWith("ffff", StringComparison.Ordinal), line);
         return record.Player != StepRecord.Nobody;
     }
 }

@@ -20,7 +20,7 @@ public sealed class Rehearsal : IDisposable
 
     private const int MostTries = 100_000;
 
-    private static readonly MachineSizes s_sizes = new(Frames: 2400, BootFrames: 4, Capabilities: 400, Accounts: 24, Environments: 12, Disks: 2, DiskBlocks: (uint)Stage.Blocks, Requests: 64);
+    private static readonly MachineSizes s_sizes = new(Frames: 2400, BootFrames: 4, Capabilities: 400, Accounts: 24, Environments: 12, Disks: 2, DiskBlocks: (uint)Stage.Blocks, Requests: 8);
 
     private readonly Runner _runner = new(s_sizes);
     private readonly Actor[] _actors;
