@@ -47,10 +47,9 @@ internal sealed unsafe class DiskTransfers
 
     /// <summary>A step has been done: the disk answers what it was asked, the last first.</summary>
     /// <returns>What its answers say, 0 if there are none.</returns>
-    public ulong Finish(Environment caller, PlayedStep step)
+    public ulong Finish(Environment caller)
     {
-        if (step.Call == KernelCall.RingAttach && _runner.LastAnswer == 0)
-            _rings.Add(_translation.Number(step.Arguments[3]));
+        _rings.UnionWith(_runner.World.Present.SelectMany(RingsOf).Select(frame => (ulong)frame.Number));
         _rings.RemoveWhere(frame => _runner.World.Frame(frame) is not { Kind: FrameKind.User });
         if (Disk.Taken.Count == 0)
             return 0;
@@ -60,6 +59,9 @@ internal sealed unsafe class DiskTransfers
             _runner.Do(new Step(0, StepKind.DiskAnswer, KernelCall.Null, [0UL, (ulong)Disk.Taken.Count - 1, (ulong)BlockStatus.Success], []));
         return Digest.OfCompletions(ring, first);
     }
+
+    private static IEnumerable<PageFrame> RingsOf(Environment owner) =>
+        new[] { owner.DiskRing, owner.MessageRing, owner.RepossessionRing }.OfType<PageFrame>().Concat(owner.PacketRing);
 
     private ulong? Stored(Store? store, ulong address)
     {

@@ -8,7 +8,7 @@ namespace ExoCosmos.Model.Replay;
 /// <summary>Steps about the program's part of a disk.</summary>
 public sealed partial class PlayWriter
 {
-    private const int RequestWords = 6, TailOffset = 64;
+    private const int RequestWords = 6;
     private const ulong BlocksOfFrame = 8;
 
     /// <summary>Mostly by somebody who has blocks and memory.</summary>

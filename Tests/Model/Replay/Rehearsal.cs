@@ -76,7 +76,7 @@ public sealed class Rehearsal : IDisposable
         {
             record = step.Encode();
             record.Passes = Act(actor, step) ? 1u : 0;
-            var completions = _transfers.Finish(actor.Environment, step);
+            var completions = _transfers.Finish(actor.Environment);
             _stillness.Await();
             if (actor.Hear(_outlook.NumberOf, out answer))
                 _variables.Keep(step, answer);
