@@ -61,7 +61,7 @@ public static class TcpAcknowledging
     /// <summary>Moves on to what was acknowledged.</summary>
     public static void Advance(ref TcpConnection connection, SequenceNumber acknowledgment, int acknowledged, ulong now)
     {
-        var isFinAcknowledged = connection.FinSent && acknowledgment == connection.QueueEnd + 1;
+        var isFinAcknowledged = connection.Oddities.FinSent && acknowledgment == connection.QueueEnd + 1;
         connection.Queue.Release(isFinAcknowledged ? acknowledged - 1 : acknowledged);
         connection.SndUna = acknowledgment;
         connection.SndNxt = SequenceNumber.Max(connection.SndNxt, connection.SndUna);
@@ -77,7 +77,7 @@ public static class TcpAcknowledging
         if (!connection.IsTiming || acknowledgment < connection.TimedSequence)
             return;
         connection.IsTiming = false;
-        connection.HasRetransmitted = false;
+        connection.Oddities.HasRetransmitted = false;
         connection.RoundTrip.Measure(now - connection.TimedAt);
     }
 
@@ -89,9 +89,9 @@ public static class TcpAcknowledging
     {
         if (connection.IsTiming)
             EndTiming(ref connection, segment.Acknowledgment, now);
-        else if (connection.HasRetransmitted && segment.HasTimestamps && (int)(segment.TimestampEcho - connection.RetransmittedAt) >= 0)
+        else if (connection.Oddities.HasRetransmitted && segment.HasTimestamps && (int)(segment.TimestampEcho - connection.RetransmittedAt) >= 0)
         {
-            connection.HasRetransmitted = false;
+            connection.Oddities.HasRetransmitted = false;
             connection.RoundTrip.Measure(Math.Max(TcpSending.Timestamp(connection, now) - segment.TimestampEcho, 1) * 1000UL);
         }
     }

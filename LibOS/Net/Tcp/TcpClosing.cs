@@ -58,7 +58,7 @@ public static class TcpClosing
     {
         if (connection.State == TcpState.Closed)
             return;
-        connection.SendReset = connection.State is not (TcpState.SynSent or TcpState.TimeWait);
+        connection.Oddities.SendReset = connection.State is not (TcpState.SynSent or TcpState.TimeWait);
         Fail(ref connection, TcpFailure.Aborted);
     }
 

@@ -80,7 +80,7 @@ public static class TcpComposing
         if (isLast && connection.FinQueued)
         {
             flags |= TcpFlags.Fin;
-            connection.FinSent = true;
+            connection.Oddities.FinSent = true;
         }
 
         Compose(ref connection, sequence, flags, now, out segment, length);
@@ -90,7 +90,7 @@ public static class TcpComposing
         if (sequence < connection.SndMax)
         {
             connection.IsTiming &= connection.TimedSequence <= sequence;
-            connection.HasRetransmitted = true;
+            connection.Oddities.HasRetransmitted = true;
             connection.RetransmittedAt = TcpSending.Timestamp(connection, now);
         }
         else if (!connection.IsTiming)

@@ -71,13 +71,7 @@ public struct TcpConnection
     public SequenceNumber TimedSequence;
     public ulong TimedAt;
 
-    /// <summary>Something was sent again since the last measurement, at this time of the timestamp clock.</summary>
-    public bool HasRetransmitted
-    {
-        readonly get => Oddities.HasRetransmitted;
-        set => Oddities.HasRetransmitted = value;
-    }
-
+    /// <summary>When something was sent again last, by the timestamp clock.</summary>
     public uint RetransmittedAt;
 
     // Congestion and loss.
@@ -116,48 +110,6 @@ public struct TcpConnection
 
     /// <summary>What the other side says that it has.</summary>
     public RangeSet Sacked;
-
-    public bool FinSent
-    {
-        readonly get => Oddities.FinSent;
-        set => Oddities.FinSent = value;
-    }
-
-    public bool HasFin
-    {
-        readonly get => Oddities.HasFin;
-        set => Oddities.HasFin = value;
-    }
-
-    public RecoveryPhase Phase
-    {
-        readonly get => Oddities.Phase;
-        set => Oddities.Phase = value;
-    }
-
-    public byte DuplicateAcks
-    {
-        readonly get => Oddities.DuplicateAcks;
-        set => Oddities.DuplicateAcks = value;
-    }
-
-    public bool ProbeWindow
-    {
-        readonly get => Oddities.ProbeWindow;
-        set => Oddities.ProbeWindow = value;
-    }
-
-    public bool ProbeAlive
-    {
-        readonly get => Oddities.ProbeAlive;
-        set => Oddities.ProbeAlive = value;
-    }
-
-    public bool SendReset
-    {
-        readonly get => Oddities.SendReset;
-        set => Oddities.SendReset = value;
-    }
 
     /// <summary>Makes it as new: a slot is used again and again, and most of it is pieces and ranges that were never there.</summary>
     public void Reset()

@@ -42,40 +42,40 @@ public static class TcpLoss
     {
         var segment = connection.PayloadSize;
         connection.HighRxt = SequenceNumber.Max(connection.HighRxt, connection.SndUna);
-        if (connection.Phase != RecoveryPhase.None && connection.SndUna >= connection.RecoveryPoint)
+        if (connection.Oddities.Phase != RecoveryPhase.None && connection.SndUna >= connection.RecoveryPoint)
             Leave(ref connection);
-        else if (connection.Phase == RecoveryPhase.Fast)
+        else if (connection.Oddities.Phase == RecoveryPhase.Fast)
         {
             if (!connection.HasSack)
                 OnPartial(ref connection, acknowledged);
             return;
         }
 
-        connection.DuplicateAcks = 0;
+        connection.Oddities.DuplicateAcks = 0;
         // Keeps up, so that it never lies half the number space behind.
         connection.RecoveryPoint = SequenceNumber.Max(connection.RecoveryPoint, connection.SndUna - 1);
         if (wasLimited)
             connection.Congestion.OnAcknowledged(acknowledged, segment, connection.RoundTrip.Smoothed, now);
         // What is sacked may show a loss although no duplicate came.
-        if (connection.Phase == RecoveryPhase.None && LostEdge(connection) > connection.SndUna)
+        if (connection.Oddities.Phase == RecoveryPhase.None && LostEdge(connection) > connection.SndUna)
             Enter(ref connection);
     }
 
     /// <summary>A duplicate acknowledgment, or one with news of the scoreboard.</summary>
     public static void OnDuplicate(ref TcpConnection connection, int inFlight)
     {
-        if (connection.DuplicateAcks < byte.MaxValue)
-            connection.DuplicateAcks++;
-        if (connection.Phase == RecoveryPhase.Fast && !connection.HasSack)
+        if (connection.Oddities.DuplicateAcks < byte.MaxValue)
+            connection.Oddities.DuplicateAcks++;
+        if (connection.Oddities.Phase == RecoveryPhase.Fast && !connection.HasSack)
         {
             // Each duplicate is a segment that has left the network.
             connection.Congestion.Set(connection.Congestion.Window + connection.PayloadSize);
             return;
         }
 
-        if (connection.Phase != RecoveryPhase.None || inFlight == 0)
+        if (connection.Oddities.Phase != RecoveryPhase.None || inFlight == 0)
             return;
-        if (connection.DuplicateAcks >= Duplicates || LostEdge(connection) > connection.SndUna)
+        if (connection.Oddities.DuplicateAcks >= Duplicates || LostEdge(connection) > connection.SndUna)
             Enter(ref connection);
     }
 
@@ -83,16 +83,16 @@ public static class TcpLoss
     public static void OnTimeout(ref TcpConnection connection)
     {
         // A second timeout of the same data is not a second sign of congestion.
-        if (connection.Phase != RecoveryPhase.Timeout)
+        if (connection.Oddities.Phase != RecoveryPhase.Timeout)
             connection.Congestion.OnLoss(connection.SndMax - connection.SndUna, connection.PayloadSize);
         connection.Congestion.OnTimeout(connection.PayloadSize);
-        connection.Phase = RecoveryPhase.Timeout;
+        connection.Oddities.Phase = RecoveryPhase.Timeout;
         connection.RecoveryPoint = connection.SndMax;
         connection.HighRxt = connection.SndUna;
         connection.SndNxt = connection.SndUna;
         // The receiver may have thrown away what it told of (RFC 2018 ch. 8).
         connection.Sacked.Clear();
-        connection.DuplicateAcks = 0;
+        connection.Oddities.DuplicateAcks = 0;
         connection.RetransmitFirst = false;
         connection.IsTiming = false;
         connection.RoundTrip.OnTimeout();
@@ -117,7 +117,7 @@ public static class TcpLoss
     /// <summary>Bytes that are thought to be in the network (SetPipe).</summary>
     public static int InFlight(in TcpConnection connection)
     {
-        if (connection.Phase != RecoveryPhase.Fast || !connection.HasSack)
+        if (connection.Oddities.Phase != RecoveryPhase.Fast || !connection.HasSack)
             return Missing(connection, connection.SndUna, connection.SndNxt);
         var notLost = Missing(connection, SequenceNumber.Max(LostEdge(connection), connection.SndUna), connection.SndMax);
         return notLost + Missing(connection, connection.SndUna, connection.HighRxt);
@@ -151,7 +151,7 @@ public static class TcpLoss
         connection.Congestion.OnLoss(connection.SndMax - connection.SndUna, segment);
         if (!connection.HasSack)
             connection.Congestion.Set(connection.Congestion.Threshold + (Duplicates * segment));
-        connection.Phase = RecoveryPhase.Fast;
+        connection.Oddities.Phase = RecoveryPhase.Fast;
         connection.RecoveryPoint = connection.SndMax;
         connection.HighRxt = connection.SndUna;
         connection.SndNxt = connection.SndMax;
@@ -170,13 +170,13 @@ public static class TcpLoss
 
     private static void Leave(ref TcpConnection connection)
     {
-        if (connection.Phase == RecoveryPhase.Fast && !connection.HasSack)
+        if (connection.Oddities.Phase == RecoveryPhase.Fast && !connection.HasSack)
         {
             var inFlight = Math.Max(connection.SndMax - connection.SndUna, connection.PayloadSize);
             connection.Congestion.Set(Math.Min(connection.Congestion.Threshold, inFlight + connection.PayloadSize));
         }
 
-        connection.Phase = RecoveryPhase.None;
+        connection.Oddities.Phase = RecoveryPhase.None;
         connection.RetransmitFirst = false;
     }
 }

@@ -29,6 +29,7 @@ public struct TcpOddities
     [FieldOffset(2)]
     public bool HasFin;
 
+    /// <summary>Something was sent again since the last measurement, at <see cref="TcpConnection.RetransmittedAt"/>.</summary>
     [FieldOffset(3)]
     public bool HasRetransmitted;
 

@@ -44,7 +44,7 @@ public static class TcpQuick
 
     // The application has closed, and what it wrote is on its way: so far each acknowledgment is like those before.
     private static bool IsAmidEnding(in TcpConnection connection, SequenceNumber acknowledgment, int length) =>
-        connection.State == TcpState.FinWait1 && length == 0 && !(connection.FinSent && acknowledgment == connection.SndMax);
+        connection.State == TcpState.FinWait1 && length == 0 && !(connection.Oddities.FinSent && acknowledgment == connection.SndMax);
 
     /// <param name="connection">Any.</param>
     /// <param name="acknowledgment">Of something new.</param>
@@ -97,8 +97,8 @@ public static class TcpQuick
         if (acknowledged > 0)
         {
             // All is acknowledged, and so is the FIN if it was sent.
-            TakeAcknowledgment(ref connection, acknowledgment, acknowledged, connection.FinSent ? acknowledged - 1 : acknowledged, wasLimited, now);
-            if (connection.FinSent)
+            TakeAcknowledgment(ref connection, acknowledgment, acknowledged, connection.Oddities.FinSent ? acknowledged - 1 : acknowledged, wasLimited, now);
+            if (connection.Oddities.FinSent)
                 TcpClosing.OnFinAcknowledged(ref connection, now);
         }
 
@@ -118,13 +118,13 @@ public static class TcpQuick
 
     // What only acknowledges what was acknowledged before may be a duplicate, which the long way counts.
     private static bool IsEnding(in TcpConnection connection, QuickSegment segment, int acknowledged) =>
-        segment.HasFin ? connection.State is TcpState.Established or TcpState.FinWait2 || (connection.State == TcpState.FinWait1 && connection.FinSent)
-        : connection.State == TcpState.FinWait1 && connection.FinSent && acknowledged > 0;
+        segment.HasFin ? connection.State is TcpState.Established or TcpState.FinWait2 || (connection.State == TcpState.FinWait1 && connection.Oddities.FinSent)
+        : connection.State == TcpState.FinWait1 && connection.Oddities.FinSent && acknowledged > 0;
 
     /// <summary>Whether a SYN is to be answered for the first time, and with all four options.</summary>
     public static bool IsAnsweringSyn(in TcpConnection connection) =>
         connection.State == TcpState.SynReceived && connection.IsPassive && connection.SndMax == connection.Iss && connection.SndNxt == connection.Iss
-        && connection.HasTimestamps && connection.HasSack && connection.HasScale && !connection.SendReset;
+        && connection.HasTimestamps && connection.HasSack && connection.HasScale && !connection.Oddities.SendReset;
 
     /// <summary>Notes that a SYN is answered.</summary>
     /// <returns>The window to announce.</returns>
@@ -151,7 +151,7 @@ public static class TcpQuick
 
     /// <summary>Whether there are neither bytes nor an end to be sent, and nothing of what was sent is in doubt.</summary>
     public static bool HasNothingToSend(in TcpConnection connection) =>
-        connection.IsSynchronized && connection.Queue.Length == 0 && connection.FinQueued == connection.FinSent && IsUsual(connection, TcpOddities.Idle);
+        connection.IsSynchronized && connection.Queue.Length == 0 && connection.FinQueued == connection.Oddities.FinSent && IsUsual(connection, TcpOddities.Idle);
 
     /// <summary>
     /// Finds out what can be sent now as one: all that is queued, with the end if it is queued too, or as many full segments as both windows and the device allow; and notes that it is sent.
@@ -176,14 +176,14 @@ public static class TcpQuick
         if (!isWhole)
         {
             length = room - (room % connection.PayloadSize);
-            if (length <= 0 || connection.DuplicateAcks != 0)
+            if (length <= 0 || connection.Oddities.DuplicateAcks != 0)
                 return false;
         }
 
         var isLast = isWhole && connection.FinQueued;
         sent = new QuickSending(connection.SndNxt, inFlight, length, isWhole, isLast, TcpComposing.TakeWindow(ref connection));
         TcpComposing.NoteAcknowledged(ref connection);
-        connection.FinSent = isLast;
+        connection.Oddities.FinSent = isLast;
         var end = connection.SndNxt + length + (isLast ? 1 : 0);
         if (!connection.IsTiming)
             (connection.IsTiming, connection.TimedSequence, connection.TimedAt) = (true, end, now);
@@ -201,7 +201,7 @@ public static class TcpQuick
         var inFlight = connection.SndNxt - connection.SndUna;
         var room = Math.Min(connection.SndWnd, connection.Congestion.Window) - inFlight;
         return connection.IsSynchronized && IsUsual(connection, TcpOddities.Idle) && !connection.AckNow
-            && connection.DuplicateAcks == 0 && inFlight > 0 && connection.Queue.Length - inFlight > room && room < connection.PayloadSize
+            && connection.Oddities.DuplicateAcks == 0 && inFlight > 0 && connection.Queue.Length - inFlight > room && room < connection.PayloadSize
             && connection.MaxSndWnd >= 2 * connection.PayloadSize;
     }
 

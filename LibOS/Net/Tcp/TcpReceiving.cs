@@ -121,13 +121,13 @@ public static class TcpReceiving
 
     private static void TakeFin(ref TcpConnection connection, in TcpSegment segment, ulong now)
     {
-        if (segment.Has(TcpFlags.Fin) && !connection.HasFin && segment.Sequence + segment.Length <= connection.RcvAdv)
+        if (segment.Has(TcpFlags.Fin) && !connection.Oddities.HasFin && segment.Sequence + segment.Length <= connection.RcvAdv)
         {
-            connection.HasFin = true;
+            connection.Oddities.HasFin = true;
             connection.FinSequence = segment.Sequence + segment.Length;
         }
 
-        if (!connection.HasFin)
+        if (!connection.Oddities.HasFin)
             return;
         connection.AckNow = true;
         if (connection.RcvNxt == connection.FinSequence)
@@ -137,7 +137,7 @@ public static class TcpReceiving
     /// <summary>Takes the FIN that comes next.</summary>
     public static void TakeFinNext(ref TcpConnection connection, ulong now)
     {
-        (connection.HasFin, connection.FinSequence, connection.AckNow) = (true, connection.RcvNxt, true);
+        (connection.Oddities.HasFin, connection.FinSequence, connection.AckNow) = (true, connection.RcvNxt, true);
         connection.RcvNxt += 1;
         connection.RcvAdv = SequenceNumber.Max(connection.RcvAdv, connection.RcvNxt);
         TcpClosing.OnFinReceived(ref connection, now);

@@ -19,9 +19,9 @@ public static class TcpSending
     /// <returns>False when there is nothing now.</returns>
     public static bool TryNext(ref TcpConnection connection, ulong now, int largest, out TcpSegment segment)
     {
-        if (connection.SendReset)
+        if (connection.Oddities.SendReset)
         {
-            connection.SendReset = false;
+            connection.Oddities.SendReset = false;
             TcpComposing.Compose(ref connection, Foremost(connection), TcpFlags.Rst | TcpFlags.Ack, now, out segment);
             return true;
         }
@@ -38,14 +38,14 @@ public static class TcpSending
             return true;
         }
 
-        if (connection.ProbeAlive)
+        if (connection.Oddities.ProbeAlive)
         {
-            connection.ProbeAlive = false;
+            connection.Oddities.ProbeAlive = false;
             TcpComposing.Compose(ref connection, connection.SndUna - 1, TcpFlags.Ack, now, out segment);
             return true;
         }
 
-        if (connection.Phase == RecoveryPhase.Fast && TryRetransmit(ref connection, now, out segment))
+        if (connection.Oddities.Phase == RecoveryPhase.Fast && TryRetransmit(ref connection, now, out segment))
             return true;
         if (TryData(ref connection, now, Math.Max(largest / connection.PayloadSize, 1) * connection.PayloadSize, out segment))
             return true;
@@ -131,11 +131,11 @@ public static class TcpSending
         var available = connection.QueueEnd - connection.SndNxt;
         if (available <= 0)
             return TryFin(ref connection, available, now, out segment);
-        if (connection.SndNxt == connection.SndUna && connection.Phase == RecoveryPhase.None && now - connection.LastSent > connection.RoundTrip.Timeout)
+        if (connection.SndNxt == connection.SndUna && connection.Oddities.Phase == RecoveryPhase.None && now - connection.LastSent > connection.RoundTrip.Timeout)
             connection.Congestion.OnIdle(connection.PayloadSize);
         var usable = connection.SndUna + connection.SndWnd - connection.SndNxt;
-        var isProbe = connection.ProbeWindow;
-        connection.ProbeWindow = false;
+        var isProbe = connection.Oddities.ProbeWindow;
+        connection.Oddities.ProbeWindow = false;
         var length = Math.Min(Math.Min(available, usable), Math.Min(CongestionRoom(connection), largest));
         length = UpToNextSacked(connection, length);
         if (length > connection.PayloadSize && length < available)
@@ -193,8 +193,8 @@ public static class TcpSending
     {
         var window = connection.Congestion.Window;
         // Limited transmit: two more for the first two duplicates (RFC 3042).
-        if (connection.Phase == RecoveryPhase.None)
-            window += Math.Min((int)connection.DuplicateAcks, 2) * connection.PayloadSize;
+        if (connection.Oddities.Phase == RecoveryPhase.None)
+            window += Math.Min((int)connection.Oddities.DuplicateAcks, 2) * connection.PayloadSize;
         return window - TcpLoss.InFlight(connection);
     }
 

@@ -73,7 +73,7 @@ public static class TcpTimers
 
         connection.PersistBackoff = (byte)Math.Min(connection.PersistBackoff + 1, LargestPersistBackoff);
         connection.PersistDeadline = now + Math.Min(connection.RoundTrip.Timeout << connection.PersistBackoff, MaxPersist);
-        connection.ProbeWindow = true;
+        connection.Oddities.ProbeWindow = true;
     }
 
     private static void AskWhetherAlive(ref TcpConnection connection, ulong now)
@@ -93,7 +93,7 @@ public static class TcpTimers
         }
 
         connection.KeepAliveProbes++;
-        connection.ProbeAlive = true;
+        connection.Oddities.ProbeAlive = true;
         connection.KeepAliveDeadline = now + connection.KeepAliveInterval;
     }
 }

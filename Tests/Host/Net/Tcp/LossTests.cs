@@ -40,12 +40,12 @@ public sealed class LossTests
         Assert.AreEqual("Ack 11001:1000 1", script.Text());
         script.Arrive(TcpFlags.Ack, 1, 1);
         Assert.AreEqual("Ack 1:1000 1", script.Text());
-        Assert.AreEqual((RecoveryPhase.Fast, 7000), (script.Connection.Phase, script.Connection.Congestion.Threshold));
+        Assert.AreEqual((RecoveryPhase.Fast, 7000), (script.Connection.Oddities.Phase, script.Connection.Congestion.Threshold));
         // A partial acknowledgment: the next hole is retransmitted at once.
         script.Arrive(TcpFlags.Ack, 1, 3001);
         StringAssert.StartsWith(script.Text(), "Ack 3001:1000 1");
         script.Arrive(TcpFlags.Ack, 1, 12001);
-        Assert.AreEqual(RecoveryPhase.None, script.Connection.Phase);
+        Assert.AreEqual(RecoveryPhase.None, script.Connection.Oddities.Phase);
         Assert.IsLessThanOrEqualTo(7000, script.Connection.Congestion.Window);
     }
 
@@ -67,7 +67,7 @@ public sealed class LossTests
         script.Arrive(TcpFlags.Ack, 1, 3001, 0, (4001, 10_001));
         script.Arrive(TcpFlags.Ack, 1, 10_001);
         Assert.AreEqual("", script.Text());
-        Assert.AreEqual((RecoveryPhase.None, 0, 0UL), (script.Connection.Phase, script.Connection.Queue.Length, script.Connection.RetransmitDeadline));
+        Assert.AreEqual((RecoveryPhase.None, 0, 0UL), (script.Connection.Oddities.Phase, script.Connection.Queue.Length, script.Connection.RetransmitDeadline));
     }
 
     [TestMethod]
@@ -113,8 +113,8 @@ public sealed class LossTests
         {
             Watch = () =>
             {
-                timeouts += client.Connection.Phase == RecoveryPhase.Timeout && phase != RecoveryPhase.Timeout ? 1 : 0;
-                phase = client.Connection.Phase;
+                timeouts += client.Connection.Oddities.Phase == RecoveryPhase.Timeout && phase != RecoveryPhase.Timeout ? 1 : 0;
+                phase = client.Connection.Oddities.Phase;
             },
         };
         simulation.ToServer.Drops = (number, packet) =>
