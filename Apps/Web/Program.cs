@@ -66,7 +66,7 @@ internal static unsafe class Program
         if (PortFilter.Install(network.Handle, IpProtocol.Tcp, Port, isIp6: false) < 0 || PortFilter.Install(network.Handle, IpProtocol.Tcp, Port, isIp6: true) < 0
             || !s_server.TryListen(ref stack->Net, Port, Backlog))
             Panic.Because("port 80 cannot be opened"u8);
-        s_quietness.Begin(stack->Port);
+        stack->Port->QuietLength = Quietness.EmptySegment;
         s_board.Open();
         s_replacement = new Replacement(account.Handle);
     }
@@ -118,7 +118,7 @@ internal static unsafe class Program
         var deadline = Math.Min(Math.Min(stack->Deadline, s_server.Deadline), Math.Min(s_board.Deadline, s_replacement.Deadline));
         if (s_source.IsReading)
             SleepReading(stack, stack->TicksAt(deadline));
-        else if (s_quietness.MayBegin(stack->Port, s_server.Switches, now))
+        else if (s_quietness.MayBegin(stack->Port->Released, stack->Port->Sending.HasSentMuch, s_server.Switches, now))
             stack->Port->SleepQuietly(stack->TicksAt(Math.Min(deadline, now + Quietness.Longest)));
         else
             stack->Port->Sleep(stack->TicksAt(deadline));
