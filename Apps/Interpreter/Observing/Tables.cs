@@ -22,7 +22,7 @@ public unsafe struct Tables
     /// <summary>The account that programs' are parts of: as large as the machine.</summary>
     public uint WholeAccount;
 
-    /// <summary>Nobody can run but one, nothing is left to be taken back in the kernel's own time, and all that was sent is on the wire.</summary>
+    /// <summary>Nobody can run but one, nothing is left to be taken back in the kernel's own time, and all that was sent has arrived.</summary>
     /// <param name="watcher">Who looks.</param>
     public readonly bool AreSettled(uint watcher)
     {
@@ -42,7 +42,8 @@ public unsafe struct Tables
                 return false;
         }
 
-        return Interface->Sending == 0 && (!waits || AllAreReached());
+        // The cable of the interface leads back into itself.
+        return Interface->Sending == 0 && Interface->Received == Interface->Sent && (!waits || AllAreReached());
     }
 
     private readonly bool Waits(uint slot) => Environments[slot].State is EnvironmentState.Embryo or EnvironmentState.Suspended;

@@ -6,28 +6,24 @@ using ExoCosmos.Interpreter.Format;
 namespace ExoCosmos.Interpreter.Observing;
 
 /// <summary>
-/// What can be seen of the network interface that programs have, as one number: its addresses, how many listen, which filters there are and whose, players' packet rings, and what was sent,
-/// refused and lost since the program began. Nothing arrives on it.
+/// What can be seen of the network interface that programs have, as one number: its addresses, how many listen, which filters there are and whose, players' packet rings, and what was
+/// sent, refused, received and lost since the program began.
 /// </summary>
 public unsafe struct Traffic
 {
-    private ulong _sent, _sentBytes, _refused, _dropped;
+    private InterfaceInfo _before;
 
     /// <summary>A program begins.</summary>
-    public static Traffic Begin(in Tables tables) => new()
-    {
-        _sent = tables.Interface->Sent,
-        _sentBytes = tables.Interface->SentBytes,
-        _refused = tables.Interface->Refused,
-        _dropped = tables.Interface->Dropped,
-    };
+    public static Traffic Begin(in Tables tables) => new() { _before = *tables.Interface };
 
     public readonly ulong Look(in Tables tables, in Cast cast)
     {
         ref readonly var info = ref *tables.Interface;
-        var sent = Digest.Mix(Digest.Mix(info.Sent - _sent, info.SentBytes - _sentBytes), Digest.Mix(info.Refused - _refused, info.Dropped - _dropped));
-        var received = Digest.Mix(Digest.Mix(info.Mac, info.Received + info.Lost), ((ulong)info.Features << 32) | info.Mtu);
-        var about = Digest.Mix(Digest.Mix(sent, received), ((ulong)info.Filters << 32) | info.Listeners);
+        var sent = Digest.Mix(Digest.Mix(info.Sent - _before.Sent, info.SentBytes - _before.SentBytes), Digest.Mix(info.Refused - _before.Refused, info.Lost - _before.Lost));
+        var received = Digest.Mix(Digest.Mix(info.Received - _before.Received, info.ReceivedBytes - _before.ReceivedBytes), info.Delivered - _before.Delivered);
+        var others = Digest.Mix(info.Unclaimed - _before.Unclaimed, info.Dropped - _before.Dropped);
+        var card = Digest.Mix(info.Mac, ((ulong)info.Features << 32) | info.Mtu);
+        var about = Digest.Mix(Digest.Mix(Digest.Mix(sent, received), Digest.Mix(others, card)), ((ulong)info.Filters << 32) | info.Listeners);
         foreach (var word in MemoryMarshal.Cast<NetworkAddresses, ulong>(new ReadOnlySpan<NetworkAddresses>(in info.Addresses)))
             about = Digest.Mix(about, word);
         for (var player = 0; player < Stage.Players; player++)

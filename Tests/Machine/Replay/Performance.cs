@@ -32,9 +32,6 @@ internal sealed partial class Performance
 
     private const int Part = (int)Stage.Blocks * DiskSegment.BlockSize;
 
-    /// <summary>A network card whose cable leads nowhere: what it sends is gone, and nothing arrives. The MAC address is the simulated machine's.</summary>
-    private static readonly string[] s_card = ["-device", "virtio-net-pci,disable-legacy=on,mac=52:54:00:12:34:56,romfile="];
-
     private static readonly TimeSpan Whole = TimeSpan.FromMinutes(30);
 
     private readonly Dictionary<(int Program, int Step), string> lines = [];
@@ -62,7 +59,7 @@ internal sealed partial class Performance
             using (var blank = File.Create(disk))
                 blank.SetLength(plays.Count * Part);
             var module = TestModule.FromManifest(folder.FullName, Manifest, ("programs", programs));
-            using var guest = Guest.Start(Machines.With(module) with { Disks = [new DiskOptions(disk)], Extra = s_card });
+            using var guest = Guest.Start(Machines.With(module) with { Disks = [new DiskOptions(disk)], Extra = Card(Path.Combine(folder.FullName, "cable")) });
             guest.WaitForEnd(Whole);
             return new Performance(guest.Serial.Raw.Replace("\r", "", StringComparison.Ordinal), File.ReadAllBytes(disk));
         }
@@ -71,6 +68,14 @@ internal sealed partial class Performance
             folder.Delete(recursive: true);
         }
     }
+
+    /// <summary>A network card whose cable leads back into itself: what it sends arrives, and nothing else does. The MAC address is the simulated machine's.</summary>
+    /// <param name="cable">A socket.</param>
+    private static string[] Card(string cable) =>
+    [
+        "-netdev", $"dgram,id=net0,local.type=unix,local.path={cable},remote.type=unix,remote.path={cable}",
+        "-device", "virtio-net-pci,disable-legacy=on,netdev=net0,mac=52:54:00:12:34:56,romfile=",
+    ];
 
     /// <summary>The first step at which the machine said something else than the simulation; null if there is none.</summary>
     public int? FirstDifference(int program, Play play)

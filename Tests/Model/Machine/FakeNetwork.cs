@@ -27,6 +27,9 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
     /// <summary>It finishes no checksums, cuts no segments, and takes no frame that is longer than an Ethernet has them. Otherwise it takes everything.</summary>
     public bool IsPlain { get; set; }
 
+    /// <summary>Its cable leads back into itself: what it sends, arrives.</summary>
+    public bool IsLoop { get; set; }
+
     /// <summary>What the next frame to be sent is answered.</summary>
     public FrameSubmission Next { get; set; } = FrameSubmission.Accepted;
 
@@ -69,6 +72,8 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
     /// <summary>One of the frames it has taken is on the wire, or was lost.</summary>
     public void Finish(int index, bool isLost = false)
     {
+        if (IsLoop && !isLost && !Arrive(Taken[index].Bytes))
+            throw new InvalidOperationException("nobody takes what is sent");
         _sent.Enqueue(new SentFrame(Taken[index].Request.Cookie, isLost));
         Taken.RemoveAt(index);
     }

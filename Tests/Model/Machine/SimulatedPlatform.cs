@@ -114,6 +114,12 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
     public static bool TryRest(uint network) => !Machine.Networks[network].HasNews;
 
     /// <summary>What compiled code must say, too (Tests/Host/Packet).</summary>
-    public static uint Classify(KernelState* kernel, uint network, byte* packet, uint length) =>
-        FilterInterpreter.Classify(kernel->Interfaces[(int)network].Filters.Table, new ReadOnlySpan<byte>(packet, (int)length));
+    public static uint Classify(KernelState* kernel, uint network, byte* packet, uint length)
+    {
+        ref readonly var filters = ref kernel->Interfaces[(int)network].Filters.Table;
+        var number = FilterInterpreter.Classify(filters, new ReadOnlySpan<byte>(packet, (int)length));
+        if (number != 0)
+            filters[number]->Hits++;
+        return number;
+    }
 }

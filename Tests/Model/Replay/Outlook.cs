@@ -57,6 +57,9 @@ internal sealed unsafe class Outlook
         }
     }
 
+    /// <summary>Does somebody get a copy of what is sent?</summary>
+    public bool AllIsHeard => _machine.Kernel->Interfaces[0].Listeners.CountAll != 0;
+
     /// <summary>Which player one is that the kernel names by slot and generation.</summary>
     public ulong NumberOf(ulong name) => _cast.NumberOf(Tables, name);
 

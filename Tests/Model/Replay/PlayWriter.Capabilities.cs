@@ -8,6 +8,8 @@ namespace ExoCosmos.Model.Replay;
 /// <summary>Steps that make capabilities smaller, lend what they name, and ask it back.</summary>
 public sealed partial class PlayWriter
 {
+    private static readonly CapabilityKind[] s_recalled = [CapabilityKind.Account, CapabilityKind.Slices, CapabilityKind.Extent, CapabilityKind.Filter];
+
     private PlayedStep Derive()
     {
         var handle = Handle(Me);
@@ -35,10 +37,11 @@ public sealed partial class PlayWriter
         return Call(KernelCall.CapabilityDerive, [account, 0, 8 + (ulong)_chance.Below(8), (ulong)Abi.Rights.All], result: part);
     }
 
-    private Operand[] RecallArguments()
+    /// <param name="kinds">Of what is asked back: any of these.</param>
+    private Operand[] RecallArguments(params CapabilityKind[] kinds)
     {
         Operand deadline = _chance.Percent(80) ? 0 : Operand.Of(Stage.Late);
-        var targets = Variables(capability => capability.Holder != Me && capability.Kind is CapabilityKind.Account or CapabilityKind.Slices or CapabilityKind.Extent && capability.Parent != null);
+        var targets = Variables(capability => capability.Holder != Me && (kinds.Length == 0 ? s_recalled : kinds).Contains(capability.Kind) && capability.Parent != null);
         if (targets.Length == 0)
             return [Handle(Me), Handle(Me), 1, deadline];
         var target = _chance.Of(targets);

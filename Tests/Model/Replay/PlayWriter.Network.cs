@@ -88,7 +88,7 @@ public sealed partial class PlayWriter
         return ring;
     }
 
-    /// <summary>Somebody gets some ports, what arrives for one of them, and may send from it.</summary>
+    /// <summary>Somebody gets some ports, what arrives for one of them, and may send from it; perhaps the filter is taken again.</summary>
     private PlayedStep LetPorts()
     {
         var others = AtRest().Where(other => other != _player).ToArray();
@@ -101,6 +101,13 @@ public sealed partial class PlayWriter
         Plan(tenant, () => PlanRing(tenant, Handle(Me, CapabilityKind.Account), Stage.Page(_chance.Below(Stage.Pages))));
         for (var steps = 1 + _chance.Below(4); steps > 0; steps--)
             Plan(tenant, () => _chance.Percent(50) ? SendFrame() : InstallFilter());
+        Plan(owner, SendFrame);
+        if (_chance.Percent(40))
+        {
+            Plan(owner, () => Call(KernelCall.Recall, RecallArguments(CapabilityKind.Filter)));
+            Plan(owner, () => Call(KernelCall.Repossess, RecallArguments(CapabilityKind.Filter)));
+        }
+
         return Call(KernelCall.CapabilityDerive, [Handle(Me, CapabilityKind.Network), (ulong)_chance.Below(4), 1 + (ulong)_chance.Below(3), (ulong)Abi.Rights.All], result: ports);
     }
 

@@ -32,7 +32,7 @@ public sealed class Rehearsal : IDisposable
 
     public Rehearsal()
     {
-        _runner.Machine.Networks[0].IsPlain = true;
+        (_runner.Machine.Networks[0].IsPlain, _runner.Machine.Networks[0].IsLoop) = (true, true);
         var slots = new StageHand(_runner).Set();
         _actors = [.. slots.Select(slot => new Actor(_runner.Machine, World.Environments[slot]!))];
         _variables = new ProgramVariables(_runner);
@@ -99,8 +99,8 @@ public sealed class Rehearsal : IDisposable
     {
         if (step.Call == KernelCall.FrameShare)
             return _variables.AreOneRun(step.Arguments[1], step.Arguments[2]);
-        if (step.Call == KernelCall.PacketSend && step.Arguments[1].Value > 1)
-            return !IsWatched(actor.Environment);
+        if (step.Call == KernelCall.PacketSend)
+            return IsOneEvent(actor.Environment, step.Arguments[1].Value);
         if (step.Call == KernelCall.DiskSubmit)
             return _transfers.IsMeant(step, actor.Environment, address => Word(step.Player, address));
         if (step.Call == KernelCall.Yield && World.Capabilities.TryGetValue(_translation.Number(step.Arguments[0]), out var capability))
@@ -109,9 +109,12 @@ public sealed class Rehearsal : IDisposable
             || gate.Callee is not { State: EnvironmentState.Parked };
     }
 
-    /// <summary>Somebody sleeps on a word of a packet ring, and sees how far a batch is; or it may write over itself.</summary>
-    private bool IsWatched(Environment sender) => SendRules.MayBeRewritten(World, sender)
-        || World.Present.Any(sleeper => sleeper.Terms.Any(term => World.Present.Any(owner => owner.PacketRing.Contains(term.Frame))));
+    /// <summary>Whoever sleeps on a word of a packet ring sees how far a batch is, or that a frame was sent and has not arrived yet. And a batch may write over itself.</summary>
+    private bool IsOneEvent(Environment sender, ulong frames)
+    {
+        var words = World.Present.Select(sleeper => sleeper.Terms.Count(term => World.Present.Any(owner => owner.PacketRing.Contains(term.Frame)))).DefaultIfEmpty().Max();
+        return (frames <= 1 || !SendRules.MayBeRewritten(World, sender)) && (words == 0 || (words == 1 && frames <= 1 && !_outlook.AllIsHeard));
+    }
 
     /// <returns>Whether the player may have to wait until a moment passes.</returns>
     private bool Act(Actor actor, PlayedStep step)
