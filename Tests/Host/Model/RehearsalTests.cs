@@ -62,6 +62,29 @@ public sealed class RehearsalTests
         }
     }
 
+    /// <summary>The cable leads back: a filter has what its owner sent.</summary>
+    [TestMethod]
+    public void WhatIsSentArrives()
+    {
+        const ulong header = Arguments + 40, access = (ulong)(MapFlags.Read | MapFlags.Write | MapFlags.Replace);
+        var network = Operand.Of(Stage.Network);
+        using var rehearsal = new Rehearsal();
+        PlayedStep[] steps =
+        [
+            Allocate(2, Run),
+            new(0, KernelCall.Map, [0, Arguments, 1], new Store(Arguments, [Stage.Page(0), Operand.Of(Run), s_account, access])),
+            new(0, KernelCall.PacketAttach, [s_account, Arguments, 2], new Store(Arguments, [Operand.Of(Run), Operand.Of(Run + 1)], 4)),
+            new(0, KernelCall.FilterInstall, [network, Arguments], new Store(Arguments, [Arguments + 24, 0, 1, 0x2_000C_0000, 0xFFFF, 0x0800]), Result: Shared),
+        ];
+        foreach (var step in steps)
+            rehearsal.Do(step);
+        foreach (var (type, arrived) in new[] { (0x0008_0000_0000UL, 1u), (0x0608_0000_0000UL, 1u), (0x0008_0000_0000UL, 2u) })
+        {
+            rehearsal.Do(new PlayedStep(0, KernelCall.PacketSend, [Arguments, 1], new Store(Arguments, [network, header, 0, 16, 0, 0, type])));
+            Assert.AreEqual(arrived, (uint)rehearsal.Word(0, Stage.Page(0))!);
+        }
+    }
+
     private static string World((StepRecord Record, string Line) done) => done.Line.Split(' ')[1];
 
     private static bool IsPlayed(Rehearsal rehearsal, PlayedStep step) => rehearsal.Do(step).Record.Player != StepRecord.Nobody;
