@@ -51,6 +51,7 @@ public sealed class ReplayTests
         foreach (var call in Enum.GetValues<KernelCall>())
             Assert.IsTrue(made[call].Any(granted => granted) || (call == KernelCall.Power && made[call].Any()), $"no program makes {call}, or none is allowed to");
         Assert.IsTrue(plays.Any(play => play.Blocks.AsSpan().ContainsAnyExcept((byte)0)), "no program leaves anything on the disk");
+        Assert.IsTrue(plays.Any(play => play.Delivered != 0), "no filter takes a frame");
     }
 
     /// <summary>The last step that is carried out: even if it changes nothing, its player reports an answer.</summary>

@@ -67,6 +67,6 @@ public sealed partial class Generator
             (ulong)(_chance.Percent(90) ? 1 + _chance.Below(1500) : _chance.Of(0, 5000, 65535, 65536, 1 << 20)),
         });
         return Call(KernelCall.PacketSend, [batch, _chance.Percent(95) ? (ulong)count : _chance.Of<ulong>(0, 33)],
-            [new Store(header, _packets.Header(_runner.Machine.Networks[0].Mac)), new Store(list, [.. memory]), new Store(batch, [.. orders])]);
+            [new Store(header, Packets.Words(_packets.Header(_runner.Machine.Networks[0].Mac))), new Store(list, [.. memory]), new Store(batch, [.. orders])]);
     }
 }

@@ -22,7 +22,7 @@ public sealed class Packets(Chance chance)
             : Enumerable.Range(0, _chance.Percent(75) ? 1 : 2).SelectMany(_ => AnyAtom()).ToArray();
 
     /// <summary>Of a datagram from a port that somebody may have, or of a question of the link's; one byte may be another.</summary>
-    public Operand[] Header(ulong mac)
+    public byte[] Header(ulong mac)
     {
         var bytes = new byte[HeaderBytes];
         BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(6), mac << 16);
@@ -43,8 +43,11 @@ public sealed class Packets(Chance chance)
 
         if (_chance.Percent(25))
             bytes[_chance.Below(40)] ^= (byte)(1 << _chance.Below(8));
-        return [.. MemoryMarshal.Cast<byte, ulong>(bytes).ToArray().Select(word => (Operand)word)];
+        return bytes;
     }
+
+    /// <summary>Bytes as a program stores them.</summary>
+    public static Operand[] Words(byte[] bytes) => [.. MemoryMarshal.Cast<byte, ulong>(bytes).ToArray().Select(word => (Operand)word)];
 
     private Operand[] AnyAtom()
     {

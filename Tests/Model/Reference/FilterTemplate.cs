@@ -8,7 +8,7 @@ namespace ExoCosmos.Model.Reference;
 /// <summary>What a filter asks of a packet: of each byte which bits, and what they must be. Bytes of the frame have their offsets, those behind the IPv4 header come from 256 on.</summary>
 public sealed class FilterTemplate
 {
-    private const int Transport = 256, InternetHeader = 14, Reach = 128;
+    private const int Transport = 256, InternetHeader = 14, LeastInternet = 20, Reach = 128;
 
     private readonly Dictionary<int, (byte Mask, byte Value)> _bytes = [];
 
@@ -40,6 +40,17 @@ public sealed class FilterTemplate
     /// <summary>Could a packet match both? Not if there is a bit that they want otherwise.</summary>
     public bool Overlaps(FilterTemplate other) =>
         _bytes.All(tested => !other._bytes.TryGetValue(tested.Key, out var its) || ((tested.Value.Value ^ its.Value) & tested.Value.Mask & its.Mask) == 0);
+
+    /// <summary>Makes the start of a frame one that it takes, as far as that goes: with an IPv4 header without options.</summary>
+    public void Satisfy(byte[] frame)
+    {
+        foreach (var (place, (mask, value)) in _bytes)
+        {
+            var at = place < Transport ? place : InternetHeader + LeastInternet + place - Transport;
+            if (at < frame.Length)
+                frame[at] = (byte)((frame[at] & ~mask) | value);
+        }
+    }
 
     /// <summary>Does nothing match it but TCP and UDP to these ports?</summary>
     public bool IsFor(ulong first, ulong count)

@@ -57,6 +57,8 @@ internal sealed unsafe class Outlook
         }
     }
 
+    public ulong Delivered => _kernel.Interface(0).Delivered;
+
     /// <summary>Does somebody get a copy of what is sent?</summary>
     public bool AllIsHeard => _machine.Kernel->Interfaces[0].Listeners.CountAll != 0;
 

@@ -8,7 +8,8 @@ using ExoCosmos.Interpreter.Format;
 namespace ExoCosmos.Model.Replay;
 
 /// <summary>A program with what the machine must say to it, step by step, and what it must leave on the disk.</summary>
-public sealed record Play(ulong Seed, IReadOnlyList<PlayedStep> Steps, IReadOnlyList<StepRecord> Records, IReadOnlyList<string> Lines, byte[] Blocks)
+/// <param name="Delivered">Frames that filters put into rings.</param>
+public sealed record Play(ulong Seed, IReadOnlyList<PlayedStep> Steps, IReadOnlyList<StepRecord> Records, IReadOnlyList<string> Lines, byte[] Blocks, ulong Delivered)
 {
     /// <summary>Writes one of so many steps.</summary>
     public static Play Write(ulong seed, int length)
@@ -51,7 +52,7 @@ public sealed record Play(ulong Seed, IReadOnlyList<PlayedStep> Steps, IReadOnly
             done.Add(step);
             return rehearsal.Do(step);
         }).ToList();
-        return new Play(seed, done, [.. results.Select(result => result.Record)], [.. results.Select(result => result.Line)], rehearsal.Blocks);
+        return new Play(seed, done, [.. results.Select(result => result.Record)], [.. results.Select(result => result.Line)], rehearsal.Blocks, rehearsal.Delivered);
     }
 
     private static void Put<T>(Stream stream, T value) where T : unmanaged => stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(ref value)));

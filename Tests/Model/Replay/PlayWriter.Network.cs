@@ -17,12 +17,12 @@ public sealed partial class PlayWriter
     private PlayedStep Network()
     {
         var holders = Variables(capability => capability.Kind == CapabilityKind.Network).Select(variable => PlayerOf(World.Capabilities[_rehearsal[variable]].Holder)).Where(player => player >= 0 && _rehearsal.IsAtRest(player)).ToArray();
-        if (holders.Length != 0 && _chance.Percent(85))
+        if (holders.Length != 0 && _chance.Percent(97))
             _player = _chance.Of(holders);
         return UseNetwork();
     }
 
-    private PlayedStep UseNetwork() => _chance.Below(18) switch
+    private PlayedStep UseNetwork() => _chance.Below(20) switch
     {
         < 2 => Configure(),
         < 4 => Call(KernelCall.PacketListen, [Handle(Me, CapabilityKind.Network), (ulong)_chance.Below(_chance.Percent(90) ? 3 : 4)]),
@@ -32,6 +32,7 @@ public sealed partial class PlayWriter
         < 14 => SendBatch(),
         < 15 => DerivePorts(),
         < 16 => Eavesdrop(),
+        < 18 => Receive(),
         _ => LetPorts(),
     };
 
@@ -69,7 +70,8 @@ public sealed partial class PlayWriter
         const ulong ceded = Arguments + 24, atoms = ceded + 8;
         var conditions = _packets.Conditions();
         var count = _chance.Percent(95) ? (ulong)conditions.Length / 3 : _chance.Of<ulong>(0, FilterAtom.MaxCount + 1);
-        var shown = _chance.Percent(60) ? 0UL : 1 + (ulong)_chance.Below(_chance.Percent(90) ? 1 : 2);
+        var hasFilter = Variables(capability => capability.Kind == CapabilityKind.Filter && capability.Holder == Me).Length != 0;
+        var shown = _chance.Percent(hasFilter ? 60 : 95) ? 0UL : 1 + (ulong)_chance.Below(_chance.Percent(90) ? 1 : 2);
         return Call(KernelCall.FilterInstall, [Handle(Me, CapabilityKind.Network), Readable(Arguments)],
             new Store(Arguments, [atoms, ceded, count | (shown << 32), Handle(Me, CapabilityKind.Filter), .. conditions]), result: Variable());
     }
@@ -88,6 +90,18 @@ public sealed partial class PlayWriter
         return ring;
     }
 
+    /// <summary>A ring, filters, and frames that they may take.</summary>
+    private PlayedStep Receive()
+    {
+        var receiver = _player;
+        var ring = PlanRing(receiver, Handle(Me, CapabilityKind.Account), Stage.Page(_chance.Below(Stage.Pages)));
+        for (var filters = 1 + _chance.Below(3); filters > 0; filters--)
+            Plan(receiver, InstallFilter);
+        for (var frames = 1 + _chance.Below(5); frames > 0; frames--)
+            Plan(receiver, SendFrame);
+        return ring;
+    }
+
     /// <summary>Somebody gets some ports, what arrives for one of them, and may send from it; perhaps the filter is taken again.</summary>
     private PlayedStep LetPorts()
     {
@@ -96,6 +110,8 @@ public sealed partial class PlayWriter
             return Configure();
         var (owner, tenant) = (_player, _chance.Of(others));
         var (ports, let) = (Variable(), Variable());
+        if (Variables(capability => capability.Kind == CapabilityKind.Account && capability.Holder == _rehearsal.Player(tenant)).Length == 0 && World.Accounts.Count < MostAccounts)
+            PlanAccount(owner, tenant);
         Plan(owner, Configure);
         Plan(owner, () => NamedFor(owner, tenant) is { } target ? Call(KernelCall.CapabilityGrant, [Operand.Of(ports), target, Rights(), (ulong)_chance.Below(2)], result: let) : null);
         Plan(tenant, () => PlanRing(tenant, Handle(Me, CapabilityKind.Account), Stage.Page(_chance.Below(Stage.Pages))));
@@ -109,6 +125,13 @@ public sealed partial class PlayWriter
         }
 
         return Call(KernelCall.CapabilityDerive, [Handle(Me, CapabilityKind.Network), (ulong)_chance.Below(4), 1 + (ulong)_chance.Below(3), (ulong)Abi.Rights.All], result: ports);
+    }
+
+    private void PlanAccount(int giver, int receiver)
+    {
+        var part = Variable();
+        Plan(giver, () => Call(KernelCall.CapabilityDerive, [Handle(Me, CapabilityKind.Account), 0, 12, (ulong)Abi.Rights.All], result: part));
+        Plan(giver, () => NamedFor(giver, receiver) is { } target ? Call(KernelCall.CapabilityGrant, [Operand.Of(part), target, (ulong)Abi.Rights.All, 1], result: Variable()) : null);
     }
 
     /// <summary>Frames for a ring; soon they are one, and its page can be read and written.</summary>

@@ -19,7 +19,7 @@ public sealed partial class PlayWriter
         const ulong header = Arguments + OrderBytes, list = header + Packets.HeaderBytes;
         var pieces = Pieces(2);
         return Call(KernelCall.PacketSend, [Readable(Arguments), _chance.Percent(95) ? 1 : _chance.Of<ulong>(0, SendOrder.MaxBatch + 1)],
-            new Store(Arguments, [.. Order(header, list, pieces), .. _packets.Header(_rehearsal.Mac), .. pieces]));
+            new Store(Arguments, [.. Order(header, list, pieces), .. Header(), .. pieces]));
     }
 
     /// <summary>Some frames of one header: it is stored before.</summary>
@@ -29,7 +29,17 @@ public sealed partial class PlayWriter
         var pieces = Pieces(4);
         var count = 1 + _chance.Below(3);
         Plan(_player, () => Call(KernelCall.PacketSend, [Arguments, (ulong)count], new Store(Arguments, [.. Enumerable.Range(0, count).SelectMany(_ => Order(header, list, pieces))])));
-        return new PlayedStep(_player, null, [], new Store(header, [.. _packets.Header(_rehearsal.Mac), .. pieces]));
+        return new PlayedStep(_player, null, [], new Store(header, [.. Header(), .. pieces]));
+    }
+
+    /// <summary>As a rule one that a filter asks for.</summary>
+    private Operand[] Header()
+    {
+        var bytes = _packets.Header(_rehearsal.Mac);
+        var filters = World.Filters.Where(filter => filter.IsInstalled(World)).ToArray();
+        if (filters.Length != 0 && _chance.Percent(75))
+            _chance.Of(filters).Template.Satisfy(bytes);
+        return Packets.Words(bytes);
     }
 
     private Operand[] Order(ulong header, ulong list, Operand[] pieces)
@@ -44,9 +54,9 @@ public sealed partial class PlayWriter
     {
         var pages = Enumerable.Range(0, Stage.Pages).Select(Stage.Page).ToArray();
         var readable = pages.Where(page => _rehearsal.Word(_player, page) != null).ToArray();
-        return [.. Enumerable.Range(0, _chance.Below(most + 1)).SelectMany(_ => new Operand[]
+        return [.. Enumerable.Range(0, readable.Length == 0 ? 0 : _chance.Below(most + 1)).SelectMany(_ => new Operand[]
         {
-            _chance.Of(readable.Length != 0 && _chance.Percent(90) ? readable : pages) + _chance.Of<ulong>(0, 0, 8, 4000),
+            _chance.Of(_chance.Percent(90) ? readable : pages) + _chance.Of<ulong>(0, 0, 8, 4000),
             _chance.Percent(90) ? 1 + (ulong)_chance.Below(700) : _chance.Of<ulong>(0, 1400, 1500, 5000, 65535, 65536, 1 << 20),
         })];
     }

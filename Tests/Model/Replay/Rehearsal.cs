@@ -64,6 +64,9 @@ public sealed class Rehearsal : IDisposable
     /// <summary>What the program's part of the disk holds.</summary>
     public byte[] Blocks => _transfers.Blocks;
 
+    /// <summary>Frames that filters have put into rings.</summary>
+    public ulong Delivered => _outlook.Delivered;
+
     /// <summary>Does a step, or leaves it out when it means nothing now.</summary>
     /// <returns>The record for the machine, and the words of the line that it must print.</returns>
     public (StepRecord Record, string Line) Do(PlayedStep step)
