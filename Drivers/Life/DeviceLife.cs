@@ -41,6 +41,9 @@ public struct DeviceLife<TMachine> where TMachine : struct, IClock
     /// <summary>The device cannot reach memory: what it had is to be given back as lost.</summary>
     public bool IsCutOff { readonly get; private set; }
 
+    /// <summary>How many times longer than usual it may take: each stop in a row doubles that, up to a bound. The first one is the start.</summary>
+    public readonly uint Patience => _failures > 1 ? 1U << (_failures - 1) : 1;
+
     /// <summary>Whether it has ever worked.</summary>
     public bool WasReady { readonly get; private set; }
 
@@ -64,6 +67,13 @@ public struct DeviceLife<TMachine> where TMachine : struct, IClock
         _deadline = now + device.StartSeconds * _second;
         _failures++;
         _stage = Stage.Stopping;
+    }
+
+    /// <summary>It takes too long: nothing is wrong with what it said, so this alone is never the reason to give it up.</summary>
+    public void StopStalled<TDevice>(ref TDevice device) where TDevice : struct, IRestartable
+    {
+        Stop(ref device);
+        _failures = int.Min(_failures, MaximumFailures);
     }
 
     /// <summary>Stops it for good, as before its removal.</summary>

@@ -73,8 +73,11 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
         if (now - _lastLook <= _second)
             return;
         _lastLook = now;
-        if (_device.IsBroken || _device.IsAnySentOlderThan(SendSeconds * _second, now))
+        if (_device.IsBroken)
             _life.Stop(ref _device);
+        // Nobody may be there to take what it sends, for as long as that may be: it is tried ever more rarely, and not given up.
+        else if (_device.IsAnySentOlderThan(SendSeconds * _life.Patience * _second, now))
+            _life.StopStalled(ref _device);
     }
 
     public void Retire() => _life.Retire(ref _device);

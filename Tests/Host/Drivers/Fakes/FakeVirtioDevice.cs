@@ -107,6 +107,9 @@ public abstract class FakeVirtioDevice : FakeDevice
 
     public byte Status => _common[20];
 
+    /// <summary>Says that it cannot go on without a reset (Virtio 1.2, 2.1).</summary>
+    public void DemandReset() => _common[20] |= 64;
+
     public int Resets { get; private set; }
 
     /// <summary>The longest queue that the device takes.</summary>

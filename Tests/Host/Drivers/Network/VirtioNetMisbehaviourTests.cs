@@ -44,6 +44,38 @@ public sealed class VirtioNetMisbehaviourTests
     public void NeverSends() => AssertStopped(_ => FakeMachine.Bus.Timestamp += 6 * NetBench.Second);
 
     [TestMethod]
+    public void DemandsAReset() => AssertStopped(bench =>
+    {
+        bench.Device.DemandReset();
+        FakeMachine.Bus.Timestamp += 2 * NetBench.Second;
+    });
+
+    /// <summary>Nobody takes its frames for a day: it is tried again and again, and works when somebody does.</summary>
+    [TestMethod]
+    public void OneThatOnlySendsNothingIsNotGivenUp()
+    {
+        const ulong day = 24 * 3600;
+        var bench = new NetBench(new FakeVirtioNet { GivesBack = false });
+        var lost = 0;
+        for (var start = FakeMachine.Bus.Timestamp; FakeMachine.Bus.Timestamp - start < day * NetBench.Second;)
+        {
+            if (bench.Driver.Sending == 0)
+                bench.Send(new SendRequest(1), (Buffer, 60));
+            bench.Driver.Notify();
+            FakeMachine.Bus.Timestamp += NetBench.Second;
+            bench.Driver.Poll();
+            lost += bench.Finished().Count(frame => frame.IsLost);
+        }
+
+        Assert.IsInRange(1000, 6000, lost, "resets");
+        bench.Device.GivesBack = true;
+        bench.Poll();
+        Assert.AreEqual(FrameSubmission.Accepted, bench.Send(new SendRequest(2), (Buffer, 60)));
+        bench.Driver.Notify();
+        Assert.IsTrue(bench.Finished().Any(frame => frame.Cookie == 2 && !frame.IsLost));
+    }
+
+    [TestMethod]
     public void AnIdleDeviceDoesNotTimeOut()
     {
         var bench = new NetBench(new FakeVirtioNet());
