@@ -41,28 +41,27 @@ public static unsafe class FilterChains
         }
     }
 
-    /// <summary>The fields whose value is the same in all filters of a shape, without the last field.</summary>
-    /// <param name="example">One of the filters.</param>
-    public static uint CommonFields(in FilterTable table, uint slot, out uint example)
+    /// <summary>Which fields have the same value in all filters of a shape.</summary>
+    /// <param name="among">Those that are asked for, one bit each. Once none of them is left the others need not be looked at.</param>
+    /// <param name="example">One of the filters, unless none was asked for.</param>
+    public static uint CommonFields(in FilterTable table, uint slot, uint among, out uint example)
     {
-        var shape = table.Shape(slot);
-        var common = shape->FieldCount == 0 ? 0 : (1U << (shape->FieldCount - 1)) - 1;
         example = 0;
-        for (var number = 1U; number < table.Layout.RecordCount; number++)
+        for (var number = 1U; number < table.Layout.RecordCount && among != 0; number++)
         {
             var record = table[number];
             if (record->Shape != slot)
                 continue;
             if (example == 0)
                 example = number;
-            for (var i = 0; i < shape->FieldCount; i++)
+            for (var i = 0; i < table.Shape(slot)->FieldCount; i++)
             {
                 if (record->Values[i] != table[example]->Values[i])
-                    common &= ~(1U << i);
+                    among &= ~(1U << i);
             }
         }
 
-        return common;
+        return among;
     }
 
     private static uint* Head(in FilterTable table, uint number)

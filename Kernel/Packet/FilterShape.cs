@@ -51,6 +51,9 @@ public struct FilterShape
         return shape;
     }
 
+    /// <summary>Fields that are no guards and could become some: all but the last.</summary>
+    public readonly uint Separating => FieldCount == 0 ? 0 : ((1U << (FieldCount - 1)) - 1) & ~Guards;
+
     public readonly bool IsGuard(int field) => (Guards >> field & 1) != 0;
 
     /// <summary>The bytes of the frame that a packet must have at least.</summary>

@@ -89,7 +89,7 @@ public unsafe struct FilterTable
             record->Values[i] = filter.Value(i);
         Shape(slot)->Filters++;
         Count++;
-        Regroup(slot, number);
+        Regroup(slot, GuardsWith(Shape(slot), record), number, number);
         FilterChains.Link(this, number);
         return number;
     }
@@ -106,7 +106,7 @@ public unsafe struct FilterTable
         if (--Shape(slot)->Filters == 0)
             RemoveShape(slot);
         else
-            Regroup(slot, 0);
+            Regroup(slot, Shape(slot)->Guards | FilterChains.CommonFields(this, slot, Shape(slot)->Separating, out var example), example, 0);
     }
 
     private uint FindOrAddShape(in FilterShape shape)
@@ -134,18 +134,36 @@ public unsafe struct FilterTable
         Version++;
     }
 
-    /// <summary>Finds the guards of a shape anew, and where they changed, moves its filters to the chains they now belong to.</summary>
-    /// <param name="newcomer">A filter of the shape that is in no chain yet, or 0.</param>
-    private void Regroup(uint slot, uint newcomer)
+    /// <summary>The guards of a shape to which a filter has come: of those that were, the ones whose value it has, too; all that may be when it is the first.</summary>
+    private static uint GuardsWith(FilterShape* shape, FilterRecord* newcomer)
     {
-        var guards = FilterChains.CommonFields(this, slot, out var example);
-        if (guards == Shape(slot)->Guards)
+        if (shape->Filters == 1)
+            return shape->Separating;
+        var guards = shape->Guards;
+        for (var i = 0; i < shape->FieldCount; i++)
+        {
+            if (newcomer->Values[i] != shape->Fields[i].Guard)
+                guards &= ~(1U << i);
+        }
+
+        return guards;
+    }
+
+    /// <summary>Gives a shape its guards, and where they change, moves its filters to the chains they now belong to.</summary>
+    /// <param name="slot">The shape's.</param>
+    /// <param name="guards">Fields in which all its filters agree.</param>
+    /// <param name="example">One of the filters, if the guards change.</param>
+    /// <param name="newcomer">A filter of the shape that is in no chain yet, or 0.</param>
+    private void Regroup(uint slot, uint guards, uint example, uint newcomer)
+    {
+        var shape = Shape(slot);
+        if (guards == shape->Guards)
             return;
         Version++;
         FilterChains.UnlinkAll(this, slot, newcomer);
-        Shape(slot)->Guards = guards;
-        for (var i = 0; i < Shape(slot)->FieldCount; i++)
-            Shape(slot)->Fields[i].Guard = this[example]->Values[i];
+        shape->Guards = guards;
+        for (var i = 0; i < shape->FieldCount; i++)
+            shape->Fields[i].Guard = this[example]->Values[i];
         FilterChains.LinkAll(this, slot, newcomer);
     }
 }

@@ -96,12 +96,27 @@ public sealed unsafe class ClassifierPropertyTests
                 Change(first, source);
             foreach (var filter in first.Installed.Values.OrderBy(_ => source.Next(1000)))
                 second.Install(filter);
+            AssertSameGuards(first, second);
             for (var i = 0; i < 500; i++)
             {
                 var packet = source.Packet(first.Installed.Values);
                 var (a, b) = (first.Execute(packet), second.Execute(packet));
                 Assert.AreSame(first.Installed.GetValueOrDefault(a), second.Installed.GetValueOrDefault(b));
             }
+        }
+    }
+
+    /// <summary>Whatever came and went meanwhile, the guards are the fields that those which are there have in common.</summary>
+    private static void AssertSameGuards(FilterBench first, FilterBench second)
+    {
+        Assert.AreEqual(first.Table.ShapeCount, second.Table.ShapeCount);
+        for (var rank = 0; rank < first.Table.ShapeCount; rank++)
+        {
+            var a = first.Table.Shape(first.Table.ShapeAt(rank));
+            var b = second.Table.Shape(second.Table.ShapeAt(rank));
+            Assert.AreEqual(a->Guards, b->Guards);
+            for (var i = 0; i < a->FieldCount; i++)
+                Assert.IsTrue(!a->IsGuard(i) || a->Fields[i].Guard == b->Fields[i].Guard, $"guard {i} of shape {rank}");
         }
     }
 
