@@ -62,6 +62,10 @@ public interface INetworkDevice : IRestartable
     /// <summary>Takes one frame that it has sent.</summary>
     bool TryFinish(out SentFrame frame, out bool isSane);
 
+    /// <summary>Says to <paramref name="sender"/> which frames it has sent, all of them, as <see cref="TryFinish"/> would.</summary>
+    /// <returns>False when what the device says cannot be: it has the frame still.</returns>
+    bool Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender;
+
     /// <summary>Takes a buffer back, and a frame: the device can no longer reach them.</summary>
     bool TryLoseBuffer(out ulong cookie);
 

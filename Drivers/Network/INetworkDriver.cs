@@ -71,6 +71,9 @@ public interface INetworkDriver
     /// <summary>Fetches one frame that was sent.</summary>
     bool TryFinish(out SentFrame frame);
 
+    /// <summary>Says to <paramref name="sender"/> which frames were sent, or lost: all of them.</summary>
+    void Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender;
+
     /// <summary>Acknowledges an interrupt.</summary>
     /// <returns>Whether this device raised it, as lines are shared.</returns>
     bool OnInterrupt();

@@ -155,7 +155,6 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
         return !_life.IsReady && _life.IsCutOff && _device.TryLoseBuffer(out cookie);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(out SentFrame frame)
     {
         if (!_life.IsReady)
@@ -169,6 +168,15 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
         if (!isSane)
             Stop();
         return isThere;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender
+    {
+        if (!_life.IsReady)
+            FinishLost(ref sender);
+        else if (!_device.Finish(ref sender))
+            Stop();
     }
 
     public bool OnInterrupt() => _life.IsReady && _device.OnInterrupt();
@@ -189,6 +197,13 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
     {
         cookie = 0;
         return _life.IsCutOff && _device.TryLoseFrame(out cookie);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishLost<TSender>(ref TSender sender) where TSender : struct, IFrameSender
+    {
+        while (TryLoseFrame(out var cookie))
+            sender.Finish(cookie, isLost: true);
     }
 
     private void Accept()

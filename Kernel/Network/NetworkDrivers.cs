@@ -143,7 +143,7 @@ public static unsafe class NetworkDrivers
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
-    public static bool TryFinish(uint network, out SentFrame frame) => s_drivers[network].TryFinish(out frame);
+    public static void Finish<TSender>(uint network, ref TSender sender) where TSender : struct, IFrameSender => s_drivers[network].Finish(ref sender);
 
     public static bool TryRest(uint network) => s_drivers[network].TryEnableInterrupts();
 

@@ -112,8 +112,8 @@ public static unsafe class Networks
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Reap<TPlatform>(KernelState* kernel, uint number) where TPlatform : struct, IPlatform
     {
-        while (TPlatform.TryFinish(number, out var sent))
-            Finish(kernel, number, sent);
+        var finishing = new Finishing(kernel, number);
+        TPlatform.Finish(number, ref finishing);
     }
 
     /// <summary>A device that was started anew gets the buffers that it had before.</summary>
@@ -125,12 +125,5 @@ public static unsafe class Networks
         for (var room = TPlatform.ReceiveRoom(number); room > 0 && network.Buffers.FreeCount > 0; room--)
             TPlatform.Supply(number, network.Buffers.Take(out var segment), segment);
         TPlatform.NotifyNetwork(number);
-    }
-
-    private static void Finish(KernelState* kernel, uint number, in SentFrame sent)
-    {
-        if (sent.IsLost)
-            kernel->Interfaces[(int)number].Info->Lost++;
-        SendTable.End(kernel, number, (uint)sent.Cookie, sent.IsLost);
     }
 }

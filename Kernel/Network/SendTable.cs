@@ -93,6 +93,7 @@ public unsafe struct SendTable
     }
 
     /// <summary>The device has given it back: unpins, and tells the environment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void End(KernelState* kernel, uint network, uint number, bool isLost)
     {
         ref var table = ref kernel->Sends;

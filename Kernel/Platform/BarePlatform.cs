@@ -105,7 +105,7 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static bool TryLoseBuffer(uint network, out ulong cookie) => NetworkDrivers.TryLoseBuffer(network, out cookie);
 
-    public static bool TryFinish(uint network, out SentFrame frame) => NetworkDrivers.TryFinish(network, out frame);
+    public static void Finish<TSender>(uint network, ref TSender sender) where TSender : struct, IFrameSender => NetworkDrivers.Finish(network, ref sender);
 
     public static bool TryRest(uint network) => NetworkDrivers.TryRest(network);
 

@@ -30,7 +30,8 @@ public unsafe interface INetworkDevices
     /// <summary>Fetches a buffer that the device had when it was stopped.</summary>
     static abstract bool TryLoseBuffer(uint network, out ulong cookie);
 
-    static abstract bool TryFinish(uint network, out SentFrame frame);
+    /// <summary>Says to <paramref name="sender"/> which frames were sent, or lost.</summary>
+    static abstract void Finish<TSender>(uint network, ref TSender sender) where TSender : struct, IFrameSender;
 
     /// <summary>Lets it interrupt again. False when something has come meanwhile.</summary>
     static abstract bool TryRest(uint network);

@@ -176,6 +176,13 @@ public struct E1000<TMachine> : INetworkDevice where TMachine : struct, IMachine
         return true;
     }
 
+    public bool Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender
+    {
+        while (_send.IsDone(out _) && _send.TryTake(out var cookie))
+            sender.Finish(cookie, isLost: false);
+        return true;
+    }
+
     public bool TryLoseBuffer(out ulong cookie) => _receive.TryTake(out cookie);
 
     public bool TryLoseFrame(out ulong cookie) => _send.TryTake(out cookie);

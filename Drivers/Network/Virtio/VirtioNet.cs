@@ -172,7 +172,6 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(out SentFrame frame, out bool isSane)
     {
         frame = default;
@@ -182,6 +181,22 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         isSane = written == 0;
         frame = new SentFrame(_send[slot].Cookie, false);
         _send.Free(slot);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender
+    {
+        while (_send.HasNews)
+        {
+            // There is nothing for it to write.
+            if (!_send.TryTake(out var slot, out var written, out _) || written != 0)
+                return false;
+            var cookie = _send[slot].Cookie;
+            _send.Free(slot);
+            sender.Finish(cookie, isLost: false);
+        }
+
         return true;
     }
 

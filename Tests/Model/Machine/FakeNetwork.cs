@@ -93,7 +93,11 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
         return count;
     }
 
-    public bool TryFinish(out SentFrame frame) => _sent.TryDequeue(out frame);
+    public void Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender
+    {
+        while (_sent.TryDequeue(out var frame))
+            sender.Finish(frame.Cookie, frame.IsLost);
+    }
 
     public bool HasNews => _received.Count + _sent.Count != 0;
 }

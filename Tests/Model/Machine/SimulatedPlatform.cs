@@ -109,7 +109,7 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
         return false;
     }
 
-    public static bool TryFinish(uint network, out SentFrame frame) => Machine.Networks[network].TryFinish(out frame);
+    public static void Finish<TSender>(uint network, ref TSender sender) where TSender : struct, IFrameSender => Machine.Networks[network].Finish(ref sender);
 
     public static bool TryRest(uint network) => !Machine.Networks[network].HasNews;
 

@@ -180,9 +180,18 @@ public sealed class E1000Tests
         _driver.Poll();
         Assert.AreEqual(NetworkState.Starting, _driver.State);
         _driver.Poll();
-        Assert.IsTrue(_driver.TryFinish(out var lost));
-        Assert.AreEqual(new SentFrame(7, true), lost);
+        var ended = new List<SentFrame>();
+        var sender = new EndedFrames(ended);
+        _driver.Finish(ref sender);
+        CollectionAssert.AreEqual(new SentFrame[] { new(7, true) }, ended);
         Assert.IsFalse(_driver.TryFinish(out _));
+        Poll();
+        _device.SendsNothing = false;
+        for (var cookie = 8UL; cookie < 11; cookie++)
+            _driver.Send(new SendRequest(cookie), [new FrameSegment(Buffers, 60)]);
+        _driver.Notify();
+        _driver.Finish(ref sender);
+        CollectionAssert.AreEqual(new SentFrame[] { new(7, true), new(8, false), new(9, false), new(10, false) }, ended);
     }
 
     [TestMethod]

@@ -7,7 +7,7 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace ExoCosmos.Tests.Host.Drivers.Network;
 
-/// <summary>Frames whose buffers go straight back to the device, against frames that are fetched and buffers that are supplied.</summary>
+/// <summary>Frames whose buffers go straight back to the device, against frames that are fetched and buffers that are supplied; and frames that were sent, many at once.</summary>
 [TestClass]
 public sealed class StraightBackTests
 {
@@ -75,6 +75,55 @@ public sealed class StraightBackTests
 
     [TestMethod]
     public void SaysItWroteLessThanAHeader() => AssertStopped(bench => bench.Device.Deliver(new byte[60], claim: -60));
+
+    [TestMethod]
+    public void WhatWasSentIsSaidOnceInWhateverOrder()
+    {
+        var bench = new NetBench(new FakeVirtioNet { GivesBack = false });
+        var random = new Random(5);
+        var ended = new List<SentFrame>();
+        var sender = new EndedFrames(ended);
+        var (cookie, back) = (0UL, new List<ulong>());
+        for (var round = 0; round < 500; round++)
+        {
+            var first = cookie;
+            for (var i = random.Next(1, 40); i > 0; i--)
+                Assert.AreEqual(FrameSubmission.Accepted, bench.Send(new SendRequest(cookie++), (NetBench.Buffers, 60)));
+            bench.Driver.Notify();
+            foreach (var at in Enumerable.Range(0, bench.Device.Sent.Count).OrderBy(_ => random.Next()))
+            {
+                bench.Device.GiveBack(bench.Device.SendQueue, bench.Device.Sent[at].Head, 0);
+                back.Add(first + (ulong)at);
+            }
+
+            bench.Device.Sent.Clear();
+            bench.Driver.Finish(ref sender);
+            Assert.AreEqual(0, bench.Driver.Sending);
+        }
+
+        CollectionAssert.AreEqual(back.ConvertAll(sent => new SentFrame(sent, false)), ended);
+    }
+
+    [TestMethod]
+    public void WritesIntoWhatItWasToSend()
+    {
+        var bench = new NetBench(new FakeVirtioNet { GivesBack = false });
+        for (var cookie = 0UL; cookie < 3; cookie++)
+            bench.Send(new SendRequest(cookie), (NetBench.Buffers, 60));
+        bench.Driver.Notify();
+        bench.Device.GiveBack(bench.Device.SendQueue, bench.Device.Sent[1].Head, 0);
+        bench.Device.GiveBack(bench.Device.SendQueue, bench.Device.Sent[0].Head, 1);
+        var ended = new List<SentFrame>();
+        var sender = new EndedFrames(ended);
+        bench.Driver.Finish(ref sender);
+        Assert.AreEqual(NetworkState.Starting, bench.Driver.State);
+        CollectionAssert.AreEqual(new SentFrame[] { new(1, false) }, ended);
+        bench.Driver.Finish(ref sender);
+        Assert.HasCount(1, ended, "the device may reach the others still");
+        bench.Driver.Poll();
+        bench.Driver.Finish(ref sender);
+        CollectionAssert.AreEquivalent(new SentFrame[] { new(1, false), new(0, true), new(2, true) }, ended);
+    }
 
     private static List<(ReceivedFrame Frame, byte[] Bytes)> Run(int queueSize, Action<NetBench, List<(ReceivedFrame, byte[])>> receive)
     {
