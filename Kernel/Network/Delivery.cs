@@ -55,6 +55,7 @@ internal static unsafe class Delivery
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryPut(KernelState* kernel, uint environment, ReadOnlySpan<byte> packet, in PacketEntry entry) =>
         kernel->Environments.IsAlive(environment) && kernel->Environments.Record(environment)->Packets.TryPut(kernel, packet, entry);
 }

@@ -71,6 +71,7 @@ public unsafe struct PacketRing
     /// <param name="kernel">The kernel.</param>
     /// <param name="packet">At most <see cref="PacketRingPage.SlotLength"/> bytes.</param>
     /// <param name="entry">Its length is set here.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPut(KernelState* kernel, ReadOnlySpan<byte> packet, PacketEntry entry)
     {
         if (_page == null)
