@@ -13,8 +13,8 @@ namespace ExoCosmos.Iso.Benchmarking;
 /// <param name="Removal">Of that one.</param>
 public sealed record FilterCosts(int Filters, double Classification, double Installation, double Removal)
 {
-    /// <summary>The aims (docs/notes/0022-packet-filters.md): instructions among ten, and of an installation into a thousand: a millisecond of guest time.</summary>
-    public const double MostAmongTen = 60, MostInstallation = 1_000_000;
+    /// <summary>The aims (docs/notes/0022-packet-filters.md): instructions among ten, of an installation into a thousand (a millisecond of guest time), and of a removal there.</summary>
+    public const double MostAmongTen = 60, MostInstallation = 1_000_000, MostRemoval = 2_000;
 
     private static readonly int[] s_counts = [1, 10, 1000];
 

@@ -61,6 +61,7 @@ public sealed class BenchmarkTests
         Assert.IsLessThanOrEqualTo(one.Classification * 1.2, ten.Classification, text);
         Assert.IsLessThanOrEqualTo(one.Classification * 2, thousand.Classification, text);
         Assert.IsLessThanOrEqualTo(FilterCosts.MostInstallation, thousand.Installation, text);
+        Assert.IsLessThanOrEqualTo(FilterCosts.MostRemoval, thousand.Removal, text);
     }
 
     private static Workspace With(params string[] images)
