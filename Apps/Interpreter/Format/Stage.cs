@@ -12,6 +12,9 @@ public static class Stage
     /// the step is waited for, and one that does not come during a program.</summary>
     public const int CallEntry = Variables, CallStack = Variables + 1, Soon = Variables + 2, Late = Variables + 3;
 
+    /// <summary>Likewise: where the kernel calls a player up for each of its reasons, and a stack of a page and more for that.</summary>
+    public const int FaultEntry = Variables + 4, SliceEntry = FaultEntry + 1, EpilogueEntry = FaultEntry + 2, RecallEntry = FaultEntry + 3, UpcallStack = FaultEntry + 4;
+
     /// <summary>What they are roots of.</summary>
     public const ulong Frames = 120, Embryos = 4, Places = 8, Ports = 65536;
 
@@ -20,6 +23,9 @@ public static class Stage
 
     /// <summary>The page that each player has for what its calls point to.</summary>
     public const ulong ArgumentPage = 0x0000_5000_0000_0000;
+
+    /// <summary>In it: what is to be mapped when a step faults.</summary>
+    public const ulong Remedy = ArgumentPage + 0x200;
 
     /// <summary>A page that programs map.</summary>
     public static ulong Page(int index) => index switch

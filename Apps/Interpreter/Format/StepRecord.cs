@@ -63,7 +63,10 @@ public struct StepRecord
     public ulong FetchAddress;
 
     /// <summary>Not 0: the player waits until a moment that has to pass before the next step.</summary>
-    public ulong Passes;
+    public uint Passes;
+
+    /// <summary>What the player does beside calls.</summary>
+    public Act Act;
 
     /// <summary>Variables that become 0 after the step: what they named may be anything from now on.</summary>
     public ulong Cleared;

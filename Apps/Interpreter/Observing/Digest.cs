@@ -88,13 +88,30 @@ public static unsafe class Digest
         return sum;
     }
 
+    /// <summary>All that the kernel has called a player up for, and once more.</summary>
+    /// <param name="before">0 at the beginning.</param>
+    /// <param name="entry">Where: 1 fault, 2 beginning of a slice, 3 its end, 4 recall.</param>
+    /// <param name="frame">What was interrupted.</param>
+    /// <param name="control">The player's control page, right after.</param>
+    /// <param name="place">Where the frame stands, as the player sees it.</param>
+    public static ulong OfUpcall(ulong before, ulong entry, UpcallFrame* frame, ControlPage* control, ulong place)
+    {
+        var isAtTop = place == (control->StackTop & ~15UL) - (ulong)sizeof(UpcallFrame);
+        var report = Mix(before, entry | (isAtTop ? 16UL : 0) | ((ulong)control->Masked << 8) | (frame->MaskedBefore << 32));
+        report = Mix(report, frame->Vector | (frame->Error << 32));
+        return Mix(Mix(report, frame->Address), frame->Cs | (frame->Ss << 32));
+    }
+
+    /// <summary>What the kernel has written to a control page. A slice may begin at any time; of a recall it has told a player that rests.</summary>
+    public static ulong OfControl(ControlPage* control) => Mix(control->Masked | ((ulong)(control->Pending & 2) << 32), control->RecalledAmount);
+
     /// <summary>What the kernel's table says of a player, and its report.</summary>
     /// <param name="isAtRest">It has nothing to do: which the kernel calls it then is the machine's.</param>
-    public static ulong OfPlayer(in Tables tables, uint slot, bool isAtRest, ulong report)
+    public static ulong OfPlayer(in Tables tables, uint slot, bool isAtRest, ulong report, ulong upcalls)
     {
         ref readonly var info = ref tables.Environments[slot];
         var state = Mix((isAtRest ? 0 : (ulong)info.State) | ((ulong)info.Reason << 8) | ((ulong)info.Names << 16), (ulong)info.Status);
-        return Mix(Mix(state, info.Repossessed), Mix(report, ((ulong)info.Places << 32) | info.Upcalls));
+        return Mix(Mix(state, info.Repossessed), Mix(Mix(report, upcalls), ((ulong)info.Places << 32) | info.Upcalls));
     }
 
     /// <summary>What one player sees of its pages.</summary>

@@ -95,6 +95,7 @@ internal static unsafe class Conductor
     private static void Tell(StepRecord* step, Script* script, ulong* variables)
     {
         script->Call = step->Call;
+        script->Act = step->Act;
         script->WordCount = step->WordCount;
         script->WordWidth = step->WordWidth;
         script->WordAddress = step->WordAddress;
@@ -153,6 +154,8 @@ internal static unsafe class Conductor
         < 0 => 0UL,
         Stage.CallEntry => RawCall.Entry(),
         Stage.CallStack => Player.CallStack,
+        Stage.UpcallStack => Player.UpcallStack,
+        Stage.FaultEntry or Stage.SliceEntry or Stage.EpilogueEntry or Stage.RecallEntry => Upcalls.Entry((ulong)(operand.Variable - Stage.FaultEntry)),
         Stage.Soon => Clock.Ticks + (SoonSlices * SystemTables.System.SliceTicks),
         Stage.Late => Clock.Ticks + (LateSeconds * SystemTables.System.TscHertz),
         var variable => variables[variable],

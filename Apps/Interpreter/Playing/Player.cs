@@ -15,8 +15,11 @@ namespace ExoCosmos.Interpreter.Playing;
 /// </summary>
 internal static unsafe class Player
 {
-    /// <summary>The lower half of the stack is for calls that enter.</summary>
+    /// <summary>The lower half of the stack is for calls that enter, and upcalls.</summary>
     public const ulong CallStack = EnvironmentBuilder.StackTop - (EnvironmentBuilder.StackPages / 2 * Layout.PageSize);
+
+    /// <summary>A quarter of it is for upcalls.</summary>
+    public const ulong UpcallStack = CallStack - (EnvironmentBuilder.StackPages / 4 * Layout.PageSize);
 
     private const int MostTries = 100_000;
 
@@ -42,7 +45,7 @@ internal static unsafe class Player
             if (Page->Looks != 0)
                 Page->Pages = Look();
             else
-                Act();
+                CarryOut();
             Finish();
         }
     }
@@ -65,14 +68,16 @@ internal static unsafe class Player
         KernelApi.Notify(&Page->Done);
     }
 
-    private static void Act()
+    private static void CarryOut()
     {
         for (var i = 0; i < (int)Page->WordCount; i++)
             Store(Page->WordAddress + ((ulong)i * Page->WordWidth), Page->Words[i], Page->WordWidth);
         Page->Answer = 0;
         Page->IsEntered = 0;
         Page->Registers = default;
-        if (Page->Call != StepRecord.NoCall)
+        if (Page->Act != Act.None)
+            Acts.Perform(Page);
+        else if (Page->Call != StepRecord.NoCall)
             Call();
         for (var i = 0; i < (int)Page->FetchCount; i++)
             Page->Fetched[i] = Load(Page->FetchAddress + ((ulong)i * Page->FetchWidth), Page->FetchWidth);
@@ -114,6 +119,6 @@ internal static unsafe class Player
             sum += Digest.OfPage(tables, index, entry, entry == 0 ? 0 : *(ulong*)Stage.Page(index));
         }
 
-        return sum;
+        return sum + Digest.OfControl(SystemTables.Control);
     }
 }

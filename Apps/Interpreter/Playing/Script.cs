@@ -56,4 +56,17 @@ internal struct Script
 
     [FieldOffset(168)] public ScriptWords Words;
     [FieldOffset(296)] public ScriptWords Fetched;
+
+    /// <summary>What it does beside calls, and what about a fault.</summary>
+    [FieldOffset(424)] public Act Act;
+    [FieldOffset(428)] public FaultAnswer OnFault;
+
+    /// <summary>Instructions that the handler of faults has skipped in this step.</summary>
+    [FieldOffset(432)] public uint Skipped;
+
+    /// <summary>Not 0: it waits until the kernel calls it up.</summary>
+    [FieldOffset(436)] public uint Awaits;
+
+    /// <summary>All that the kernel has called it up for so far (<see cref="Observing.Digest.OfUpcall"/>).</summary>
+    [FieldOffset(440)] public ulong Upcalls;
 }

@@ -34,7 +34,8 @@ public sealed class ReplayTests
         Cover(plays);
         // Of these the machine must do something else than what is expected: it is told to leave out a step.
         var altered = plays.Take(MostAltered).Select(play => (Play: play, Step: StepToMiss(play)))
-            .Concat(s_missed.SelectMany(call => plays.Select(play => (Play: play, Step: Granted(play, call))).Where(one => one.Step >= 0).Take(MostWithout)))
+            .Concat(s_missed.SelectMany(call => plays.Select(play => (Play: play, Step: First(play, step => step.Call == call))).Where(one => one.Step >= 0).Take(MostWithout)))
+            .Concat(plays.Select(play => (Play: play, Step: First(play, step => step.Act != Act.None))).Where(one => one.Step >= 0).Take(MostWithout))
             .Select(one => (Play: one.Play.Without(one.Step), one.Step)).ToList();
         var performance = Performance.Of([.. plays, .. altered.Select(one => one.Play)]);
         TestContext.WriteLine($"{plays.Count} programs, {plays.Sum(play => play.Lines.Count)} steps, {plays.Sum(play => play.Lines.Count(line => !line.StartsWith("ffff", StringComparison.Ordinal)))} of them not refused");
@@ -56,6 +57,9 @@ public sealed class ReplayTests
             .Where(step => step.Call != null && step.Player != StepRecord.Nobody).ToLookup(step => step.Call!.Value, step => !step.Line.StartsWith("ffff", StringComparison.Ordinal));
         foreach (var call in Enum.GetValues<KernelCall>())
             Assert.IsTrue(made[call].Any(granted => granted) || (call == KernelCall.Power && made[call].Any()), $"no program makes {call}, or none is allowed to");
+        foreach (var act in Enum.GetValues<Act>().Except([Act.None]))
+            Assert.IsTrue(plays.Any(play => First(play, step => step.Act == act) >= 0), $"no program does {act}");
+        Assert.AreEqual(0b11110UL, plays.Aggregate(0UL, (all, play) => all | play.Upcalls), "some upcall is taken by no program");
         Assert.IsTrue(plays.Any(play => play.Blocks.AsSpan().ContainsAnyExcept((byte)0)), "no program leaves anything on the disk");
         Assert.IsTrue(plays.Any(play => play.Delivered != 0), "no filter takes a frame");
     }
@@ -63,9 +67,9 @@ public sealed class ReplayTests
     /// <summary>The last step that is carried out: even if it changes nothing, its player reports an answer.</summary>
     private static int StepToMiss(Play play) => Enumerable.Range(0, play.Lines.Count).Last(step => play.Records[step].Player != StepRecord.Nobody);
 
-    /// <summary>The first step in which a call is granted; -1 if there is none.</summary>
-    private static int Granted(Play play, KernelCall call) => Enumerable.Range(0, play.Lines.Count)
-        .FirstOrDefault(step => play.Steps[step].Call == call && play.Records[step].Player != StepRecord.Nobody && !play.Lines[step].StartsWith("ffff", StringComparison.Ordinal), -1);
+    /// <summary>The first step of a kind that is carried out, and not refused; -1 if there is none.</summary>
+    private static int First(Play play, Predicate<PlayedStep> kind) => Enumerable.Range(0, play.Lines.Count)
+        .FirstOrDefault(step => kind(play.Steps[step]) && play.Records[step].Player != StepRecord.Nobody && !play.Lines[step].StartsWith("ffff", StringComparison.Ordinal), -1);
 
     private static string Describe(Play play, int step, string said)
     {

@@ -113,9 +113,10 @@ public sealed unsafe class SimulatedMachine : IDisposable
     }
 
     /// <summary>The processor interrupts ring 3 with this vector.</summary>
-    public void Interrupt(ulong vector)
+    /// <param name="error">What it pushes with an exception, or 0.</param>
+    public void Interrupt(ulong vector, ulong error = 0)
     {
-        EntryRecord->Registers.Vector = vector;
+        (EntryRecord->Registers.Vector, EntryRecord->Registers.Error) = (vector, error);
         CheckEntry(Interrupts.FromUser<SimulatedPlatform>(Kernel, &EntryRecord->Registers));
     }
 

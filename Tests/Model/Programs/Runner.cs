@@ -74,7 +74,7 @@ public sealed class Runner : IDisposable
                 MakeCall(step, arguments);
                 break;
             case StepKind.Fault:
-                Fault(arguments[0], arguments[1]);
+                Fault(arguments[0], arguments[1], arguments.Length > 2 ? arguments[2] : 0);
                 break;
             case StepKind.BadForeignCall:
                 Under(Machine.BadForeignCall, () => World.End(World.Current, EndReason.Fault, (int)UpcallFrame.SliceVector + 1));
@@ -221,13 +221,13 @@ public sealed class Runner : IDisposable
         _background.Observe();
     }
 
-    private void Fault(ulong vector, ulong address)
+    private void Fault(ulong vector, ulong address, ulong error)
     {
         var current = World.Current;
         var forecast = new UpcallForecast(_kernel, current, _kernel.Control(current.Slot).FaultEntry);
         Machine.FaultAddress = address;
         current.Upcalls++;
-        Under(() => Machine.Interrupt(vector & 31), () =>
+        Under(() => Machine.Interrupt(vector & 31, error), () =>
         {
             if (forecast.IsPossible)
                 forecast.CheckDelivered(_kernel);

@@ -11,7 +11,7 @@ public enum StepKind : byte
     Call,
     /// <summary>The environment stores the words.</summary>
     Store,
-    /// <summary>It raises an exception: Arguments = vector, address.</summary>
+    /// <summary>It raises an exception: Arguments = vector, address, and what the processor pushes with it, if anything.</summary>
     Fault,
     /// <summary>It makes a system call that is not the kernel's, and has no entry for it.</summary>
     BadForeignCall,

@@ -13,12 +13,18 @@ internal sealed unsafe class Actor(SimulatedMachine machine, Environment environ
 {
     private readonly SimulatedMachine _machine = machine;
 
+    /// <summary>What it has read in a step without a call.</summary>
+    private ulong _word;
+
     public Environment Environment { get; } = environment;
 
     /// <summary>The step that it has begun and not ended.</summary>
     public PlayedStep? Doing { get; private set; }
 
     public ulong Report { get; private set; }
+
+    /// <summary>All that the kernel has called it up for.</summary>
+    public ulong Upcalls { get; set; }
 
     /// <summary>It has nothing to do, and can be told.</summary>
     public bool IsAtRest => Doing == null && CanRun;
@@ -37,6 +43,13 @@ internal sealed unsafe class Actor(SimulatedMachine machine, Environment environ
         Registers->Rip = Rehearsal.Loop;
         if (step.Call == null)
             Registers->Rax = 0;
+    }
+
+    /// <summary>What came of a step without a call.</summary>
+    public void End(ulong word, uint skipped)
+    {
+        _word = word;
+        Registers->Rax = skipped;
     }
 
     /// <summary>Has it ended its step?</summary>
@@ -62,7 +75,9 @@ internal sealed unsafe class Actor(SimulatedMachine machine, Environment environ
     private ulong[] RegistersAfter(long answer, bool isEntered, Func<ulong, ulong> numberOf)
     {
         var after = new ulong[ArgumentRecords.Count];
-        if (isEntered || (Doing!.Call == KernelCall.Call && answer == 0))
+        if (Doing!.Act != Act.None)
+            after[0] = _word;
+        if (isEntered || (Doing.Call == KernelCall.Call && answer == 0))
             (after[0], after[1], after[2], after[3]) = (Registers->Rdi, Registers->Rsi, Registers->Rdx, Registers->R10);
         if (isEntered)
             (after[4], after[5]) = (Registers->R8, numberOf(Registers->R9));

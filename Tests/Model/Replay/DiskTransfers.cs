@@ -18,8 +18,8 @@ internal sealed unsafe class DiskTransfers
     private readonly Runner _runner;
     private readonly Translation _translation;
 
-    /// <summary>Frames that rings are or were in. What stands there is the machine's: who sent a message, which answer came first.</summary>
-    private readonly HashSet<ulong> _rings = [];
+    /// <summary>Frames in which something stands that is the machine's: who sent a message, which answer came first, registers.</summary>
+    private readonly HashSet<ulong> _avoided = [];
 
     public DiskTransfers(Runner runner, Translation translation)
     {
@@ -42,15 +42,15 @@ internal sealed unsafe class DiskTransfers
         if (caller.DiskRing is { Condemned: true })
             return false;
         var batch = new DiskBatch(_runner.World, _translation.Number(step.Arguments[0]), _translation.Number(step.Arguments[1]), address => Stored(step.Store, address) ?? memory(address));
-        return batch.IsWithoutOrder && !batch.Frames.Any(_rings.Contains);
+        return batch.IsWithoutOrder && !batch.Frames.Any(_avoided.Contains);
     }
 
     /// <summary>A step has been done: the disk answers what it was asked, the last first.</summary>
     /// <returns>What its answers say, 0 if there are none.</returns>
     public ulong Finish(Environment caller)
     {
-        _rings.UnionWith(_runner.World.Present.SelectMany(RingsOf).Select(frame => (ulong)frame.Number));
-        _rings.RemoveWhere(frame => _runner.World.Frame(frame) is not { Kind: FrameKind.User });
+        _avoided.UnionWith(_runner.World.Present.SelectMany(RingsOf).Select(frame => (ulong)frame.Number));
+        _avoided.RemoveWhere(frame => _runner.World.Frame(frame) is not { Kind: FrameKind.User });
         if (Disk.Taken.Count == 0)
             return 0;
         var ring = _runner.Machine.Kernel->Environments.Record(caller.Slot)->DiskRing;
@@ -62,6 +62,9 @@ internal sealed unsafe class DiskTransfers
 
     private static IEnumerable<PageFrame> RingsOf(Environment owner) =>
         new[] { owner.DiskRing, owner.MessageRing, owner.RepossessionRing }.OfType<PageFrame>().Concat(owner.PacketRing);
+
+    /// <summary>What stands in this frame from now on is not the same everywhere.</summary>
+    public void Avoid(ulong frame) => _avoided.Add(frame);
 
     private ulong? Stored(Store? store, ulong address)
     {

@@ -79,7 +79,7 @@ internal sealed unsafe class Outlook
         var world = Digest.OfWorld(tables, _cast, _variables.All, _variables.Frames) + _traffic.Look(tables, _cast);
         ulong players = 0;
         foreach (var actor in _actors)
-            players = (players * 31) + Digest.OfPlayer(tables, actor.Environment.Slot, actor.IsAtRest, actor.Report);
+            players = (players * 31) + Digest.OfPlayer(tables, actor.Environment.Slot, actor.IsAtRest, actor.Report, actor.Upcalls);
         return string.Create(CultureInfo.InvariantCulture, $"{(ulong)answer:x} {world:x} {players:x} {Pages():x}");
     }
 
@@ -95,7 +95,7 @@ internal sealed unsafe class Outlook
             ulong sum = 0;
             for (var index = 0; index < Stage.Pages; index++)
                 sum += Digest.OfPage(tables, index, Entry(player, Stage.Page(index)), Word(player, Stage.Page(index)) ?? 0);
-            all += Digest.OfPages(player, sum);
+            all += Digest.OfPages(player, sum + Digest.OfControl(_machine.Kernel->Environments.Record(_actors[player].Environment.Slot)->Control));
         }
 
         return all;

@@ -9,7 +9,8 @@ namespace ExoCosmos.Model.Replay;
 
 /// <summary>A program with what the machine must say to it, step by step, and what it must leave on the disk.</summary>
 /// <param name="Delivered">Frames that filters put into rings.</param>
-public sealed record Play(ulong Seed, IReadOnlyList<PlayedStep> Steps, IReadOnlyList<StepRecord> Records, IReadOnlyList<string> Lines, byte[] Blocks, ulong Delivered)
+/// <param name="Upcalls">Which its players took: bit 1 = a fault, 2 = the beginning of a slice, 3 = its end, 4 = a recall.</param>
+public sealed record Play(ulong Seed, IReadOnlyList<PlayedStep> Steps, IReadOnlyList<StepRecord> Records, IReadOnlyList<string> Lines, byte[] Blocks, ulong Delivered, ulong Upcalls)
 {
     /// <summary>Writes one of so many steps.</summary>
     public static Play Write(ulong seed, int length)
@@ -52,7 +53,7 @@ public sealed record Play(ulong Seed, IReadOnlyList<PlayedStep> Steps, IReadOnly
             done.Add(step);
             return rehearsal.Do(step);
         }).ToList();
-        return new Play(seed, done, [.. results.Select(result => result.Record)], [.. results.Select(result => result.Line)], rehearsal.Blocks, rehearsal.Delivered);
+        return new Play(seed, done, [.. results.Select(result => result.Record)], [.. results.Select(result => result.Line)], rehearsal.Blocks, rehearsal.Delivered, rehearsal.Upcalls);
     }
 
     private static void Put<T>(Stream stream, T value) where T : unmanaged => stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(ref value)));

@@ -23,13 +23,14 @@ public sealed partial class PlayWriter
     }
 
     /// <summary>A part of an account is lent, asked back, taken by force, and allotted anew.</summary>
-    private PlayedStep Reclaim()
+    private PlayedStep Reclaim() => Reclaim(Target(0));
+
+    private PlayedStep Reclaim(Operand target)
     {
         var (giver, part, lent) = (_player, Variable(), Variable());
         var account = Handle(Me, CapabilityKind.Account);
         if (World.Accounts.Count >= MostAccounts)
             return Call(KernelCall.Allot, RecallArguments()[..3]);
-        var target = Target(0);
         Plan(giver, () => Call(KernelCall.CapabilityGrant, [Operand.Of(part), target, (ulong)Abi.Rights.All, 1], result: lent));
         Plan(giver, () => Call(KernelCall.Recall, [account, Operand.Of(lent), 1 + (ulong)_chance.Below(4), 0]));
         Plan(giver, () => Call(KernelCall.Repossess, [account, Operand.Of(lent)]));

@@ -42,7 +42,7 @@ public sealed partial class PlayWriter
 
         if (!_chance.Percent(60) || !_rehearsal.IsAtRest(_player))
             _player = AtRest() is { Length: > 0 } able ? _chance.Of(able) : _player;
-        return _chance.Below(161) switch
+        return _chance.Below(171) switch
         {
             < 100 => Usual(),
             < 104 => Sleep(),
@@ -58,6 +58,7 @@ public sealed partial class PlayWriter
             < 128 => Reclaim(),
             < 133 => Device(),
             < 141 => Disk(),
+            < 151 => Upcall(),
             _ => Network(),
         };
     }

@@ -10,11 +10,12 @@ namespace ExoCosmos.Model.Replay;
 /// A step that means the same on every machine: it names handles and frames by variables alone (numbers from 0 are the program's own, <see cref="Interpreter.Format.Stage"/>).
 /// </summary>
 /// <param name="Player">0 to 2.</param>
-/// <param name="Call">Null: it only stores.</param>
+/// <param name="Call">Null: it makes none.</param>
 /// <param name="Store">Words before the call.</param>
 /// <param name="Fetch">Words that it leaves, and the variable for the first.</param>
 /// <param name="Result">Variable for a good answer; -1 = none.</param>
-public sealed record PlayedStep(int Player, KernelCall? Call, Operand[] Arguments, Store? Store = null, Fetch? Fetch = null, int Result = -1)
+/// <param name="Act">What it does beside calls; it makes none then.</param>
+public sealed record PlayedStep(int Player, KernelCall? Call, Operand[] Arguments, Store? Store = null, Fetch? Fetch = null, int Result = -1, Act Act = Act.None)
 {
     /// <summary>The variables that it sets.</summary>
     public IEnumerable<int> Sets => Fetch == null ? Result < 0 ? [] : [Result] : Enumerable.Range(Fetch.Variable, Fetch.Count);
@@ -27,6 +28,7 @@ public sealed record PlayedStep(int Player, KernelCall? Call, Operand[] Argument
             Player = (uint)Player,
             Call = Call is { } call ? (uint)call : StepRecord.NoCall,
             Result = (uint)(Result + 1),
+            Act = Act,
             WordWidth = 8,
             FetchWidth = 8,
         };
@@ -45,7 +47,7 @@ public sealed record PlayedStep(int Player, KernelCall? Call, Operand[] Argument
     }
 
     public override string ToString() =>
-        $"{Player}: {(Store == null ? "" : $"{Store}; ")}{(Result >= 0 ? $"v{Result} = " : "")}{Call?.ToString() ?? "Store"}({string.Join(", ", Arguments)}){(Fetch == null ? "" : $"; {Fetch}")}";
+        $"{Player}: {(Store == null ? "" : $"{Store}; ")}{(Result >= 0 ? $"v{Result} = " : "")}{Call?.ToString() ?? (Act == Act.None ? "Store" : Act.ToString())}({string.Join(", ", Arguments)}){(Fetch == null ? "" : $"; {Fetch}")}";
 
     private static OperandRecord Encode(Operand operand) => new() { Value = operand.Value, Variable = (uint)(operand.Variable + 1) };
 }

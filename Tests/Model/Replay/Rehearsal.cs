@@ -29,6 +29,8 @@ public sealed class Rehearsal : IDisposable
     private readonly Stillness _stillness;
     private readonly Outlook _outlook;
     private readonly DiskTransfers _transfers;
+    private readonly UpcallReceiver _receiver;
+    private readonly Performer _performer;
 
     public Rehearsal()
     {
@@ -40,6 +42,8 @@ public sealed class Rehearsal : IDisposable
         _stillness = new Stillness(_runner, _actors);
         _outlook = new Outlook(_runner.Machine, _actors, _variables);
         _transfers = new DiskTransfers(_runner, _translation);
+        _receiver = new UpcallReceiver(_runner.Machine, _transfers);
+        _performer = new Performer(_runner, _translation, _stillness, _receiver);
         _stillness.Await();
     }
 
@@ -67,6 +71,9 @@ public sealed class Rehearsal : IDisposable
     /// <summary>Frames that filters have put into rings.</summary>
     public ulong Delivered => _outlook.Delivered;
 
+    /// <summary>Which upcalls players have taken: bit 1 = a fault, 2 = the beginning of a slice, 3 = its end, 4 = a recall.</summary>
+    public ulong Upcalls => _receiver.Taken;
+
     /// <summary>Does a step, or leaves it out when it means nothing now.</summary>
     /// <returns>The record for the machine, and the words of the line that it must print.</returns>
     public (StepRecord Record, string Line) Do(PlayedStep step)
@@ -78,9 +85,10 @@ public sealed class Rehearsal : IDisposable
         if (actor.IsAtRest && IsMeant(actor, step))
         {
             record = step.Encode();
-            record.Passes = Act(actor, step) ? 1u : 0;
+            record.Passes = CarryOut(actor, step) ? 1u : 0;
             var completions = _transfers.Finish(actor.Environment);
             _stillness.Await();
+            TakeRecalls();
             if (actor.Hear(_outlook.NumberOf, out answer))
                 _variables.Keep(step, answer);
             actor.Add(completions);
@@ -100,6 +108,8 @@ public sealed class Rehearsal : IDisposable
     /// </summary>
     private bool IsMeant(Actor actor, PlayedStep step)
     {
+        if (step.Act != Act.None)
+            return _performer.IsMeant(actor, step);
         if (step.Call == KernelCall.FrameShare)
             return _variables.AreOneRun(step.Arguments[1], step.Arguments[2]);
         if (step.Call == KernelCall.PacketSend)
@@ -119,8 +129,17 @@ public sealed class Rehearsal : IDisposable
         return (frames <= 1 || !SendRules.MayBeRewritten(World, sender)) && (words == 0 || (words == 1 && frames <= 1 && !_outlook.AllIsHeard));
     }
 
+    private unsafe void TakeRecalls()
+    {
+        foreach (var actor in _actors)
+        {
+            while (_receiver.TryReceive(actor, out var frame))
+                _receiver.Return(actor, frame);
+        }
+    }
+
     /// <returns>Whether the player may have to wait until a moment passes.</returns>
-    private bool Act(Actor actor, PlayedStep step)
+    private bool CarryOut(Actor actor, PlayedStep step)
     {
         actor.Begin(step);
         var translated = _translation.Of(actor, step);
@@ -131,6 +150,14 @@ public sealed class Rehearsal : IDisposable
             // Nothing is said yet where the call has not ended; and what was suspended in a call does not begin it again.
             if (_runner.LastAnswer != (long)KernelError.Again || step.Call == KernelCall.Call)
                 break;
+        }
+
+        if (step.Act != Act.None)
+        {
+            var (word, skipped) = _performer.Perform(actor, step);
+            if (actor.Environment.IsAlive)
+                actor.End(word, skipped);
+            return false;
         }
 
         if (!step.Arguments.Any(argument => argument.Variable == Stage.Soon))

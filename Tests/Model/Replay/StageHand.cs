@@ -16,10 +16,16 @@ internal sealed class StageHand(Runner runner)
     /// <summary>Where players are entered, and their stack then: any numbers, here.</summary>
     public const ulong CallEntry = 0x41_0000, CallStack = 0x42_0000;
 
+    /// <summary>Where the kernel calls players up: a page apart for each reason, and the stack for that, of one page.</summary>
+    public const ulong UpcallEntry = 0x43_0000, UpcallStack = 0x48_0000;
+
     private const ulong FramesOfPlayer = 500;
     private const int RootAccount = 0, RootCreation = 1, RootSlices = 2, RootConsole = 3, RootEntropy = 5, RootDisk = 6, RootNetwork = 8, Account = 27, Part = 28, FirstMade = 29;
 
     private readonly Runner _runner = runner;
+
+    /// <summary>Which of them this is: 1 to 4, or none.</summary>
+    public static ulong? NumberOfEntry(ulong address) => address is >= UpcallEntry and < UpcallStack && address % Layout.PageSize == 0 ? ((address - UpcallEntry) / Layout.PageSize) + 1 : null;
 
     /// <summary>Makes the players and what they have.</summary>
     /// <returns>Their slots.</returns>
@@ -47,7 +53,8 @@ internal sealed class StageHand(Runner runner)
         Must(KernelCall.EnvironmentCreate, [_runner.Variables[RootCreation], _runner.Variables[Account]], made, page);
         var self = _runner.Variables[made];
         Must(KernelCall.CapabilityGrant, [], Account, _runner.Variables[Account], self, (ulong)Rights.All, 1);
-        Must(KernelCall.Map, [page, 0, _runner.Variables[Account], (ulong)(MapFlags.Allocate | MapFlags.Read | MapFlags.Write)], -1, self, page, 1);
+        foreach (var own in new[] { UpcallStack - Layout.PageSize, page })
+            Must(KernelCall.Map, [own, 0, _runner.Variables[Account], (ulong)(MapFlags.Allocate | MapFlags.Read | MapFlags.Write)], -1, self, page, 1);
         Must(KernelCall.EnvironmentStart, [Rehearsal.Loop, 0, 0, 0, 1, 0, 0], -1, self, page);
         var slot = (uint)_runner.World.Capabilities[self].Base;
         const ulong callEntry = 96;

@@ -19,7 +19,7 @@ internal sealed class Stillness(Runner runner, Actor[] actors)
     private readonly Observation _kernel = new(runner.Machine);
     private readonly Actor[] _actors = actors;
 
-    /// <summary>Until nothing goes on any more: what was sent is on the wire, whom a word wakes is awake, who began where nothing is has ended, and the kernel has taken back what it takes back in its own time.</summary>
+    /// <summary>Until nothing goes on any more: what was sent is on the wire, whom a word wakes is awake, who is to be told of a recall is told, who began where nothing is has ended, and the kernel has taken back what it takes back in its own time.</summary>
     public void Await()
     {
         while (_runner.World.Sends.Count != 0)
@@ -43,7 +43,7 @@ internal sealed class Stillness(Runner runner, Actor[] actors)
         _runner.PassSlice();
     }
 
-    private bool IsMoving(Environment environment) => IsLost(environment) || (environment.State == EnvironmentState.Sleeping && SleepTerm.Holds(environment.Terms, _kernel.Bytes));
+    private bool IsMoving(Environment environment) => IsLost(environment) || environment is { State: EnvironmentState.Ready, Recall.IsNews: true } || (environment.State == EnvironmentState.Sleeping && SleepTerm.Holds(environment.Terms, _kernel.Bytes));
 
     /// <summary>Started by the program.</summary>
     private bool IsLost(Environment environment) => environment.State is EnvironmentState.Ready or EnvironmentState.Running

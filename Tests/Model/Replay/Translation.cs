@@ -22,7 +22,7 @@ internal sealed class Translation(Runner runner)
     }
 
     /// <summary>A number of a program, as it is now.</summary>
-    public ulong Number(Operand operand) => Shift(operand).In(_runner.Variables);
+    public ulong Number(Operand operand) => Resolve(operand).In(_runner.Variables);
 
     private static Operand Shift(Operand operand) => operand.IsConstant ? operand : operand with { Variable = operand.Variable + StageHand.FirstVariable };
 
@@ -31,6 +31,8 @@ internal sealed class Translation(Runner runner)
     {
         Stage.CallEntry => StageHand.CallEntry + operand.Value,
         Stage.CallStack => StageHand.CallStack + operand.Value,
+        >= Stage.FaultEntry and <= Stage.RecallEntry => StageHand.UpcallEntry + ((ulong)(operand.Variable - Stage.FaultEntry) * Layout.PageSize),
+        Stage.UpcallStack => StageHand.UpcallStack + operand.Value,
         Stage.Soon => _runner.Machine.Time + SoonTicks + operand.Value,
         Stage.Late => _runner.Machine.Time + LateTicks + operand.Value,
         _ => Shift(operand),

@@ -1,0 +1,113 @@
+using System.Linq;
+using ExoCosmos.Abi;
+using ExoCosmos.Interpreter.Format;
+using ExoCosmos.Model.Programs;
+
+namespace ExoCosmos.Model.Replay;
+
+/// <summary>Steps about upcalls: a player says where the kernel shall call it up, and does what makes it do so.</summary>
+public sealed partial class PlayWriter
+{
+    private const ulong StackOffset = 8, FaultEntryOffset = 24, RecallEntryOffset = 112, OwnStackBytes = Layout.PageSize;
+
+    private PlayedStep Upcall()
+    {
+        var isReady = CanTakeFaults;
+        if (!isReady && _chance.Percent(80))
+        {
+            var me = _player;
+            for (var faults = _chance.Below(3); faults >= 0; faults--)
+                Plan(me, () => CanTakeFaults || MayPerish() ? Access() : null);
+            return Prepare();
+        }
+
+        return _chance.Below(12) switch
+        {
+            < 6 when isReady || MayPerish() => Access(),
+            < 8 when isReady || MayPerish() => Instruction(),
+            < 9 => AwaitSlice(),
+            < 10 => Store(Layout.ControlPage, [(ulong)_chance.Below(2), 0], 4),
+            < 11 => ExpectRecall(),
+            _ => Prepare(),
+        };
+    }
+
+    /// <summary>Can it be called up for a fault, as far as the words say that the kernel goes by?</summary>
+    private bool CanTakeFaults => _rehearsal.Word(_player, Layout.ControlPage + FaultEntryOffset) is > 0 and < WrongNumber && HasStack;
+
+    private bool HasStack
+    {
+        get
+        {
+            var top = _rehearsal.Word(_player, Layout.ControlPage + StackOffset) ?? 0;
+            return IsOwnStack || (top >= Layout.PageSize && Me.Pages.TryGetValue(top - Layout.PageSize, out var mapping) && (mapping.Access & MapFlags.Write) != 0);
+        }
+    }
+
+    private bool IsOwnStack => _rehearsal.Word(_player, Layout.ControlPage + StackOffset) == StageHand.UpcallStack;
+
+    private bool MayPerish() => MayBlock && _chance.Percent(_player == 0 ? 4 : 20);
+
+    private PlayedStep Store(ulong address, Operand[] words, int width = 8) => new(_player, null, [], new Store(address, words, width));
+
+    /// <summary>A stack and a handler: mostly its own, or a page that programs map, or one that cannot be.</summary>
+    private PlayedStep Prepare()
+    {
+        var mayPerish = MayPerish();
+        Operand entry = mayPerish && _chance.Percent(40) ? _chance.Of<ulong>(0, WrongNumber) : Operand.Of(Stage.FaultEntry);
+        if (mayPerish && _chance.Percent(50))
+            return Store(Layout.ControlPage + StackOffset, [_chance.Of<ulong>(0, WrongNumber, Layout.SystemInfo + Layout.PageSize, Stage.Nowhere), 0, entry]);
+        var page = Stage.Page(_chance.Below(Stage.Pages));
+        return _chance.Percent(75)
+            ? Store(Layout.ControlPage + StackOffset, [Operand.Of(Stage.UpcallStack), Operand.Of(Stage.UpcallStack, unchecked(0 - OwnStackBytes)), entry])
+            : Store(Layout.ControlPage + StackOffset, [page + Layout.PageSize, page, entry]);
+    }
+
+    /// <summary>Reads or writes where it may or may not, and lets its handler map what is missing.</summary>
+    private PlayedStep Access()
+    {
+        var page = _chance.Percent(88) ? Stage.Page(_chance.Below(Stage.Pages)) : _chance.Of<ulong>(0, Stage.Nowhere, WrongNumber);
+        var address = page + ((ulong)_chance.Below(2) * sizeof(ulong));
+        var act = _chance.Percent(60) ? Act.Store : Act.Load;
+        var answer = Answer();
+        Operand[] arguments = [address, (ulong)answer, (ulong)_chance.Below(1000)];
+        if (answer != FaultAnswer.Map)
+            return new PlayedStep(_player, null, arguments, Act: act);
+        var source = Handle(Me, CapabilityKind.Account, CapabilityKind.Frames);
+        var access = (ulong)(MapFlags.Read | MapFlags.Replace | (_chance.Percent(80) ? MapFlags.Write : MapFlags.None));
+        Operand[] request = _chance.Below(4) switch
+        {
+            0 => [page, 0, source, (ulong)(MapFlags.Read | MapFlags.Write | MapFlags.Protect)],
+            1 => [page, Frame(), source, access],
+            _ => [page, 0, Handle(Me, CapabilityKind.Account), access | (ulong)MapFlags.Allocate],
+        };
+        return new PlayedStep(_player, null, arguments, new Store(Stage.Remedy, request), Act: act);
+    }
+
+    private PlayedStep Instruction() => new(_player, null, [0, (ulong)(IsOwnStack && _chance.Percent(30) ? FaultAnswer.Fault : FaultAnswer.Skip)], Act: _chance.Of(Act.Undefined, Act.Privileged, Act.Divide));
+
+    private FaultAnswer Answer() => IsOwnStack ? _chance.Of(FaultAnswer.Skip, FaultAnswer.Map, FaultAnswer.Map, FaultAnswer.Fault) : FaultAnswer.Skip;
+
+    /// <summary>It computes until it is told that its slice begins, or ends: if it can be told.</summary>
+    private PlayedStep AwaitSlice()
+    {
+        var act = _chance.Of(Act.AwaitSlice, Act.AwaitEpilogue);
+        if (MayPerish() && _chance.Percent(40))
+            return new PlayedStep(_player, null, [WrongNumber, 0], Act: act);
+        return HasStack || MayPerish() ? new PlayedStep(_player, null, [Operand.Of(act == Act.AwaitSlice ? Stage.SliceEntry : Stage.EpilogueEntry), 0], Act: act) : Prepare();
+    }
+
+    /// <summary>It wants to be told of recalls, and has something that is recalled.</summary>
+    private PlayedStep ExpectRecall()
+    {
+        var expecting = _player;
+        if (!IsOwnStack && !MayPerish())
+            return Prepare();
+        var givers = AtRest().Where(giver => giver != expecting && NamedFor(giver, expecting) != null && Held(giver, CapabilityKind.Account).Length != 0).ToArray();
+        if (givers.Length != 0)
+            Plan(_chance.Of(givers), () => ReclaimFrom(expecting));
+        return Store(Layout.ControlPage + RecallEntryOffset, [Operand.Of(Stage.RecallEntry)]);
+    }
+
+    private PlayedStep? ReclaimFrom(int holder) => NamedFor(_player, holder) is { } target ? Reclaim(target) : null;
+}
