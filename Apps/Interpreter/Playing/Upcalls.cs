@@ -39,7 +39,7 @@ internal static unsafe class Upcalls
         {
             var registers = default(ScriptArguments);
             (registers[1], registers[2]) = (Stage.Remedy, 1);
-            Page->Upcalls = Digest.OfReport(Page->Upcalls, ~(ulong)RawCall.Make((uint)KernelCall.Map, &registers));
+            Page->Upcalls = Digest.OfReport(Page->Upcalls, RawCall.Make((uint)KernelCall.Map, &registers), default, isEntered: false);
             return;
         }
 

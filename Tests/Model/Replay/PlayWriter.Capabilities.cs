@@ -28,7 +28,7 @@ public sealed partial class PlayWriter
     private PlayedStep Reclaim(Operand target)
     {
         var (giver, part, lent) = (_player, Variable(), Variable());
-        var account = Handle(Me, CapabilityKind.Account);
+        var account = Own(CapabilityKind.Account);
         if (World.Accounts.Count >= MostAccounts)
             return Call(KernelCall.Allot, RecallArguments()[..3]);
         Plan(giver, () => Call(KernelCall.CapabilityGrant, [Operand.Of(part), target, (ulong)Abi.Rights.All, 1], result: lent));

@@ -18,16 +18,18 @@ public sealed partial class PlayWriter
             var me = _player;
             for (var faults = _chance.Below(3); faults >= 0; faults--)
                 Plan(me, () => CanTakeFaults || MayPerish() ? Access() : null);
+            if (_chance.Percent(50))
+                Plan(me, ExpectRecall);
             return Prepare();
         }
 
-        return _chance.Below(12) switch
+        return _chance.Below(13) switch
         {
             < 6 when isReady || MayPerish() => Access(),
             < 8 when isReady || MayPerish() => Instruction(),
             < 9 => AwaitSlice(),
             < 10 => Store(Layout.ControlPage, [(ulong)_chance.Below(2), 0], 4),
-            < 11 => ExpectRecall(),
+            < 12 => ExpectRecall(),
             _ => Prepare(),
         };
     }
@@ -103,6 +105,9 @@ public sealed partial class PlayWriter
         var expecting = _player;
         if (!IsOwnStack && !MayPerish())
             return Prepare();
+        // It begins masked.
+        if (_chance.Percent(85))
+            Plan(expecting, () => Store(Layout.ControlPage, [0, 0], 4));
         var givers = AtRest().Where(giver => giver != expecting && NamedFor(giver, expecting) != null && Held(giver, CapabilityKind.Account).Length != 0).ToArray();
         if (givers.Length != 0)
             Plan(_chance.Of(givers), () => ReclaimFrom(expecting));
