@@ -11,7 +11,7 @@ namespace ExoCosmos.Tests.Host.Model;
 public sealed class RehearsalTests
 {
     private const ulong Arguments = Stage.ArgumentPage + 0x100, Answers = Stage.ArgumentPage + 0x800;
-    private const int Run = Stage.FirstFree, Shared = Run + 3;
+    private const int Run = Stage.FirstFree, Shared = Run + 3, MostPieces = 16;
 
     private static readonly Operand s_account = Operand.Of(Stage.Account);
 
@@ -31,7 +31,9 @@ public sealed class RehearsalTests
         using var rehearsal = new Rehearsal();
         rehearsal.Do(Allocate(3, Run));
         rehearsal.Do(new PlayedStep(0, KernelCall.FrameFree, [s_account, Arguments, 1], new Store(Arguments, [Operand.Of(Run + 1)], 4)));
-        rehearsal.Do(Allocate(1, Run + 1));
+        // Smaller pieces of free memory go first.
+        for (var pieces = 0; pieces < MostPieces && rehearsal[Run + 1] != rehearsal[Run] + 1; pieces++)
+            rehearsal.Do(Allocate(1, Run + 1));
         Assert.AreEqual(rehearsal[Run] + 1, rehearsal[Run + 1]);
         Assert.IsFalse(IsPlayed(rehearsal, Share(3)));
         Assert.IsTrue(IsPlayed(rehearsal, Share(1)));
