@@ -58,7 +58,12 @@ public sealed partial class PlayWriter
         var mayPerish = MayPerish();
         Operand entry = mayPerish && _chance.Percent(40) ? _chance.Of<ulong>(0, WrongNumber) : Operand.Of(Stage.FaultEntry);
         if (mayPerish && _chance.Percent(50))
-            return Store(Layout.ControlPage + StackOffset, [_chance.Of<ulong>(0, WrongNumber, Layout.SystemInfo + Layout.PageSize, Stage.Nowhere), 0, entry]);
+        {
+            // Whether a player's own stack is below is the machine's.
+            var nowhere = _chance.Of<ulong>(0, WrongNumber, Layout.SystemInfo + Layout.PageSize, Stage.Nowhere);
+            return Store(Layout.ControlPage + StackOffset, [nowhere, nowhere, entry]);
+        }
+
         var page = Stage.Page(_chance.Below(Stage.Pages));
         return _chance.Percent(75)
             ? Store(Layout.ControlPage + StackOffset, [Operand.Of(Stage.UpcallStack), Operand.Of(Stage.UpcallStack, unchecked(0 - OwnStackBytes)), entry])
