@@ -18,7 +18,7 @@ public sealed class ReplayTests
 {
     private const int Length = 60, MostAltered = 8, MostWithout = 3;
 
-    /// <summary>What devices do is seen behind them, and somebody has to look: some programs are without one of these.</summary>
+    /// <summary>Calls about devices: of each, some programs are told to leave out the first that is granted.</summary>
     private static readonly KernelCall[] s_missed =
     [
         KernelCall.DiskSubmit, KernelCall.FilterInstall, KernelCall.PacketAttach, KernelCall.PacketListen, KernelCall.PacketSend, KernelCall.NetworkConfigure,
