@@ -127,10 +127,14 @@ public struct E1000<TMachine> : INetworkDevice where TMachine : struct, IMachine
         // What stands in the descriptors must be visible before the controller looks.
         System.Threading.Interlocked.MemoryBarrier();
         if (_hasSupplied)
+        {
             Write(E1000Register.ReceiveRing + E1000Ring.Tail, (uint)_receive.Tail);
+            _resupplied = 0;
+        }
+
         if (_hasSent)
             Write(E1000Register.TransmitRing + E1000Ring.Tail, (uint)_send.Tail);
-        (_hasSupplied, _hasSent, _resupplied) = (false, false, 0);
+        (_hasSupplied, _hasSent) = (false, false);
     }
 
     public bool TryReceive(out ReceivedFrame frame, out bool isSane)
