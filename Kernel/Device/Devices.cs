@@ -30,7 +30,10 @@ public static unsafe class Devices
     /// <summary>APIC timer ticks per TSC tick, in units of 2^-28.</summary>
     private static ulong s_timerScale;
 
-    /// <summary>TSC ticks at which the timer interrupts; 0 = it has, or is stopped.</summary>
+    /// <summary>For the timer's end: later than any.</summary>
+    private const ulong NotArmed = 1UL << 62;
+
+    /// <summary>TSC ticks at which the timer interrupts, or a little later; <see cref="NotArmed"/> when it has.</summary>
     private static ulong s_timerEnd;
 
     public static void Initialise(KernelState* kernel, ref BootInformation information)
@@ -46,6 +49,7 @@ public static unsafe class Devices
             PanicReport.Fatal("this machine has no local APIC, or it is switched off"u8);
         s_router.Initialize(controllers);
         PowerSwitch.Initialise(s_tables);
+        s_timerEnd = NotArmed;
         StartClock(kernel);
         s_apic.EnableTimer(TimerVector);
 
@@ -83,7 +87,7 @@ public static unsafe class Devices
         switch (vector)
         {
             case TimerVector:
-                s_timerEnd = 0;
+                s_timerEnd = NotArmed;
                 s_apic.EndInterrupt();
                 ConsoleOutput.Refresh();
                 HotPlug.Look();
@@ -137,24 +141,23 @@ public static unsafe class Devices
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ArmTimer(ulong now, ulong ticks)
     {
-        if (s_timerEnd - now >= Math.Min(ticks, s_kernel->Info->SliceTicks) || s_kernel->BusyNetworks != 0)
+        if (TimeLeft(now) >= (long)Math.Min(ticks, s_kernel->Info->SliceTicks) || s_kernel->BusyNetworks != 0)
             StartTimer(now, ticks);
     }
 
+    /// <summary>Until the timer interrupts; below zero when that is about to happen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long TimeLeft(ulong now) => (long)(s_timerEnd - now);
+
+    /// <summary>The timer is only ever brought forward: put off, it would never interrupt where somebody yields again and again, and devices would not be attended to.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StartTimer(ulong now, ulong ticks)
     {
         const ulong longest = 1UL << 35;
         const int unit = 28;
-        ticks = Math.Min(ticks, NextLook);
-        s_timerEnd = 0;
-        if (ticks == WakeTerm.Never)
-        {
-            s_apic.StopTimer();
+        ticks = Math.Min(Math.Min(ticks, NextLook), longest);
+        if (TimeLeft(now) <= (long)ticks)
             return;
-        }
-
-        ticks = Math.Min(ticks, longest);
         s_timerEnd = now + ticks;
         s_apic.StartTimer(((ticks * s_timerScale) >> unit) + 1);
     }

@@ -12,7 +12,7 @@ namespace ExoCosmos.Interpreter.Playing;
 internal static unsafe class Conductor
 {
     private const ulong Window = 0x0000_3200_0000_0000;
-    private const int MostYields = 2_000_000, YieldsAtOnce = 1000;
+    private const int MostYields = 2_000_000;
     private const ulong SoonSlices = 1, LateSeconds = 10_000, AwaitedSeconds = 20;
 
     public static void Run()
@@ -138,19 +138,8 @@ internal static unsafe class Conductor
             if (i == MostYields)
                 Panic.Because("the machine does not come to rest"u8);
             KernelApi.Yield();
-            // The kernel looks for frames that were sent when its timer says so, and who only yields may put that off for long.
-            if (i % YieldsAtOnce == YieldsAtOnce - 1)
-                Pause();
             quiet = OwnTables.Get().AreSettled(SystemTables.Control->EnvironmentSlot) ? quiet + 1 : 0;
         }
-    }
-
-    /// <summary>A slice passes.</summary>
-    private static void Pause()
-    {
-        var zero = 0UL;
-        var never = new WakeTerm { Address = (ulong)&zero, Value = 1, Comparison = WakeComparison.Equal64 };
-        KernelApi.Sleep(&never, 1, Clock.Ticks + SystemTables.System.SliceTicks);
     }
 
     /// <summary>Until the player has ended its step, or should have long ago. It sleeps alone then, which is a way of its own in the kernel (Kernel/Slice/Doze).</summary>
