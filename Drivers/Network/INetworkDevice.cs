@@ -59,10 +59,7 @@ public interface INetworkDevice : IRestartable
     /// <returns>False when what the device says cannot be: it has the buffer still.</returns>
     bool Receive<TTaker>(ref TTaker taker, ref int left) where TTaker : struct, IFrameTaker;
 
-    /// <summary>Takes one frame that it has sent.</summary>
-    bool TryFinish(out SentFrame frame, out bool isSane);
-
-    /// <summary>Says to <paramref name="sender"/> which frames it has sent, all of them, as <see cref="TryFinish"/> would.</summary>
+    /// <summary>Says to <paramref name="sender"/> which frames it has sent, all of them.</summary>
     /// <returns>False when what the device says cannot be: it has the frame still.</returns>
     bool Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender;
 

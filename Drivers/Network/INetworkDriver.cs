@@ -68,9 +68,6 @@ public interface INetworkDriver
     /// <summary>Fetches one buffer that a device had when it was stopped.</summary>
     bool TryLoseBuffer(out ulong cookie);
 
-    /// <summary>Fetches one frame that was sent.</summary>
-    bool TryFinish(out SentFrame frame);
-
     /// <summary>Says to <paramref name="sender"/> which frames were sent, or lost: all of them.</summary>
     void Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender;
 

@@ -155,21 +155,6 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
         return !_life.IsReady && _life.IsCutOff && _device.TryLoseBuffer(out cookie);
     }
 
-    public bool TryFinish(out SentFrame frame)
-    {
-        if (!_life.IsReady)
-        {
-            var isLost = TryLoseFrame(out var cookie);
-            frame = new SentFrame(cookie, true);
-            return isLost;
-        }
-
-        var isThere = _device.TryFinish(out frame, out var isSane);
-        if (!isSane)
-            Stop();
-        return isThere;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender
     {
@@ -193,16 +178,9 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
     private void Stop() => _life.Stop(ref _device);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryLoseFrame(out ulong cookie)
-    {
-        cookie = 0;
-        return _life.IsCutOff && _device.TryLoseFrame(out cookie);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FinishLost<TSender>(ref TSender sender) where TSender : struct, IFrameSender
     {
-        while (TryLoseFrame(out var cookie))
+        while (_life.IsCutOff && _device.TryLoseFrame(out var cookie))
             sender.Finish(cookie, isLost: true);
     }
 

@@ -61,11 +61,6 @@ public enum FrameSubmission : byte
     Failed,
 }
 
-/// <summary>The memory of a frame is its owner's again.</summary>
-/// <param name="Cookie">As it was sent.</param>
-/// <param name="IsLost">Whether the device was stopped before it had taken it.</param>
-public readonly record struct SentFrame(ulong Cookie, bool IsLost);
-
 public enum FrameChecksum : byte
 {
     /// <summary>Nobody has looked.</summary>

@@ -109,8 +109,6 @@ public struct NetworkDevice : INetworkDevice
     public bool Receive<TTaker>(ref TTaker taker, ref int left) where TTaker : struct, IFrameTaker =>
         _isE1000 ? _e1000.Receive(ref taker, ref left) : _virtio.Receive(ref taker, ref left);
 
-    public bool TryFinish(out SentFrame frame, out bool isSane) => _isE1000 ? _e1000.TryFinish(out frame, out isSane) : _virtio.TryFinish(out frame, out isSane);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender => _isE1000 ? _e1000.Finish(ref sender) : _virtio.Finish(ref sender);
 

@@ -171,15 +171,6 @@ public struct E1000<TMachine> : INetworkDevice where TMachine : struct, IMachine
         return true;
     }
 
-    public bool TryFinish(out SentFrame frame, out bool isSane)
-    {
-        (frame, isSane) = (default, true);
-        if (!_send.IsDone(out _) || !_send.TryTake(out var cookie))
-            return false;
-        frame = new SentFrame(cookie, false);
-        return true;
-    }
-
     public bool Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender
     {
         while (_send.IsDone(out _) && _send.TryTake(out var cookie))
@@ -191,7 +182,7 @@ public struct E1000<TMachine> : INetworkDevice where TMachine : struct, IMachine
 
     public bool TryLoseFrame(out ulong cookie) => _send.TryTake(out cookie);
 
-    public readonly bool IsAnySentOlderThan(ulong age, ulong now) => _send.InFlight > 0 && now - _send.First.Since > age;
+    public readonly bool IsAnySentOlderThan(ulong age, ulong now) => _send.InFlight > 0 && !_send.IsDone(out _) && now - _send.First.Since > age;
 
     /// <summary>Reading the causes withdraws them.</summary>
     public readonly bool OnInterrupt() => Read(E1000Register.InterruptCause) != 0;

@@ -172,18 +172,6 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         return true;
     }
 
-    public bool TryFinish(out SentFrame frame, out bool isSane)
-    {
-        frame = default;
-        if (!_send.TryTake(out var slot, out var written, out isSane))
-            return false;
-        // There is nothing for it to write.
-        isSane = written == 0;
-        frame = new SentFrame(_send[slot].Cookie, false);
-        _send.Free(slot);
-        return true;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender
     {
@@ -214,7 +202,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         return isThere;
     }
 
-    public readonly bool IsAnySentOlderThan(ulong age, ulong now) => _send.IsAnyOlderThan(age, now);
+    public readonly bool IsAnySentOlderThan(ulong age, ulong now) => !_send.HasNews && _send.IsAnyOlderThan(age, now);
 
     public readonly bool OnInterrupt() => _device.UsesMessages || _device.AcknowledgeLine();
 

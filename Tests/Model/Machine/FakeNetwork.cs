@@ -18,7 +18,7 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
 
     private readonly Queue<(ulong Cookie, FrameSegment Buffer)> _buffers = new();
     private readonly Queue<(ReceivedFrame Frame, FrameSegment Buffer)> _received = new();
-    private readonly Queue<SentFrame> _sent = new();
+    private readonly Queue<(ulong Cookie, bool IsLost)> _sent = new();
 
     public List<TakenFrame> Taken { get; } = [];
 
@@ -74,7 +74,7 @@ public sealed unsafe class FakeNetwork(PhysicalArena arena)
     {
         if (IsLoop && !isLost && !Arrive(Taken[index].Bytes))
             throw new InvalidOperationException("nobody takes what is sent");
-        _sent.Enqueue(new SentFrame(Taken[index].Request.Cookie, isLost));
+        _sent.Enqueue((Taken[index].Request.Cookie, isLost));
         Taken.RemoveAt(index);
     }
 

@@ -8,3 +8,8 @@ public readonly struct EndedFrames(List<SentFrame> all) : IFrameSender
 {
     public void Finish(ulong cookie, bool isLost) => all.Add(new SentFrame(cookie, isLost));
 }
+
+/// <summary>The memory of a frame is its owner's again.</summary>
+/// <param name="Cookie">As it was sent.</param>
+/// <param name="IsLost">Whether the device was stopped before it had taken it.</param>
+public readonly record struct SentFrame(ulong Cookie, bool IsLost);

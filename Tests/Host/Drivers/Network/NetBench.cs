@@ -68,8 +68,8 @@ public sealed class NetBench
     public List<SentFrame> Finished()
     {
         var all = new List<SentFrame>();
-        while (all.Count < 1000 && _driver.TryFinish(out var frame))
-            all.Add(frame);
+        var sender = new EndedFrames(all);
+        _driver.Finish(ref sender);
         return all;
     }
 }

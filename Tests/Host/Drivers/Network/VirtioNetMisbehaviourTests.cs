@@ -75,6 +75,19 @@ public sealed class VirtioNetMisbehaviourTests
         Assert.IsTrue(bench.Finished().Any(frame => frame.Cookie == 2 && !frame.IsLost));
     }
 
+    /// <summary>That it has sent them long ago, and nobody has asked, is not its fault.</summary>
+    [TestMethod]
+    public void FramesThatWaitToBeFetchedAreNotTooOld()
+    {
+        var bench = new NetBench(new FakeVirtioNet());
+        bench.Send(new SendRequest(1), (Buffer, 60));
+        bench.Driver.Notify();
+        FakeMachine.Bus.Timestamp += 30 * NetBench.Second;
+        bench.Driver.Poll();
+        Assert.AreEqual(NetworkState.Ready, bench.Driver.State);
+        CollectionAssert.AreEqual(new SentFrame[] { new(1, false) }, bench.Finished());
+    }
+
     [TestMethod]
     public void AnIdleDeviceDoesNotTimeOut()
     {
