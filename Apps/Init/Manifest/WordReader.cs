@@ -19,6 +19,12 @@ public ref struct WordReader(ReadOnlySpan<byte> text, TextRange line)
         return word.Length != 0;
     }
 
+    /// <summary>The next word, if it is this one; otherwise it has been taken all the same.</summary>
+    public bool TryRead(ReadOnlySpan<byte> expected) => TryRead(out var word) && Text(word).SequenceEqual(expected);
+
+    /// <summary>What a word of this line says.</summary>
+    public readonly ReadOnlySpan<byte> Text(TextRange word) => word.In(_text);
+
     /// <summary>All that is left, without the blanks around it.</summary>
     public TextRange Rest()
     {

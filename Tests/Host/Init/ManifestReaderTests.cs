@@ -1,7 +1,10 @@
+using System.IO;
+using System.Linq;
 using System.Text;
 using ExoCosmos.Abi;
 using ExoCosmos.Init.Manifest;
 using ExoCosmos.Init.Starting;
+using ExoCosmos.Tests.Host.Build;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace ExoCosmos.Tests.Host.Init;
@@ -89,7 +92,14 @@ public class ManifestReaderTests
     [DataRow("environment a\nimage x\nmemory 99999999999999999999%\n", 3)]
     [DataRow("environment a\nimage x\nmemory 1MiB\nmemory 1MiB\n", 4)]
     [DataRow("environment a\nimage x\nimage y\n", 3)]
+    [DataRow("environment a\nlibos x\nlibos y\n", 3)]
+    [DataRow("environment a\nconsole\nmemory 1MiB\nconsole output\n", 4)]
+    [DataRow("environment a\ncreation 3\ncreation 4\n", 3)]
     [DataRow("environment a\nimage x y\n", 2)]
+    [DataRow("environment a\nnetwork 4\n", 2)]
+    [DataRow("environment a\nnetwork 0 ports 9-8\n", 2)]
+    [DataRow("environment a\nnetwork 0 ports 80-65536\n", 2)]
+    [DataRow("environment a\nnetwork 0\nnetwork 0 ports 80\n", 3)]
     [DataRow("environment a\ndisk 16\n", 2)]
     [DataRow("environment a\ndisk\n", 2)]
     [DataRow("environment a\ncreation many\n", 2)]
@@ -113,6 +123,32 @@ public class ManifestReaderTests
         Assert.IsFalse(reader.Problem.IsEmpty);
         Assert.AreEqual(line, reader.Line);
         Assert.IsFalse(reader.TryReadNext(out _), "nothing is read after a mistake");
+    }
+
+    [TestMethod]
+    [DataRow("network 0", 0u, 65536u, false)]
+    [DataRow("network 0 ports 80", 80u, 1u, true)]
+    [DataRow("network 0 ports 0-65535", 0u, 65536u, true)]
+    public void AnInterfaceIsGrantedWholeOrByPorts(string setting, uint first, uint count, bool portsOnly)
+    {
+        var reader = new ManifestReader(Encoding.UTF8.GetBytes($"environment a\nimage x\nmemory 1MiB\n{setting}\n"));
+        Assert.IsTrue(reader.TryReadNext(out var entry));
+        var part = entry.Networks[0];
+        Assert.AreEqual((first, count, portsOnly), (part.FirstPort, part.Ports, part.IsPortsOnly));
+    }
+
+    [TestMethod]
+    public void EverySettingThatTheManifestsHeadDescribesIsKnown()
+    {
+        var head = File.ReadLines(Path.Combine(Repository.Root, "Iso/manifest")).TakeWhile(line => line.StartsWith('#'));
+        var settings = head.Where(line => line.StartsWith("#   ") && char.IsAsciiLetterLower(line[4])).Select(line => line[4..].Split(' ')[0]).Except(["environment"]);
+        Assert.AreEqual(15, settings.Count());
+        foreach (var setting in settings)
+        {
+            var reader = new ManifestReader(Encoding.UTF8.GetBytes($"environment a\n{setting} ? ? ?\n"));
+            Assert.IsFalse(reader.TryReadNext(out _));
+            StringAssert.DoesNotMatch(Encoding.UTF8.GetString(reader.Problem), new("unknown"), setting);
+        }
     }
 
     [TestMethod]
