@@ -60,7 +60,7 @@ internal static unsafe class Program
     private static void StartAll(in NamedCapability boot, WindowSource archive, ReadOnlySpan<byte> manifest)
     {
         var reader = new ManifestReader(manifest);
-        var starter = new Starter(boot, archive, manifest);
+        var starter = new Starter(new ModuleFiles(boot, archive, manifest), manifest);
         var count = 0;
         while (reader.TryReadNext(out var entry))
         {
