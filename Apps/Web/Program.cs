@@ -48,8 +48,9 @@ internal static unsafe class Program
     {
         if (!Grants.TryFind("account"u8, out var account))
             Panic.Because("the web server has no account"u8);
+        // Whoever has no site says so to each client, and has the network's address for others, until a site is published.
         if (!s_source.TryOpen(account.Handle, out var problem))
-            Panic.Because(problem);
+            Say(problem);
         var settings = Settings.OfArguments();
         var budget = account.Length;
         var limits = Sizes.Network(budget);
@@ -69,6 +70,13 @@ internal static unsafe class Program
         stack->Port->QuietLength = Quietness.EmptySegment;
         s_board.Open();
         s_replacement = new Replacement(account.Handle);
+    }
+
+    private static void Say(ReadOnlySpan<byte> problem)
+    {
+        Panic.Write("web: "u8);
+        Panic.Write(problem);
+        Panic.Write("; each request is answered with an error until a site is published\r\n"u8);
     }
 
     /// <summary>Those of the switches that are not the server's own.</summary>

@@ -15,6 +15,9 @@ namespace ExoCosmos.Web;
 /// </summary>
 internal unsafe struct SiteSource
 {
+    /// <summary>The index of no site.</summary>
+    private static IndexEntry s_noPath;
+
     private PageDisk _disk;
     private FrameWindow _module;
     private bool _isModule;
@@ -28,31 +31,58 @@ internal unsafe struct SiteSource
     /// <summary>Number of the disk, or <see cref="ServerBoard.NoDisk"/>.</summary>
     public uint Disk { get; private set; }
 
-    /// <summary>Finds a store and reads its index.</summary>
+    /// <summary>
+    /// Finds a store and reads its index. Where there is none that is sound, this is a site without documents; on the first disk with a damaged one, which another site may replace.
+    /// </summary>
     /// <param name="account">Pays for memory.</param>
-    /// <param name="problem">Why there is none.</param>
+    /// <param name="problem">Why there is no site.</param>
     public bool TryOpen(Handle account, out ReadOnlySpan<byte> problem)
     {
-        problem = "there is no site: neither a disk nor the boot module has a site store"u8;
+        fixed (IndexEntry* free = &s_noPath)
+            Index = SiteIndex.OfNothing(free);
         _index = Places.OtherIndex;
-        if (!_disk.TryProvide(account))
-            problem = "there is no memory for a disk's ring"u8;
+        Disk = ServerBoard.NoDisk;
+        problem = "there is no memory for a disk's ring"u8;
+        return _disk.TryProvide(account) && (TryDisks(account, ref problem) || (Disk == ServerBoard.NoDisk && TryModule(account, ref problem)));
+    }
+
+    private bool TryDisks(Handle account, ref ReadOnlySpan<byte> problem)
+    {
+        var damaged = default(NamedCapability);
         for (var number = 0U; number < SystemInfo.MaxDisks; number++)
         {
             if (!Grants.TryFindDisk(number, out var disk))
                 continue;
             _disk.Use(disk);
-            Disk = number;
-            if (TryFind(out problem))
-                return TryReadIndex(account, out problem);
+            var finding = Find(out var why);
+            if (finding == StoreFinding.Sound && TryReadIndex(account, out why))
+            {
+                Disk = number;
+                return true;
+            }
+
+            if (finding == StoreFinding.None || Disk != ServerBoard.NoDisk)
+                continue;
+            (Disk, damaged) = (number, disk);
+            problem = why;
         }
 
-        Disk = ServerBoard.NoDisk;
+        _disk.Use(damaged);
+        Store = default;
+        return false;
+    }
+
+    private bool TryModule(Handle account, ref ReadOnlySpan<byte> problem)
+    {
+        problem = "neither a disk nor the boot module has a site store"u8;
         if (!Grants.TryFind("module:site.img"u8, out var module))
             return false;
         _isModule = true;
         _module = new FrameWindow(module, Places.Module, MapFlags.Read);
-        return TryFind(out problem) && TryReadIndex(account, out problem);
+        if (Find(out problem) == StoreFinding.Sound && TryReadIndex(account, out problem))
+            return true;
+        Store = default;
+        return false;
     }
 
     /// <summary>Looks for a newer site on the disk; nothing is being read. What was there before can be gone back to.</summary>
@@ -61,10 +91,8 @@ internal unsafe struct SiteSource
     public bool TryAdvance(Handle account)
     {
         var (store, index, place) = (Store, Index, _index);
-        if (TryFind(out _) && Store.Generation != store.Generation && TryReadIndex(account, out _))
+        if (Find(out _) == StoreFinding.Sound && Store.Generation != store.Generation && TryReadIndex(account, out _))
             return true;
-        if (_index != place)
-            OwnPages.Unmap(account, _index, Store.IndexPages * StoreLayout.PageSize);
         (Store, Index, _index) = (store, index, place);
         return false;
     }
@@ -105,33 +133,39 @@ internal unsafe struct SiteSource
 
     private readonly ulong Pages => _isModule ? _module.Length / StoreLayout.PageSize : _disk.Pages;
 
-    private bool TryFind(out ReadOnlySpan<byte> problem)
+    /// <summary>What the superblocks say; of a sound store they are <see cref="Store"/>.</summary>
+    private StoreFinding Find(out ReadOnlySpan<byte> problem)
     {
         problem = "the disk or module with the site cannot be read"u8;
         var copies = PageDisk.Scratch;
         if (Pages < StoreLayout.SuperblockPages || !TryRead(0, copies))
-            return false;
-        var second = copies[StoreLayout.PageSize..];
-        var finding = StoreGenerations.Find(copies, second, Pages, out var current);
-        problem = finding == StoreFinding.Damaged ? "the site store is damaged: neither superblock is sound"u8
-            : "there is no site: neither a disk nor the boot module has a site store"u8;
-        if (finding != StoreFinding.Sound)
-            return false;
-        Store = StoreSuperblock.In(current == 0 ? copies : second);
-        return true;
+            return StoreFinding.None;
+        var finding = StoreGenerations.Find(copies, copies[StoreLayout.PageSize..], Pages, out var current);
+        problem = finding == StoreFinding.Damaged ? "the site store is damaged: neither superblock is sound"u8 : "neither a disk nor the boot module has a site store"u8;
+        if (finding == StoreFinding.Sound)
+            Store = StoreSuperblock.In(copies[(current * StoreLayout.PageSize)..]);
+        return finding;
     }
 
+    /// <summary>Reads the index of the store to where the present one is not; what was there goes when it is not as it was written.</summary>
     private bool TryReadIndex(Handle account, out ReadOnlySpan<byte> problem)
     {
-        var length = Store.IndexPages * StoreLayout.PageSize;
+        var (length, place) = (Store.IndexPages * StoreLayout.PageSize, OtherThan(_index));
         problem = "the index of the site does not fit into memory"u8;
         if (length > int.MaxValue)
             return false;
-        _index = OtherThan(_index);
-        if (!OwnPages.TryMap(account, _index, length))
-            return false;
-        problem = "the site store is damaged: its index cannot be read or is not what was written"u8;
-        return TryRead(Store.FirstPage, new Span<byte>((void*)_index, (int)length)) && SiteIndex.TryOpen((byte*)_index, Store, out Index);
+        if (OwnPages.TryMap(account, place, length))
+        {
+            problem = "the site store is damaged: its index cannot be read or is not what was written"u8;
+            if (TryRead(Store.FirstPage, new Span<byte>((void*)place, (int)length)) && SiteIndex.TryOpen((byte*)place, Store, out var index))
+            {
+                (Index, _index) = (index, place);
+                return true;
+            }
+        }
+
+        OwnPages.Unmap(account, place, length);
+        return false;
     }
 
     private bool TryRead(ulong page, Span<byte> target) => _isModule ? TryCopy(page, target) : _disk.TryRead(page, target);

@@ -17,6 +17,8 @@ internal static class BoardText
     public static void Write(in ServerBoard now, in ServerBoard last, uint seconds)
     {
         var text = new GeneratedText(stackalloc byte[4096]);
+        if (now.Generation == 0)
+            text.Text("There is no site: its store is missing or damaged. 'publish DIRECTORY' gives the server's disk another one.\n"u8);
         Row(ref text, "Seconds"u8, now.Seconds);
         Row(ref text, "Generation of the site"u8, now.Generation);
         Row(ref text, "Connections open"u8, now.Open);

@@ -43,8 +43,9 @@ internal static unsafe class StoreInstallation
             BareMessage.End(path, "is not an image that was packed for this"u8);
         Require(disk.Read([Page(0, 0), Page(1, 1)]));
         var extentPages = disk.SectorCount / SectorsOfPage;
-        var current = Find(extentPages, out var copy, "the server's disk"u8);
-        if (!StoreGenerations.TryPlace(extentPages, current, source.Pages, out var first))
+        var current = FindCurrent(extentPages, isServed: server.Generation != 0, out var copy);
+        // Of a store that is not served nothing is worth keeping.
+        if (!StoreGenerations.TryPlace(extentPages, server.Generation == 0 ? default : current, source.Pages, out var first))
             BareMessage.End(default, "the store has no room for the site beside the present one, which is replaced only when the new one is there"u8);
 
         Copy(file, path, disk, first, source.Pages);
@@ -78,6 +79,15 @@ internal static unsafe class StoreInstallation
         if (StoreGenerations.Find(copies, copies[StoreLayout.PageSize..], pages, out copy) != StoreFinding.Sound)
             BareMessage.End(what, "has no sound site store"u8);
         return StoreSuperblock.In(copies[(copy * StoreLayout.PageSize)..]);
+    }
+
+    /// <summary>The store on the server's disk. One that is damaged, and so not served, may have no superblock: then it begins anew.</summary>
+    private static StoreSuperblock FindCurrent(ulong pages, bool isServed, out int copy)
+    {
+        if (isServed)
+            return Find(pages, out copy, "the server's disk"u8);
+        var copies = new ReadOnlySpan<byte>(s_buffer, (int)StoreLayout.SuperblockPages * StoreLayout.PageSize);
+        return StoreGenerations.Find(copies, copies[StoreLayout.PageSize..], pages, out copy) == StoreFinding.Sound ? StoreSuperblock.In(copies[(copy * StoreLayout.PageSize)..]) : default;
     }
 
     private static void Copy(BareFile file, ReadOnlySpan<byte> path, in Disk disk, ulong page, ulong count)

@@ -28,11 +28,12 @@ internal static class StatusPage
 
         """u8;
 
-    public static void Write(ref HeadText text, in ServerCounters counters, in AccessLog log, ServerSwitches switches, int open, uint seconds)
+    public static void Write(ref HeadText text, in ServerCounters counters, in AccessLog log, ServerSwitches switches, int open, uint seconds, uint documents)
     {
         text.Text(Start);
         text.Text("<table>\n"u8);
         Row(ref text, "Seconds since the start"u8, seconds);
+        Row(ref text, "Documents of the site"u8, documents);
         Row(ref text, "Connections open"u8, (ulong)open);
         for (var counter = (ServerCounter)0; counter < ServerCounter.Count; counter++)
             Row(ref text, CounterNames.Of(counter), counters.Of(counter));

@@ -120,11 +120,11 @@ public unsafe partial struct WebServer<TWire>
         return Queue(ref connection, ref tcp, request, bytes, document, HttpAnswer.Decide(request, bytes, document), entry.Cluster);
     }
 
-    /// <summary>There is no such document: the site's own page says so, if it has one.</summary>
+    /// <summary>There is no such document: the site's own page says so, if it has one. Where there is no site, that is the server's fault.</summary>
     private bool AnswerNotFound(ref WebConnection connection, ref TcpConnection tcp, in HttpRequest request, ReadOnlySpan<byte> bytes, uint slot)
     {
         if (_notFound.IsFree)
-            return Refuse(ref connection, ref tcp, HttpStatus.NotFound, request, bytes, keeps: true);
+            return Refuse(ref connection, ref tcp, Cache.Index.Documents == 0 ? HttpStatus.InternalError : HttpStatus.NotFound, request, bytes, keeps: true);
         var verdict = Cache.Get(_notFound, _seconds, ref Counters);
         if (verdict != CacheVerdict.Ready)
             return Miss(ref connection, ref tcp, request, bytes, _notFound, slot, verdict);

@@ -25,7 +25,7 @@ public unsafe partial struct WebServer<TWire>
         }
 
         var page = new HeadText(_copies.Bytes(copy));
-        StatusPage.Write(ref page, Counters, Log, Switches, Open, _seconds - _started);
+        StatusPage.Write(ref page, Counters, Log, Switches, Open, _seconds - _started, Cache.Index.Documents);
         var text = new HeadText(_heads.Bytes(head));
         HttpHead.Begin(ref text, HttpStatus.Ok, keeps, Date);
         text.Text("Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: "u8);

@@ -47,6 +47,10 @@ public readonly unsafe struct SiteIndex
             && index.AreClustersSound(store) && index.AreSlotsSound(store);
     }
 
+    /// <summary>The index of a site without documents: what is served where no store is sound.</summary>
+    /// <param name="free">A free slot, as long as the index is used.</param>
+    public static SiteIndex OfNothing(IndexEntry* free) => new((byte*)free, new StoreSuperblock { Slots = 1 });
+
     /// <summary>Finds the document of a path.</summary>
     public bool TryFind(ReadOnlySpan<byte> path, out IndexEntry entry)
     {

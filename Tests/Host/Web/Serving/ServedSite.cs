@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using ExoCosmos.LibOS.Net.Stack;
 using ExoCosmos.LibOS.Web.Packing;
 using ExoCosmos.LibOS.Web.Serving;
+using ExoCosmos.LibOS.Web.Store;
 using ExoCosmos.Tests.Host.Net.Stack;
 using ExoCosmos.Tests.Host.Web.Store;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -17,9 +18,14 @@ internal sealed unsafe class ServedSite : IDisposable
     private readonly SiteReader _site;
     private readonly RecordingDisk _disk;
     private readonly void* _memory;
+    private readonly IndexEntry* _free;
     private WebServer<TestWire> _server;
 
-    public ServedSite(SimulatedHost host, IReadOnlyList<SiteFile> files, ServerLimits? limits = null)
+    /// <param name="host">Where it is.</param>
+    /// <param name="files">The site on its disk.</param>
+    /// <param name="limits">Of the server.</param>
+    /// <param name="isServed">Whether that site is served from the start; otherwise none is, as where the store was damaged.</param>
+    public ServedSite(SimulatedHost host, IReadOnlyList<SiteFile> files, ServerLimits? limits = null, bool isServed = true)
     {
         _host = host;
         _disk = new RecordingDisk(Sites.PagesFor(files));
@@ -30,7 +36,8 @@ internal sealed unsafe class ServedSite : IDisposable
         Memory = length;
         _memory = NativeMemory.AlignedAlloc(length, 4096);
         NativeMemory.Clear(_memory, length);
-        _server.Initialise(given, _site.Index, _site.Store.FirstPage, (byte*)_memory, Sites.Time.ToUnixTimeSeconds());
+        _free = (IndexEntry*)NativeMemory.AllocZeroed((nuint)sizeof(IndexEntry));
+        _server.Initialise(given, isServed ? _site.Index : SiteIndex.OfNothing(_free), _site.Store.FirstPage, (byte*)_memory, Sites.Time.ToUnixTimeSeconds());
         // Half-open connections must not be able to fill the table.
         Assert.IsTrue(_server.TryListen(ref host.Stack, 80, Math.Max(given.Served / 4, 16)));
     }
@@ -63,6 +70,9 @@ internal sealed unsafe class ServedSite : IDisposable
         }
     }
 
+    /// <summary>Gives the server the site on its disk, in the place of whatever it has.</summary>
+    public bool TryReplace() => _server.TryReplace(_site.Index, _site.Store.FirstPage);
+
     /// <summary>Flips a bit wherever clusters lie on the disk.</summary>
     public void Damage() => _disk.Bytes[^((int)(_disk.Pages - _site.Store.EndPage + 1) * 4096)] ^= 1;
 
@@ -70,5 +80,6 @@ internal sealed unsafe class ServedSite : IDisposable
     {
         _site.Dispose();
         NativeMemory.AlignedFree(_memory);
+        NativeMemory.Free(_free);
     }
 }

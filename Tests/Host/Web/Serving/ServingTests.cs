@@ -158,6 +158,24 @@ public sealed class ServingTests
         Assert.AreEqual((404, "nothing here"), (answer.Status, answer.Text));
     }
 
+    /// <summary>No store was sound: that is no client's mistake, and ends when a site is published.</summary>
+    [TestMethod]
+    public void WithoutASiteEachRequestIsAnsweredWithAnError()
+    {
+        using var bench = new Bench(isServed: false);
+        var client = bench.Connect();
+        foreach (var path in new[] { "/", "/ten.txt", "/none", "/404.html" })
+            Assert.AreEqual((500, "keep-alive"), (client.Get(path) is var answer ? answer.Status : 0, answer.Fields["Connection"]), path);
+        Assert.AreEqual(400, client.Get("/%2e%2e/").Status);
+        Assert.Contains("<tr><td>Documents of the site<td>0\n", client.Get("/status").Text);
+        Assert.AreEqual(4UL, bench.Site.Server.Counters.Of(ServerCounter.ServerError));
+        Assert.IsTrue(bench.Site.TryReplace());
+        Assert.AreEqual("0123456789", client.Get("/ten.txt").Text);
+        Assert.AreEqual(404, client.Get("/none").Status);
+        bench.Pass(20);
+        AssertAtRest(bench);
+    }
+
     [TestMethod]
     public void StatusIsForPeople()
     {
@@ -191,12 +209,12 @@ public sealed class ServingTests
     /// <summary>A server and a client host on one link.</summary>
     internal sealed class Bench : IDisposable
     {
-        public Bench(Impairments? impairments = null, IReadOnlyList<SiteFile>? site = null, ServerLimits? limits = null)
+        public Bench(Impairments? impairments = null, IReadOnlyList<SiteFile>? site = null, ServerLimits? limits = null, bool isServed = true)
         {
             Network = new SimulatedNetwork(impairments ?? new Impairments { Delay = 500 });
             ClientHost = Network.Add(1, new NetworkLimits { Connections = 1024, ReceiveBuffer = 8192 });
             ServerHost = Network.Add(2, ServedSite.StackLimits);
-            Site = new ServedSite(ServerHost, site ?? s_site, limits);
+            Site = new ServedSite(ServerHost, site ?? s_site, limits, isServed);
             Network.Applications.Add(() => Site.Work(Network.Now));
         }
 
