@@ -42,6 +42,9 @@ public interface INetworkDevice : IRestartable
     /// <summary>Gives it a frame that was checked; there is room.</summary>
     void Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments);
 
+    /// <summary>The same for a frame in one piece that is not to be cut.</summary>
+    void SendWhole(ulong cookie, FrameSegment frame, ushort checksumStart, ushort checksumOffset);
+
     /// <summary>Tells the device about everything handed over since the last time.</summary>
     void Notify();
 

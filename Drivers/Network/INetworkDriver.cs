@@ -53,6 +53,13 @@ public interface INetworkDriver
     /// <param name="segments">The frame without its checksum sequence, from the Ethernet header on.</param>
     FrameSubmission Send(in SendRequest request, ReadOnlySpan<FrameSegment> segments);
 
+    /// <summary>The same for a frame in one piece that is not to be cut.</summary>
+    /// <param name="cookie">As <see cref="SendRequest"/> has it, as the last two.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="checksumStart">0: none is to be finished.</param>
+    /// <param name="checksumOffset">From there.</param>
+    FrameSubmission SendWhole(ulong cookie, FrameSegment frame, ushort checksumStart, ushort checksumOffset);
+
     /// <summary>Tells the device about everything handed over since the last time: once for a batch.</summary>
     void Notify();
 

@@ -111,6 +111,20 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FrameSubmission SendWhole(ulong cookie, FrameSegment frame, ushort checksumStart, ushort checksumOffset)
+    {
+        if (!_life.IsReady)
+            return FrameSubmission.Failed;
+        if (frame.Length is < ShortestFrame or > LongestFrame || frame.Length > (uint)Mtu + EthernetHeader || !CanFinish(checksumStart, checksumOffset, frame.Length))
+            return FrameSubmission.Invalid;
+        if (_device.SendRoom == 0)
+            return FrameSubmission.Busy;
+        _device.SendWhole(cookie, frame, checksumStart, checksumOffset);
+        _hasNews = true;
+        return FrameSubmission.Accepted;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Notify()
     {
         if (_hasNews && _life.IsReady)
@@ -215,7 +229,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
         var isCut = request.Segmentation != NetworkFeatures.None;
         if (length < ShortestFrame || length > (isCut ? MaxLength : Mtu + EthernetHeader))
             return false;
-        if (request.ChecksumStart != 0 && ((Features & NetworkFeatures.Checksum) == 0 || request.ChecksumStart + request.ChecksumOffset + 2 > length))
+        if (!CanFinish(request.ChecksumStart, request.ChecksumOffset, length))
             return false;
         if (!isCut)
             return request.SegmentSize == 0;
@@ -223,4 +237,9 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
             && request.ChecksumStart != 0 && request.SegmentSize != 0 && request.HeaderLength > request.ChecksumStart && request.HeaderLength < length
             && request.HeaderLength + request.SegmentSize <= Mtu + EthernetHeader;
     }
+
+    /// <summary>A checksum, if there is one to be finished, lies within the frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool CanFinish(ushort start, ushort offset, uint length) =>
+        start == 0 || ((Features & NetworkFeatures.Checksum) != 0 && (uint)start + offset + 2 <= length);
 }

@@ -130,6 +130,13 @@ internal unsafe struct VirtioQueue
     /// <summary>Whether the device has given something back, as it says.</summary>
     public readonly bool HasNews => Volatile.Read(ref *(ushort*)At(UsedOffset + 2)) != _used;
 
+    /// <summary>How many descriptors the device has given back, as it says: more than <see cref="Size"/> is a lie.</summary>
+    public readonly uint Waiting => (ushort)(Volatile.Read(ref *(ushort*)At(UsedOffset + 2)) - _used);
+
+    /// <summary>Takes the next of the descriptors that are <see cref="Waiting"/>, as the device wrote it: to be checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public VirtioUsedElement Take() => ((VirtioUsedElement*)At(UsedOffset + 4))[_used++ & (Size - 1)];
+
     /// <summary>Takes one descriptor that the device gave back.</summary>
     /// <param name="element">As the device wrote it: to be checked.</param>
     /// <param name="isSane">False when the device claims to have given back more than it ever had.</param>
@@ -137,12 +144,11 @@ internal unsafe struct VirtioQueue
     public bool TryTake(out VirtioUsedElement element, out bool isSane)
     {
         Unsafe.SkipInit(out element);
-        var waiting = (ushort)(Volatile.Read(ref *(ushort*)At(UsedOffset + 2)) - _used);
+        var waiting = Waiting;
         isSane = waiting <= Size;
         if (waiting == 0 || !isSane)
             return false;
-        element = ((VirtioUsedElement*)At(UsedOffset + 4))[_used & (Size - 1)];
-        _used++;
+        element = Take();
         return true;
     }
 

@@ -95,6 +95,15 @@ public struct NetworkDevice : INetworkDevice
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SendWhole(ulong cookie, FrameSegment frame, ushort checksumStart, ushort checksumOffset)
+    {
+        if (_isE1000)
+            _e1000.SendWhole(cookie, frame, checksumStart, checksumOffset);
+        else
+            _virtio.SendWhole(cookie, frame, checksumStart, checksumOffset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Notify()
     {
         if (_isE1000)

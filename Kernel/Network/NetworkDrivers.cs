@@ -102,9 +102,10 @@ public static unsafe class NetworkDrivers
     public static FrameSubmission Send(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments) =>
         s_drivers[network].Send(request, segments);
 
-    /// <summary>The same for a frame in one piece that is not to be cut, where each instruction counts: most of what is asked has an answer before it runs.</summary>
+    /// <summary>The same for a frame in one piece that is not to be cut, where each instruction counts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameSubmission SendWhole(uint network, in SendRequest request, in FrameSegment frame) => s_drivers[network].Send(request, new ReadOnlySpan<FrameSegment>(in frame));
+    public static FrameSubmission SendWhole(uint network, ulong cookie, FrameSegment frame, ushort checksumStart, ushort checksumOffset) =>
+        s_drivers[network].SendWhole(cookie, frame, checksumStart, checksumOffset);
 
     public static void Notify(uint network) => s_drivers[network].Notify();
 

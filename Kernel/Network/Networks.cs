@@ -114,6 +114,7 @@ public static unsafe class Networks
     {
         var finishing = new Finishing(kernel, number);
         TPlatform.Finish(number, ref finishing);
+        finishing.Tell();
     }
 
     /// <summary>A device that was started anew gets the buffers that it had before.</summary>

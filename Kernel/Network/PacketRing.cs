@@ -99,14 +99,14 @@ public unsafe struct PacketRing
         return true;
     }
 
-    /// <summary>A frame that the owner sent is his again.</summary>
-    public void Finish(KernelState* kernel, bool isLost)
+    /// <summary>So many frames that the owner sent are his again, some of them lost.</summary>
+    public void Finish(KernelState* kernel, uint count, uint lost)
     {
-        _finished++;
+        _finished += count;
         if (_page == null)
             return;
-        if (isLost)
-            _page->Lost++;
+        if (lost != 0)
+            _page->Lost += lost;
         Volatile.Write(ref _page->Finished, _finished);
         Watchers.Touch(kernel, _pageFrame);
     }

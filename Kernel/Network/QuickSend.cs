@@ -40,29 +40,49 @@ public static unsafe class QuickSend
             return false;
         var number = kernel->Sends.Next;
         var header = kernel->Sends.Header(number);
-        PieceRoom room;
-        var pieces = (PacketPiece*)&room;
-        if (!UserCopy.In<TPlatform>(header, (ulong)order.Header, order.HeaderLength) || !UserCopy.In<TPlatform>(pieces, (ulong)order.Pieces, order.PieceCount * (ulong)sizeof(PacketPiece)))
+        if (!UserCopy.In<TPlatform>(header, (ulong)order.Header, order.HeaderLength))
             return false;
-        var end = header + order.HeaderLength;
-        ulong left = SendTable.MaxCopied;
-        for (var piece = pieces; piece < pieces + order.PieceCount; piece++)
+        var length = order.HeaderLength;
+        // No pieces are not copied, but the readable way asks where they would be.
+        if (order.PieceCount != 0 || !UserCopy.IsUserRange((ulong)order.Pieces, 0))
         {
-            // 0 is none, too.
-            if (piece->Length - 1 >= left || !UserCopy.In<TPlatform>(end, piece->Address, piece->Length))
+            var end = Gather<TPlatform>(header + length, order);
+            if (end == null)
                 return false;
-            end += piece->Length;
-            left -= piece->Length;
+            length = (uint)(end - header);
         }
 
         if (!SourceCheck.Allows(PortRange.Of(capability), network.Info, new ReadOnlySpan<byte>(header, (int)order.HeaderLength)))
             return false;
-        var segment = kernel->Sends.HeaderSegment(number, (uint)(end - header));
-        if (TPlatform.SendWhole(capability->Detail, new SendRequest(number, order.ChecksumStart, order.ChecksumOffset), segment) != FrameSubmission.Accepted)
+        if (TPlatform.SendWhole(capability->Detail, number, kernel->Sends.HeaderSegment(number, length), order.ChecksumStart, order.ChecksumOffset) != FrameSubmission.Accepted)
             return false;
         kernel->Sends.Begin(caller);
         record->Sending++;
-        Networks.CountSent(kernel, ref network, capability->Detail, segment.Length);
+        Networks.CountSent(kernel, ref network, capability->Detail, length);
         return true;
+    }
+
+    /// <summary>Copies the payload behind the header.</summary>
+    /// <param name="end">Of the header.</param>
+    /// <param name="order">At most <see cref="MostPieces"/>.</param>
+    /// <returns>Its end; null when it is too long, there is none in a piece, or it cannot be read.</returns>
+    [SkipLocalsInit]
+    private static byte* Gather<TPlatform>(byte* end, in SendOrder order) where TPlatform : struct, IPlatform
+    {
+        PieceRoom room;
+        var piece = (PacketPiece*)&room;
+        if (!UserCopy.In<TPlatform>(piece, (ulong)order.Pieces, order.PieceCount * (ulong)sizeof(PacketPiece)))
+            return null;
+        ulong left = SendTable.MaxCopied;
+        for (var last = piece + order.PieceCount; piece < last; piece++)
+        {
+            // 0 is none, too.
+            if (piece->Length - 1 >= left || !UserCopy.In<TPlatform>(end, piece->Address, piece->Length))
+                return null;
+            end += piece->Length;
+            left -= piece->Length;
+        }
+
+        return end;
     }
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Network;
-using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
 
 namespace ExoCosmos.Kernel.Network;
@@ -92,24 +91,21 @@ public unsafe struct SendTable
         return record;
     }
 
-    /// <summary>The device has given it back: unpins, and tells the environment.</summary>
+    /// <summary>The device has given it back: unpins, and makes the record free.</summary>
+    /// <returns>Slot of the environment that sent it, which is to be told.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void End(KernelState* kernel, uint network, uint number, bool isLost)
+    public static uint End(KernelState* kernel, uint number)
     {
         ref var table = ref kernel->Sends;
         var record = table._records + number;
-        for (var i = 0; i < record->FrameCount; i++)
+        for (var i = 0U; i < record->FrameCount; i++)
         {
-            kernel->Frames[record->Frames[i]]->Pins--;
-            FrameOwnership.Settle(kernel, record->Frames[i]);
+            kernel->Frames[record->Frames[(int)i]]->Pins--;
+            FrameOwnership.Settle(kernel, record->Frames[(int)i]);
         }
 
-        kernel->Interfaces[(int)network].Info->Sending--;
-        var environment = kernel->Environments.Record(record->Environment);
-        environment->Packets.Finish(kernel, isLost);
-        if (--environment->Sending == 0)
-            Reaper.Continue(kernel, record->Environment);
         record->NextFree = table._firstFree;
         table._firstFree = number;
+        return record->Environment;
     }
 }

@@ -93,7 +93,8 @@ public readonly unsafe struct BarePlatform : IPlatform
         NetworkDrivers.Send(network, request, segments);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameSubmission SendWhole(uint network, in SendRequest request, in FrameSegment frame) => NetworkDrivers.SendWhole(network, request, frame);
+    public static FrameSubmission SendWhole(uint network, ulong cookie, FrameSegment frame, ushort checksumStart, ushort checksumOffset) =>
+        NetworkDrivers.SendWhole(network, cookie, frame, checksumStart, checksumOffset);
 
     public static void NotifyNetwork(uint network) => NetworkDrivers.Notify(network);
 

@@ -13,7 +13,7 @@ public unsafe interface INetworkDevices
     static abstract FrameSubmission SendFrame(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments);
 
     /// <summary>The same for a frame in one piece that is not to be cut.</summary>
-    static abstract FrameSubmission SendWhole(uint network, in SendRequest request, in FrameSegment frame);
+    static abstract FrameSubmission SendWhole(uint network, ulong cookie, FrameSegment frame, ushort checksumStart, ushort checksumOffset);
 
     /// <summary>Tells the device about everything handed over since the last time.</summary>
     static abstract void NotifyNetwork(uint network);

@@ -122,6 +122,13 @@ public struct E1000<TMachine> : INetworkDevice where TMachine : struct, IMachine
         _hasSent = true;
     }
 
+    public void SendWhole(ulong cookie, FrameSegment frame, ushort checksumStart, ushort checksumOffset)
+    {
+        _send.Add(frame.Physical, frame.Length, E1000Descriptor.LastCommand);
+        _send.End(cookie, TMachine.Timestamp());
+        _hasSent = true;
+    }
+
     public void Notify()
     {
         // What stands in the descriptors must be visible before the controller looks.

@@ -125,6 +125,17 @@ internal unsafe struct NetQueue
         _queue.Offer(slot, (uint)((segments.Length + 1) * sizeof(VirtioDescriptor)));
     }
 
+    /// <summary>The same for a frame in one piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OfferWhole(int slot, FrameSegment frame)
+    {
+        var descriptor = Table(slot) + 1;
+        descriptor->Address = frame.Physical;
+        descriptor->Length = frame.Length;
+        descriptor->Flags = _flags;
+        _queue.Offer(slot, (uint)(2 * sizeof(VirtioDescriptor)));
+    }
+
     /// <summary>Hands a buffer to the device; there is room. Mostly it is the one that its slot had before, and nothing is to be written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Supply(ulong cookie, FrameSegment buffer)
@@ -154,6 +165,22 @@ internal unsafe struct NetQueue
             return false;
         isSane = element.Index < (uint)_queue.Size && _entries[slot].IsInFlight;
         return isSane;
+    }
+
+    /// <summary>How many frames the device has given back, as it says.</summary>
+    public readonly uint Waiting => _queue.Waiting;
+
+    /// <summary>The same for the next of those that are <see cref="Waiting"/>, where each instruction counts.</summary>
+    /// <returns>False when the device gives back what it does not have.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(uint waiting, out int slot, out uint written)
+    {
+        (slot, written) = (0, 0);
+        if (waiting > (uint)_queue.Size)
+            return false;
+        var element = _queue.Take();
+        (slot, written) = ((int)element.Index, element.Length);
+        return element.Index < (uint)_queue.Size && _entries[slot].IsInFlight;
     }
 
     /// <summary>The device gets a buffer that it gave back, as it was.</summary>

@@ -129,6 +129,18 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SendWhole(ulong cookie, FrameSegment frame, ushort checksumStart, ushort checksumOffset)
+    {
+        var slot = _send.Begin(cookie, TMachine.Timestamp());
+        ref var header = ref _send.Header(slot);
+        header = default;
+        if (checksumStart != 0)
+            (header.Flags, header.ChecksumStart, header.ChecksumOffset) = (NetHeader.NeedsChecksum, checksumStart, checksumOffset);
+        _send.OfferWhole(slot, frame);
+        _hasSent = true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Notify()
     {
         if (_hasSupplied)
@@ -154,9 +166,9 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
     [SkipLocalsInit]
     public bool Receive<TTaker>(ref TTaker taker, ref int left) where TTaker : struct, IFrameTaker
     {
-        while (left > 0 && _receive.HasNews)
+        while (left > 0 && _receive.Waiting is var waiting && waiting != 0)
         {
-            if (!_receive.TryTake(out var slot, out var written, out _))
+            if (!_receive.TryTake(waiting, out var slot, out var written))
                 return false;
             ref readonly var entry = ref _receive[slot];
             if (written < NetHeader.Length + ShortestFrame || written > NetHeader.Length + entry.Buffer.Length)
@@ -175,10 +187,10 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Finish<TSender>(ref TSender sender) where TSender : struct, IFrameSender
     {
-        while (_send.HasNews)
+        while (_send.Waiting is var waiting && waiting != 0)
         {
             // There is nothing for it to write.
-            if (!_send.TryTake(out var slot, out var written, out _) || written != 0)
+            if (!_send.TryTake(waiting, out var slot, out var written) || written != 0)
                 return false;
             var cookie = _send[slot].Cookie;
             _send.Free(slot);

@@ -93,7 +93,8 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
     public static FrameSubmission SendFrame(uint network, in SendRequest request, ReadOnlySpan<FrameSegment> segments) =>
         Machine.Networks[network].Send(request, segments);
 
-    public static FrameSubmission SendWhole(uint network, in SendRequest request, in FrameSegment frame) => SendFrame(network, request, new ReadOnlySpan<FrameSegment>(in frame));
+    public static FrameSubmission SendWhole(uint network, ulong cookie, FrameSegment frame, ushort checksumStart, ushort checksumOffset) =>
+        SendFrame(network, new SendRequest(cookie, checksumStart, checksumOffset), new ReadOnlySpan<FrameSegment>(in frame));
 
     public static void NotifyNetwork(uint network) => Machine.Networks[network].Notified = true;
 

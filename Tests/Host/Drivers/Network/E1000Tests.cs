@@ -133,6 +133,27 @@ public sealed class E1000Tests
     }
 
     [TestMethod]
+    public void AFrameInOnePieceIsSentAsItIs()
+    {
+        new Random(2).NextBytes(FakeMachine.Bus.At(Buffers, 2048));
+        for (var turn = 0; turn < 1000; turn++)
+        {
+            var frame = new FrameSegment(Buffers + (ulong)(turn % 100), (uint)(14 + turn));
+            Assert.AreEqual(FrameSubmission.Accepted, _driver.SendWhole((ulong)turn, frame, 0, 0));
+            _driver.Notify();
+            CollectionAssert.AreEqual(FakeMachine.Bus.At(frame.Physical, (int)frame.Length).ToArray(), _device.Sent[turn]);
+            CollectionAssert.AreEqual(new SentFrame[] { new((ulong)turn, false) }, Finished());
+        }
+
+        Assert.AreEqual(FrameSubmission.Invalid, _driver.SendWhole(1, new FrameSegment(Buffers, 60), 34, 16), "it finishes no checksums");
+        Assert.AreEqual(FrameSubmission.Invalid, _driver.SendWhole(1, new FrameSegment(Buffers, 1515), 0, 0));
+        _device.SendsNothing = true;
+        for (var room = _driver.SendRoom; room > 0; room = _driver.SendRoom)
+            Assert.AreEqual(FrameSubmission.Accepted, _driver.SendWhole(1, new FrameSegment(Buffers, 60), 0, 0));
+        Assert.AreEqual(FrameSubmission.Busy, _driver.SendWhole(1, new FrameSegment(Buffers, 60), 0, 0));
+    }
+
+    [TestMethod]
     public void ItInterruptsOnlyWhenItMay()
     {
         SupplyAll(0);
