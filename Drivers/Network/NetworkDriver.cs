@@ -186,6 +186,7 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
             _device.DisableInterrupts();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnableInterrupts() => !_life.IsReady || _device.TryEnableInterrupts();
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -12,6 +12,12 @@ public static unsafe class SliceCalls
 {
     private const ulong UnbindFlag = 1;
 
+    [InlineArray(WakeTerm.MaxTerms)]
+    private struct TermRoom
+    {
+        private WakeTerm _first;
+    }
+
     public static long Yield<TPlatform>(KernelState* kernel, uint caller, Handle environment) where TPlatform : struct, IPlatform
     {
         if (!environment.IsNone)
@@ -46,7 +52,8 @@ public static unsafe class SliceCalls
     {
         if (count > WakeTerm.MaxTerms)
             return (long)KernelError.BadArgument;
-        var copies = stackalloc WakeTerm[WakeTerm.MaxTerms];
+        TermRoom room;
+        var copies = (WakeTerm*)&room;
         if (count != 0 && !UserCopy.In<TPlatform>(copies, terms, count * (ulong)sizeof(WakeTerm)))
             return (long)KernelError.BadAddress;
         var error = Sleeper.Decode(kernel, caller, copies, (uint)count);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExoCosmos.Drivers.Display;
 using ExoCosmos.Drivers.Hardware;
 using ExoCosmos.Drivers.Serial;
@@ -64,10 +65,15 @@ public static unsafe class ConsoleOutput
     }
 
     /// <summary>Draws what changed since the last time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Refresh()
     {
-        if (!s_stale)
-            return;
+        if (s_stale)
+            Draw();
+    }
+
+    private static void Draw()
+    {
         s_stale = false;
         if (s_screen == Screen.Framebuffer)
             s_console.Flush(ref s_framebuffer);

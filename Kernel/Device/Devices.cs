@@ -84,6 +84,13 @@ public static unsafe class Devices
     /// <summary>Serves an interrupt; true for the slice timer.</summary>
     public static bool Handle(KernelState* kernel, ulong vector)
     {
+        if (vector == NetworkVector)
+        {
+            ServePci(kernel, isNetwork: true);
+            s_apic.EndInterrupt();
+            return false;
+        }
+
         switch (vector)
         {
             case TimerVector:
@@ -101,8 +108,7 @@ public static unsafe class Devices
                 ConsoleInput.OnKeyboard(kernel);
                 break;
             case >= FirstDiskVector and < FirstDiskVector + SystemInfo.MaxDisks:
-            case NetworkVector:
-                ServePci(kernel, vector == NetworkVector);
+                ServePci(kernel, isNetwork: false);
                 break;
             case SpuriousVector:
             case >= LegacyVector and < LegacyVector + 16:
@@ -117,6 +123,7 @@ public static unsafe class Devices
     public static bool IsInterruptPending => s_apic.Requested(TimerVector) != 0;
 
     /// <summary>Disks and networks may share a line: where one of the networks has no messages, an interrupt may be anybody's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ServePci(KernelState* kernel, bool isNetwork)
     {
         if (!isNetwork || NetworkDrivers.UsesLine)
@@ -135,14 +142,14 @@ public static unsafe class Devices
     public static void RouteLine(byte line, byte vector) => s_router.RoutePci(line, vector, s_apic.Identity);
 
     /// <summary>
-    /// One interrupt after this many TSC ticks, or a little later; or earlier: where devices have to be attended to, and when the timer runs out soon anyway. Whoever is
+    /// One interrupt at this many TSC ticks, or a little later; or earlier: where devices have to be attended to, and when the timer runs out soon anyway. Whoever is
     /// interrupted too early looks at the clock and arms it anew, which is one interrupt more in a slice, but nothing to do at each of many switches.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ArmTimer(ulong now, ulong ticks)
+    public static void ArmTimer(ulong now, ulong deadline)
     {
-        if (TimeLeft(now) >= (long)Math.Min(ticks, s_kernel->Info->SliceTicks) || s_kernel->BusyNetworks != 0)
-            StartTimer(now, ticks);
+        if (s_timerEnd >= deadline || TimeLeft(now) >= (long)s_kernel->Info->SliceTicks || s_kernel->BusyNetworks != 0)
+            StartTimer(now, deadline > now ? deadline - now : 0);
     }
 
     /// <summary>Until the timer interrupts; below zero when that is about to happen.</summary>

@@ -146,6 +146,7 @@ public static unsafe class NetworkDrivers
     [SkipLocalsInit]
     public static void Finish<TSender>(uint network, ref TSender sender) where TSender : struct, IFrameSender => s_drivers[network].Finish(ref sender);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRest(uint network) => s_drivers[network].TryEnableInterrupts();
 
     /// <summary>How many TSC ticks from now interfaces have to be attended to, even if nothing interrupts; <see cref="WakeTerm.Never"/> without any.</summary>

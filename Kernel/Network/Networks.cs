@@ -21,6 +21,7 @@ public static unsafe class Networks
     /// <summary>An interrupt that may be any interface's, or a look from the timer.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="isThorough">The timer's: what can wait for it otherwise is done now.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Serve<TPlatform>(KernelState* kernel, bool isThorough) where TPlatform : struct, IPlatform
     {
@@ -56,9 +57,10 @@ public static unsafe class Networks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void CountSent(KernelState* kernel, ref NetworkInterface network, byte number, uint length)
     {
-        network.Info->Sending++;
-        network.Info->Sent++;
-        network.Info->SentBytes += length;
+        var info = network.Info;
+        info->Sending++;
+        info->Sent++;
+        info->SentBytes += length;
         kernel->WaitingNetworks |= 1u << number;
     }
 
@@ -103,10 +105,13 @@ public static unsafe class Networks
                 Supply<TPlatform>(number, ref network);
             hasMore = !TPlatform.TryRest(number);
             // If it has news of no frame that came, then of what was left for later.
-            isThorough |= count == 0;
+            isThorough |= hasMore && count == 0;
         }
         while (hasMore && left > 0);
-        kernel->BusyNetworks = hasMore ? kernel->BusyNetworks | (1u << (int)number) : kernel->BusyNetworks & ~(1u << (int)number);
+        if (hasMore)
+            kernel->BusyNetworks |= 1u << (int)number;
+        else if (kernel->BusyNetworks != 0)
+            kernel->BusyNetworks &= ~(1u << (int)number);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

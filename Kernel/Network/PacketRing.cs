@@ -72,29 +72,32 @@ public unsafe struct PacketRing
     /// <param name="packet">At most <see cref="PacketRingPage.SlotLength"/> bytes.</param>
     /// <param name="entry">Its length is set here.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryPut(KernelState* kernel, ReadOnlySpan<byte> packet, PacketEntry entry)
+    public bool TryPut(KernelState* kernel, ReadOnlySpan<byte> packet, in PacketEntry entry)
     {
-        if (_page == null)
+        var page = _page;
+        if (page == null)
             return false;
-        var head = _owner->RingHead;
-        var tail = Volatile.Read(ref _page->Tail);
-        _owner->RingTail = tail;
+        var owner = _owner;
+        var head = owner->RingHead;
+        var tail = Volatile.Read(ref page->Tail);
+        owner->RingTail = tail;
         if (head - tail >= _slots)
         {
-            _page->Dropped = ++_owner->RingDropped;
+            page->Dropped = ++owner->RingDropped;
             return false;
         }
 
         var slot = head & (_slots - 1);
         var at = kernel->Physical.Frame(_frames[(int)(slot / PacketRingPage.SlotsPerFrame)]) + (slot % PacketRingPage.SlotsPerFrame * PacketRingPage.SlotLength);
-        packet.CopyTo(new Span<byte>(at, (int)PacketRingPage.SlotLength));
-        entry.Length = (ushort)packet.Length;
-        ((PacketEntry*)((byte*)_page + PacketRingPage.EntriesOffset))[slot] = entry;
-        _owner->RingHead = ++head;
+        ShortCopy.Copy(packet, new Span<byte>(at, (int)PacketRingPage.SlotLength));
+        var place = (PacketEntry*)((byte*)page + PacketRingPage.EntriesOffset) + slot;
+        *place = entry;
+        place->Length = (ushort)packet.Length;
+        owner->RingHead = ++head;
         // An urgent frame is in the ring before it is said to be urgent.
-        Volatile.Write(ref _page->Head, head);
-        if (entry.Filter == 0 || packet.Length > Volatile.Read(ref _page->QuietLength) || head - tail > _slots / 2)
-            Volatile.Write(ref _page->Urgent, head);
+        Volatile.Write(ref page->Head, head);
+        if (entry.Filter == 0 || packet.Length > Volatile.Read(ref page->QuietLength) || head - tail > _slots / 2)
+            Volatile.Write(ref page->Urgent, head);
         Watchers.Touch(kernel, _pageFrame);
         return true;
     }
@@ -105,8 +108,7 @@ public unsafe struct PacketRing
         _finished += count;
         if (_page == null)
             return;
-        if (lost != 0)
-            _page->Lost += lost;
+        _page->Lost += lost;
         Volatile.Write(ref _page->Finished, _finished);
         Watchers.Touch(kernel, _pageFrame);
     }

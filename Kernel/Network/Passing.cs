@@ -12,6 +12,7 @@ internal readonly unsafe struct Passing<TPlatform>(KernelState* kernel, uint num
     private readonly KernelState* _kernel = kernel;
     private readonly uint _number = number;
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Take(ulong cookie, uint length, FrameChecksum checksum)
     {
@@ -19,9 +20,10 @@ internal readonly unsafe struct Passing<TPlatform>(KernelState* kernel, uint num
             return;
         ref var network = ref _kernel->Interfaces[(int)_number];
         var buffer = network.Buffers[cookie];
-        network.Info->Received++;
-        network.Info->ReceivedBytes += length;
-        var filter = TPlatform.Classify(_kernel, _number, buffer, length);
+        var info = network.Info;
+        info->Received++;
+        info->ReceivedBytes += length;
+        var filter = TPlatform.Classify(network.Filters, buffer, length);
         var entry = new PacketEntry { Interface = (byte)_number, Filter = (ushort)filter, Checksum = (PacketChecksum)checksum };
         Delivery.Deliver(_kernel, ref network, new ReadOnlySpan<byte>(buffer, (int)length), entry);
     }

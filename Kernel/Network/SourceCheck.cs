@@ -18,10 +18,10 @@ public static unsafe class SourceCheck
     private const ulong ArpKinds = 0x0001_0800_0604;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Allows(in PortRange ports, InterfaceInfo* own, ReadOnlySpan<byte> header) => ports.IsWhole || IsOwn(ports, own, header);
+    public static bool Allows(PortRange ports, InterfaceInfo* own, ReadOnlySpan<byte> header) => ports.IsWhole || IsOwn(ports, own, header);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsOwn(in PortRange ports, InterfaceInfo* own, ReadOnlySpan<byte> header)
+    private static bool IsOwn(PortRange ports, InterfaceInfo* own, ReadOnlySpan<byte> header)
     {
         if (Read48(header, Source) != own->Mac)
             return false;

@@ -9,6 +9,7 @@ using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Network;
+using ExoCosmos.Kernel.Packet;
 using ExoCosmos.Kernel.Panic;
 using ExoCosmos.Kernel.Processor;
 
@@ -62,7 +63,7 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static bool ServeInterrupt(KernelState* kernel, ulong vector) => Devices.Handle(kernel, vector);
 
-    public static void ArmTimer(ulong now, ulong ticks) => Devices.ArmTimer(now, ticks);
+    public static void ArmTimer(ulong now, ulong deadline) => Devices.ArmTimer(now, deadline);
 
     public static void WriteConsole(ReadOnlySpan<byte> text) => ConsoleOutput.Write(text);
 
@@ -110,6 +111,5 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static bool TryRest(uint network) => NetworkDrivers.TryRest(network);
 
-    public static uint Classify(KernelState* kernel, uint network, byte* packet, uint length) =>
-        kernel->Interfaces[(int)network].Filters.Classify(packet, length);
+    public static uint Classify(in PacketClassifier filters, byte* packet, uint length) => filters.Classify(packet, length);
 }

@@ -9,8 +9,8 @@ public unsafe interface IDevices
     /// <summary>Serves an interrupt; true for the slice timer.</summary>
     static abstract bool ServeInterrupt(KernelState* kernel, ulong vector);
 
-    /// <summary>One timer interrupt after this many ticks of the time-stamp counter, or a little later; none for <see cref="Abi.WakeTerm.Never"/>, unless devices have to be attended to.</summary>
-    static abstract void ArmTimer(ulong now, ulong ticks);
+    /// <summary>One timer interrupt when the time-stamp counter has this value, or a little later; none for <see cref="Abi.WakeTerm.Never"/>, unless devices have to be attended to.</summary>
+    static abstract void ArmTimer(ulong now, ulong deadline);
 
     static abstract void WriteConsole(ReadOnlySpan<byte> text);
 

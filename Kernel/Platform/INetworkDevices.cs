@@ -1,5 +1,6 @@
 using System;
 using ExoCosmos.Drivers.Network;
+using ExoCosmos.Kernel.Packet;
 
 namespace ExoCosmos.Kernel.Platform;
 
@@ -37,5 +38,5 @@ public unsafe interface INetworkDevices
     static abstract bool TryRest(uint network);
 
     /// <summary>The filter that takes a packet, counted as one of its hits; 0 if none does.</summary>
-    static abstract uint Classify(KernelState* kernel, uint network, byte* packet, uint length);
+    static abstract uint Classify(in PacketClassifier filters, byte* packet, uint length);
 }

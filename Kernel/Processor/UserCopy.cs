@@ -24,7 +24,7 @@ public static unsafe class UserCopy
         IsUserRange(user, bytes) && TPlatform.CopyOut(user, kernel, bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsUserRange(ulong address, ulong bytes) => address <= UserEnd && bytes <= UserEnd - address;
+    public static bool IsUserRange(ulong address, ulong bytes) => bytes <= UserEnd && address <= UserEnd - bytes;
 
     /// <summary>If a fault happened at this rip inside the copy stub, where to continue; else 0. Bounds: start, end, continuation.</summary>
     public static ulong ContinuationFor(ulong rip)

@@ -103,7 +103,7 @@ public static unsafe class Dispatcher
 
             // Nothing may come for a long time: what was printed last has to be seen now.
             TPlatform.RefreshConsole();
-            SliceTimer.Arm<TPlatform>(now, Scheduler.NextMoment(kernel, now));
+            TPlatform.ArmTimer(now, Scheduler.NextMoment(kernel, now));
             TPlatform.WaitForInterrupt(kernel);
             Poll.Renew(kernel);
         }
@@ -154,7 +154,7 @@ public static unsafe class Dispatcher
     }
 
     private static void ArmTimer<TPlatform>(KernelState* kernel, ulong now) where TPlatform : struct, IPlatform =>
-        SliceTimer.Arm<TPlatform>(now, System.Math.Min(kernel->Slices.Turn.End, kernel->Slices.Deadlines.Earliest));
+        TPlatform.ArmTimer(now, System.Math.Min(kernel->Slices.Turn.End, kernel->Slices.Deadlines.Earliest));
 
     /// <summary>The prologue: an upcall, unless the environment has masked it or was not interrupted by the end of a slice.</summary>
     private static bool BeginSlice<TPlatform>(KernelState* kernel, uint slot, EnvironmentRecord* record) where TPlatform : struct, IPlatform

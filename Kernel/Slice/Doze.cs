@@ -33,7 +33,7 @@ public static unsafe class Doze
         while (!isOver && !IsDisturbed(kernel))
         {
             TPlatform.RefreshConsole();
-            SliceTimer.Arm<TPlatform>(now, System.Math.Min(deadline, kernel->Slices.Deadlines.Earliest));
+            TPlatform.ArmTimer(now, System.Math.Min(deadline, kernel->Slices.Deadlines.Earliest));
             TPlatform.WaitForInterrupt(kernel);
             now = TPlatform.Timestamp();
             isOver = WakeProgram.Holds(record->Term(0), count);
@@ -48,7 +48,7 @@ public static unsafe class Doze
         kernel->Slices.RunningSince = now;
         // Whoever can run by now goes first: the timer says so at once.
         if (isOver)
-            SliceTimer.Arm<TPlatform>(now, Scheduler.IsAnyReady(kernel) ? now : System.Math.Min(kernel->Slices.Turn.End, kernel->Slices.Deadlines.Earliest));
+            TPlatform.ArmTimer(now, Scheduler.IsAnyReady(kernel) ? now : System.Math.Min(kernel->Slices.Turn.End, kernel->Slices.Deadlines.Earliest));
         return isOver;
     }
 

@@ -81,6 +81,10 @@ public static unsafe class Scheduler
         Enqueue(kernel, slot, QueueName.Turn);
     }
 
+    /// <summary>Might <see cref="ShouldPreempt"/> say so? It does not if nobody waits for it and no place is bound; the clock is not asked for that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayPreempt(KernelState* kernel) => kernel->Queues.First(QueueName.Woken) != 0 || kernel->Slices.Vector.IsUsed;
+
     /// <summary>Should the running environment be interrupted although its turn is not over?</summary>
     public static bool ShouldPreempt(KernelState* kernel, ulong now)
     {

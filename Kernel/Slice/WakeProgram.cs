@@ -21,7 +21,11 @@ public unsafe struct ArmedTerm
 /// <summary>Wakeup predicates as programs: an <em>or</em> of <em>and</em>s. Checking needs the caller's word alone, evaluating cannot fault.</summary>
 public static unsafe class WakeProgram
 {
-    public static bool IsWellFormed(WakeTerm* terms, uint count)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsWellFormed(WakeTerm* terms, uint count) =>
+        (count == 1 && terms->Comparison == WakeComparison.NotEqual32 && terms->Join == WakeJoin.Or && (terms->Address & 3) == 0) || AreWellFormed(terms, count);
+
+    private static bool AreWellFormed(WakeTerm* terms, uint count)
     {
         for (uint i = 0; i < count; i++)
         {
@@ -67,17 +71,28 @@ public static unsafe class WakeProgram
 
     private static bool HoldsOther(ArmedTerm* term)
     {
-        var wide = IsWide(term->Comparison);
-        var word = wide ? Volatile.Read(ref *(ulong*)term->Word) : Volatile.Read(ref *(uint*)term->Word);
-        var value = wide ? term->Value : (uint)term->Value;
+        if (IsWide(term->Comparison))
+            return HoldsWide(term);
+        var (word, value) = (Volatile.Read(ref *(uint*)term->Word), (uint)term->Value);
+        return term->Comparison switch
+        {
+            WakeComparison.AnyBit32 => (word & value) != 0,
+            WakeComparison.Equal32 => word == value,
+            WakeComparison.Less32 => word < value,
+            WakeComparison.AtLeast32 => word >= value,
+            _ => (word & value) == 0,
+        };
+    }
+
+    private static bool HoldsWide(ArmedTerm* term)
+    {
+        var (word, value) = (Volatile.Read(ref *(ulong*)term->Word), term->Value);
         return term->Comparison switch
         {
             WakeComparison.NotEqual64 => word != value,
-            WakeComparison.Equal32 or WakeComparison.Equal64 => word == value,
-            WakeComparison.Less32 or WakeComparison.Less64 => word < value,
-            WakeComparison.AtLeast32 or WakeComparison.AtLeast64 => word >= value,
-            WakeComparison.AnyBit32 => (word & value) != 0,
-            _ => (word & value) == 0,
+            WakeComparison.Equal64 => word == value,
+            WakeComparison.Less64 => word < value,
+            _ => word >= value,
         };
     }
 }

@@ -37,7 +37,7 @@ public static unsafe class Watchers
     }
 
     /// <summary>Something in this frame changed: wakes those whose predicates hold now.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Touch(KernelState* kernel, ulong frame)
     {
         if (kernel->Frames[frame]->Watchers != 0)
@@ -45,6 +45,7 @@ public static unsafe class Watchers
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Show(KernelState* kernel, ulong frame)
     {
         // Collected first: waking unlinks.

@@ -28,7 +28,10 @@ public static unsafe class Interrupts
             return Exception<TPlatform>(kernel, frame);
         kernel->Info->Moment++;
         kernel->Trace.Note(TraceKind.Interrupt, kernel->Current, frame->Vector, frame->Rip);
-        return TPlatform.ServeInterrupt(kernel, frame->Vector) ? Dispatcher.AfterTimer<TPlatform>(kernel) : Dispatcher.AfterInterrupt<TPlatform>(kernel);
+        if (TPlatform.ServeInterrupt(kernel, frame->Vector))
+            return Dispatcher.AfterTimer<TPlatform>(kernel);
+        // Mostly whoever was interrupted goes on.
+        return Scheduler.MayPreempt(kernel) ? Dispatcher.AfterInterrupt<TPlatform>(kernel) : frame;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

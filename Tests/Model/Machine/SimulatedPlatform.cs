@@ -55,7 +55,7 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
 
     public static bool ServeInterrupt(KernelState* kernel, ulong vector) => Machine.ServeInterrupt(vector);
 
-    public static void ArmTimer(ulong now, ulong ticks) => Machine.Alarm = ticks == WakeTerm.Never ? null : now + ticks;
+    public static void ArmTimer(ulong now, ulong deadline) => Machine.Alarm = deadline == WakeTerm.Never ? null : Math.Max(now, deadline);
 
     public static void WriteConsole(ReadOnlySpan<byte> text) => Machine.ConsoleBytes += (ulong)text.Length;
 
@@ -115,12 +115,12 @@ public readonly unsafe struct SimulatedPlatform : IPlatform
     public static bool TryRest(uint network) => !Machine.Networks[network].HasNews;
 
     /// <summary>What compiled code must say, too (Tests/Host/Packet).</summary>
-    public static uint Classify(KernelState* kernel, uint network, byte* packet, uint length)
+    public static uint Classify(in PacketClassifier filters, byte* packet, uint length)
     {
-        ref readonly var filters = ref kernel->Interfaces[(int)network].Filters.Table;
-        var number = FilterInterpreter.Classify(filters, new ReadOnlySpan<byte>(packet, (int)length));
+        ref readonly var table = ref filters.Table;
+        var number = FilterInterpreter.Classify(table, new ReadOnlySpan<byte>(packet, (int)length));
         if (number != 0)
-            filters[number]->Hits++;
+            table[number]->Hits++;
         return number;
     }
 }

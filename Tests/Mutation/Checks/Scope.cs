@@ -44,7 +44,7 @@ public static class Scopes
 
     private static readonly string[] s_packetCalls = ["Filter", "Network", "Packet", "Send"];
 
-    private static readonly string[] s_scheduling = ["DeadlineHeap", "Debts", "Dispatcher", "Doze", "Loans", "Poll", "Scheduler", "SliceTimer", "SegmentBases", "Turns"];
+    private static readonly string[] s_scheduling = ["DeadlineHeap", "Debts", "Dispatcher", "Doze", "Loans", "Poll", "Scheduler", "SegmentBases", "Turns"];
 
     public static Scope Of(Check check)
     {
