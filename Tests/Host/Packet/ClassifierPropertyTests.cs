@@ -144,6 +144,21 @@ public sealed unsafe class ClassifierPropertyTests
         }
     }
 
+    /// <summary>
+    /// The filter that goes was the only one with another value in a field. The values in which those that stay agree are theirs, not those of the record that is free now, which is looked at first.
+    /// </summary>
+    [TestMethod]
+    public void WhoStaysIsFoundWhenTheOddOneOutGoes()
+    {
+        using var bench = new FilterBench();
+        var odd = bench.Install([Atoms.Frame(2, 1, 7), Atoms.Frame(4, 1, 5), Atoms.Frame(6, 1, 1)]);
+        var stays = bench.Install([Atoms.Frame(2, 1, 0), Atoms.Frame(4, 1, 5), Atoms.Frame(6, 1, 2)]);
+        byte[] packet = [9, 9, 0, 9, 5, 9, 2, .. new byte[60]];
+        Assert.AreEqual(stays, bench.Execute(packet));
+        bench.Remove(odd);
+        Assert.AreEqual((stays, stays), (bench.Execute(packet), bench.Interpret(packet)));
+    }
+
     [TestMethod]
     public void TheSameConditionsCutOtherwiseAreADuplicate()
     {

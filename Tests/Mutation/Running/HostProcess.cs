@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.IO;
 
@@ -29,5 +30,20 @@ public static class HostProcess
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         return process;
+    }
+
+    /// <summary>Has it computed for so long, and not ended?</summary>
+    public static bool HasComputed(Process process, TimeSpan time)
+    {
+        process.Refresh();
+        try
+        {
+            return !process.HasExited && process.TotalProcessorTime >= time;
+        }
+        // It ended between the two questions: either is how that is told.
+        catch (Exception gone) when (gone is Win32Exception or InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using ExoCosmos.Mutation.Checks;
@@ -42,11 +43,11 @@ public sealed class HostTestRun(string folder)
     {
         string[] arguments = ["--filter", filter, "--progress", "off", "--no-ansi"];
         using var process = HostProcess.Start(_folder, "ExoCosmos.Tests.Host.dll", arguments, environment);
+        var begun = Stopwatch.StartNew();
         var output = process.StandardOutput.ReadToEndAsync();
         while (!process.WaitForExit(500))
         {
-            process.Refresh();
-            if (process.HasExited || (process.TotalProcessorTime < s_mostProcessorTime && DateTime.Now - process.StartTime < s_longest))
+            if (!HostProcess.HasComputed(process, s_mostProcessorTime) && begun.Elapsed < s_longest)
                 continue;
             process.Kill(entireProcessTree: true);
             return (null, "");

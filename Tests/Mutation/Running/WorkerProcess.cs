@@ -48,8 +48,7 @@ public sealed class WorkerProcess(string folder) : IDisposable
         var answer = process.StandardOutput.ReadLineAsync();
         while (!answer.Wait(500))
         {
-            process.Refresh();
-            if (process.HasExited || process.TotalProcessorTime - before < s_mostProcessorTime)
+            if (!HostProcess.HasComputed(process, before + s_mostProcessorTime))
                 continue;
             hung = true;
             break;

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Network;
 using ExoCosmos.Tests.Host.Packet;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -56,6 +57,22 @@ public sealed class PacketCallTests
         Assert.AreEqual(PacketFlags.WasSent, bench.Slot(0).Entry.Flags);
         CollectionAssert.AreEqual(Frames.Arp(), bench.Slot(0).Bytes);
         Assert.AreEqual((long)KernelError.MissingRight, bench.Call(KernelCall.PacketListen, bench.Ports(1, 9).Value, (ulong)ListenMode.All));
+    }
+
+    /// <summary>Another one, which is dead, has asked for all: what it misses is counted, and the caller is not shown it.</summary>
+    [TestMethod]
+    public unsafe void WhoListensToTheUnclaimedIsNotShownWhatAnotherListensTo()
+    {
+        using var bench = new NetworkBench();
+        bench.Attach(2);
+        bench.Install(bench.Network, Port80);
+        Assert.AreEqual(0, bench.Call(KernelCall.PacketListen, bench.Network.Value, (ulong)ListenMode.Unclaimed));
+        bench.Kernel->Interfaces[0].Listeners.Set(new Listeners.Listener { Environment = bench.Kernel->Current + 1, Mode = ListenMode.All });
+        bench.Arrive(Frames.Ip4(6, 5000, 80));
+        Assert.AreEqual((1U, 1UL), (bench.Ring.Head, bench.Info.Dropped));
+        Assert.AreNotEqual(0, bench.Slot(0).Entry.Filter);
+        bench.Arrive(Frames.Arp());
+        Assert.AreEqual((2U, 2UL), (bench.Ring.Head, bench.Info.Dropped));
     }
 
     /// <summary>A copy of a large frame ends where a slot does.</summary>
