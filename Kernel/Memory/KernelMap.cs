@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Kernel.Mapping;
+using ExoCosmos.Kernel.Processor;
 
 namespace ExoCosmos.Kernel.Memory;
 
@@ -10,7 +11,7 @@ namespace ExoCosmos.Kernel.Memory;
 /// <code>
 ///  FFFF_8000_0000_0000  direct map: memory (and the first 4 GiB), 2 MiB pages, writable, not executable
 ///  FFFF_C000_0000_0000  device registers, at + physical address, uncached
-///  FFFF_FFFF_8010_0000  the image: text (execute), rodata (read), data (write)
+///  FFFF_FFFF_8010_0000  the image: text (execute), rodata (read), data (write), without the holes below the stacks
 ///  FFFF_FFFF_C000_0000  code that the kernel has compiled (execute); it is written through the direct map
 /// </code>
 /// </summary>
@@ -52,10 +53,14 @@ public static unsafe class KernelMap
         MapImage(kernel, root, bounds->TextStart, bounds->TextEnd, PageTableEntry.Present | PageTableEntry.Global, ref early);
         MapImage(kernel, root, bounds->RodataStart, bounds->RodataEnd, PageTableEntry.Present | PageTableEntry.Global | kernel->NoExecute, ref early);
         MapImage(kernel, root, bounds->DataStart, bounds->DataEnd, data, ref early);
+        ref readonly var stacks = ref KernelStacks.All;
+        *Ensure(kernel, root, stacks.Debug.Hole, 1, ref early) = 0;
+        *Ensure(kernel, root, stacks.Fatal.Hole, 1, ref early) = 0;
+        *Ensure(kernel, root, stacks.Kernel.Hole, 1, ref early) = 0;
         // The device half exists from the start, so that every later address space shares it.
         Ensure(kernel, root, DeviceMap, 3, ref early);
 
-        Processor.Cpu.WriteCr3(root << 12);
+        Cpu.WriteCr3(root << 12);
         s_directEnd = end;
     }
 

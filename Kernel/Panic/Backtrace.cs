@@ -1,12 +1,11 @@
-using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using ExoCosmos.Kernel.Device;
-using ExoCosmos.Kernel.Memory;
+using ExoCosmos.Kernel.Processor;
 
 namespace ExoCosmos.Kernel.Panic;
 
-/// <summary>Writes the calls that led somewhere to the log, innermost first. Reads nothing but the kernel's data, where its stacks are.</summary>
+/// <summary>Writes the calls that led somewhere to the log, innermost first. Reads nothing but the stack.</summary>
 public static unsafe class Backtrace
 {
     private const int Deepest = 32;
@@ -14,9 +13,8 @@ public static unsafe class Backtrace
     /// <summary>From an interrupted place.</summary>
     public static void Write(ulong rip, ulong rsp, ulong rbp)
     {
-        var image = KernelMap.Image;
-        var stack = rsp >= image->DataStart && rsp < image->DataEnd ? new ReadOnlySpan<byte>((void*)rsp, (int)(image->DataEnd - rsp)) : default;
-        var walk = new StackWalk(KernelSymbols.Table, stack, rsp, rip, rsp, rbp);
+        var stack = KernelStacks.Of(rsp);
+        var walk = new StackWalk(KernelSymbols.Table, stack.Bytes, stack.Start, rip, rsp, rbp);
         for (var depth = 0; depth < Deepest; depth++)
         {
             Log.Text("  at "u8);

@@ -13,12 +13,16 @@ public static unsafe class PanicReport
     /// <summary>The status that the emulator ends with, where it was asked to.</summary>
     private const uint ExitStatus = 125;
 
+    private const ulong DoubleFault = 8, PageFault = 14;
+
     private static bool s_inPanic;
 
     /// <summary>An exception in ring 0 that nothing expects, or one anywhere that only broken hardware raises.</summary>
     public static void FromException(RegisterFrame* frame, ulong address)
     {
         Begin();
+        if (frame->Vector is DoubleFault or PageFault && KernelStacks.All.Kernel.IsInHole(address))
+            Log.Text("the kernel's stack is full: "u8);
         Log.Text(ExceptionNames.Of(frame->Vector));
         Log.Text((frame->Cs & 3) == 0 ? " in the kernel, error "u8 : " while an environment ran, error "u8);
         Log.Hexadecimal(frame->Error);

@@ -54,12 +54,6 @@ public static unsafe class Descriptors
     [RuntimeImport("*", "task_state"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern TaskSegment* TaskState();
 
-    [RuntimeImport("*", "fatal_stack_end_address"), MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern ulong FatalStackEnd();
-
-    [RuntimeImport("*", "debug_stack_end_address"), MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern ulong DebugStackEnd();
-
     private static GlobalTable s_global;
     private static GateTable s_gates;
 
@@ -71,8 +65,8 @@ public static unsafe class Descriptors
         s_global[5] = 0x00CF_F200_0000_FFFF;
         s_global[6] = 0x00AF_FA00_0000_FFFF;
         var task = TaskState();
-        task->Ist1 = FatalStackEnd();
-        task->Ist2 = DebugStackEnd();
+        task->Ist1 = KernelStacks.All.Fatal.End;
+        task->Ist2 = KernelStacks.All.Debug.End;
         task->IoMap = (ushort)sizeof(TaskSegment);
         var address = (ulong)task;
         s_global[7] = ((ulong)sizeof(TaskSegment) - 1) | ((address & 0xFF_FFFF) << 16) | (0x89UL << 40) | ((address >> 24 & 0xFF) << 56);

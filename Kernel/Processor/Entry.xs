@@ -31,6 +31,8 @@ const ForeignMasked = 64
 
 extern kernel_switch
 extern kernel_bad_foreign_entry
+// Processor/Stacks.xs
+extern kernel_stack_end
 // Upcall/PageFault.xs, Upcall/DebugException.xs
 extern page_fault
 extern debug_exception
@@ -57,11 +59,6 @@ section .bss zero
 align 64
 // Where each call goes (Calls/CallTable.cs).
 var Calls qword[#CallCount]
-align 4096
-global var fatal_stack byte[8192]
-global fatal_stack_end:
-var KernelStack byte[32768]
-global kernel_stack_end:
 
 section .text code
 global function entry_variables {
@@ -368,8 +365,3 @@ global function user_copy_bounds {
 section .rodata readonly
 align 8
 var CopyBounds qword[] = @CopyStart, @CopyEnd, @CopyFault
-
-section .text code
-global function fatal_stack_end_address {
-    RAX = @fatal_stack_end
-}

@@ -18,11 +18,6 @@ const TrapFlag = $100
 
 namespace DebugException
 
-section .bss zero
-align 16
-var DebugStack byte[128]
-DebugStackEnd:
-
 section .text code
 align 16
 global debug_exception:
@@ -41,7 +36,3 @@ FromKernel:
     dword RSP[#Rflags] & ~#TrapFlag
     RSP + 16
     IRet
-
-global function debug_stack_end_address {
-    RAX = @DebugStackEnd
-}

@@ -1,7 +1,5 @@
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using ExoCosmos.Build.Symbols.Elf;
 using Iced.Intel;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -13,13 +11,11 @@ namespace ExoCosmos.Tests.Host.Build;
 [TestClass]
 public sealed class VectorRegisterTests
 {
-    private static readonly Instruction[] Instructions = [.. Disassemble()];
-
     [TestMethod]
     public void AllThatTheKernelUsesIsCleared()
     {
-        var cleared = Instructions.Where(IsClearing).Select(instruction => instruction.Op0Register).ToHashSet();
-        var used = Instructions.Where(instruction => !IsClearing(instruction)).SelectMany(Registers).Where(register => register.IsXMM()).ToHashSet();
+        var cleared = KernelCode.Instructions.Where(IsClearing).Select(instruction => instruction.Op0Register).ToHashSet();
+        var used = KernelCode.Instructions.Where(instruction => !IsClearing(instruction)).SelectMany(Registers).Where(register => register.IsXMM()).ToHashSet();
         Assert.IsTrue(used.Count != 0 && cleared.Count != 0);
         Assert.AreEqual("", string.Join(' ', used.Except(cleared).Order()), "used and not cleared");
         Assert.AreEqual("", string.Join(' ', cleared.Except(used).Order()), "cleared for nothing");
@@ -27,7 +23,7 @@ public sealed class VectorRegisterTests
 
     /// <summary>Nobody clears those.</summary>
     [TestMethod]
-    public void WiderVectorsAndTheOldFloatingPointUnitAreNotUsed() => Assert.IsEmpty(Instructions.SelectMany(Registers)
+    public void WiderVectorsAndTheOldFloatingPointUnitAreNotUsed() => Assert.IsEmpty(KernelCode.Instructions.SelectMany(Registers)
         .Where(register => register.IsYMM() || register.IsZMM() || register.IsK() || register.IsMM() || register.IsST()).Distinct());
 
     private static bool IsClearing(Instruction instruction) =>
@@ -35,14 +31,4 @@ public sealed class VectorRegisterTests
 
     private static IEnumerable<Register> Registers(Instruction instruction) =>
         Enumerable.Range(0, instruction.OpCount).Where(operand => instruction.GetOpKind(operand) == OpKind.Register).Select(instruction.GetOpRegister);
-
-    private static IEnumerable<Instruction> Disassemble()
-    {
-        var image = new ElfFile(File.ReadAllBytes(Path.Combine(Repository.Root, "artifacts", "images", "kernel.elf")));
-        var section = image.Sections.Single(candidate => candidate.Name == ".text");
-        var bytes = image.Content(section).ToArray();
-        var decoder = Decoder.Create(64, new ByteArrayCodeReader(bytes), section.Address);
-        while (decoder.IP < section.Address + (ulong)bytes.Length)
-            yield return decoder.Decode();
-    }
 }
