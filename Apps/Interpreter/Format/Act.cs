@@ -21,6 +21,12 @@ public enum Act : uint
 
     /// <summary>The same for the end of its slice.</summary>
     AwaitEpilogue,
+
+    /// <summary>Writes the third argument, and in each page what its distance adds, to the beginning of all pages of the large page at the first, where it may.</summary>
+    Fill,
+
+    /// <summary>Makes a system call that is not the kernel's: the first argument is its number, the third the flags that it makes it with; all other registers follow from the number (<see cref="Observing.KnownRegisters"/>).</summary>
+    Foreign,
 }
 
 /// <summary>What a player's handler does about a fault.</summary>

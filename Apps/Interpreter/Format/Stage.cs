@@ -1,3 +1,5 @@
+using ExoCosmos.Abi;
+
 namespace ExoCosmos.Interpreter.Format;
 
 /// <summary>What programs find when they begin, the same in the simulation and on the machine.</summary>
@@ -15,8 +17,11 @@ public static class Stage
     /// <summary>Likewise: where the kernel calls a player up for each of its reasons, and a stack of a page and more for that.</summary>
     public const int FaultEntry = Variables + 4, SliceEntry = FaultEntry + 1, EpilogueEntry = FaultEntry + 2, RecallEntry = FaultEntry + 3, UpcallStack = FaultEntry + 4;
 
-    /// <summary>What they are roots of.</summary>
-    public const ulong Frames = 120, Embryos = 4, Places = 8, Ports = 65536;
+    /// <summary>And where foreign system calls arrive.</summary>
+    public const int ForeignEntry = Variables + 9;
+
+    /// <summary>What they are roots of. Some programs have frames for large pages.</summary>
+    public const ulong Frames = 120, ManyFrames = Frames + 1100, Embryos = 4, Places = 8, Ports = 65536;
 
     /// <summary>Blocks of a disk that are a program's own, all zero when it begins. On a machine the next program has the next ones.</summary>
     public const ulong Blocks = 64;
@@ -35,10 +40,25 @@ public static class Stage
         2 => ArgumentPage + 0x1F_F000,
         3 => ArgumentPage + 0x20_0000,
         4 => ArgumentPage + 0x4000_0000,
+        5 => ArgumentPage + 0x80_0000_0000,
+        6 => LargePage(0) + Layout.PageSize,
+        _ => LargePage(1) + LargePageBytes - Layout.PageSize,
+    };
+
+    public const int Pages = 8;
+
+    /// <summary>Where programs map large pages, or small ones of those above.</summary>
+    public static ulong LargePage(int index) => index switch
+    {
+        0 => ArgumentPage + 0x20_0000,
+        1 => ArgumentPage + 0x4000_0000,
         _ => ArgumentPage + 0x80_0000_0000,
     };
 
-    public const int Pages = 6;
+    public const int LargePages = 3;
+
+    /// <summary>What a large page has room for: the frames that it consists of.</summary>
+    public const ulong LargePageBytes = 1UL << 21, LargePageFrames = LargePageBytes / Layout.PageSize;
 
     /// <summary>Where an embryo begins that a program starts: nothing is mapped there, so that is its end.</summary>
     public const ulong Nowhere = 0x40_0000;

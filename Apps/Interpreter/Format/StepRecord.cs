@@ -91,4 +91,7 @@ public struct ModuleHeader
 public struct ProgramHeader
 {
     public ulong Steps;
+
+    /// <summary>Frames that it begins with.</summary>
+    public ulong Frames;
 }

@@ -22,15 +22,27 @@ public unsafe struct Cast
         private ulong _first;
     }
 
+    [InlineArray(Stage.Players)]
+    private struct Numbers
+    {
+        private ulong _first;
+    }
+
     private Slots _slots;
+    private Slots _accounts;
+
+    /// <summary>Frames that each had used up when the program began.</summary>
+    private Numbers _used;
     private Handles _own;
     private int _ownCount;
 
     public void SetPlayer(int index, uint slot) => _slots[index] = slot;
 
-    /// <summary>What a player holds now is its own. False when that is too much.</summary>
+    /// <summary>What a player holds, and has used of its account, is its own. False when that is too much.</summary>
     public bool AddOwn(in Tables tables, int player)
     {
+        _accounts[player] = tables.Environments[_slots[player]].Account;
+        _used[player] = tables.Accounts[_accounts[player]].Used;
         for (var slot = tables.Environments[_slots[player]].FirstHeld; slot != 0; slot = tables.Capabilities[slot].NextHeld)
         {
             if (_ownCount == MostOwn)
@@ -52,6 +64,10 @@ public unsafe struct Cast
     }
 
     public readonly uint Slot(int player) => _slots[player];
+
+    /// <summary>Frames for page tables that a player has paid since the program began: nothing else is paid by its own account. 0 when it has ended: all go then.</summary>
+    public readonly ulong Tables(in Tables tables, int player) =>
+        tables.Environments[_slots[player]].State is EnvironmentState.Empty or EnvironmentState.Dead ? 0 : tables.Accounts[_accounts[player]].Used - _used[player];
 
     /// <summary>Which player an environment is; one number for all embryos of their making; -1 for others.</summary>
     public readonly int NumberOf(in Tables tables, uint slot)

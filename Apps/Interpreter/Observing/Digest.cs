@@ -102,6 +102,15 @@ public static unsafe class Digest
         return Mix(Mix(report, frame->Address), frame->Cs | (frame->Ss << 32));
     }
 
+    /// <summary>The same with a foreign system call of its own.</summary>
+    /// <param name="arrived">The registers at its entry.</param>
+    /// <param name="isFromThere">The return address is behind the instruction, and the stack is that of the caller.</param>
+    public static ulong OfForeign(ulong before, in KnownRegisters arrived, ControlPage* control, bool isFromThere)
+    {
+        var report = Mix(before, arrived.Digested(control->ForeignEntry));
+        return Mix(Mix(report, control->ForeignFlags), (isFromThere ? 1UL : 0) | ((ulong)control->Masked << 8) | (control->ForeignMasked << 32));
+    }
+
     /// <summary>What the kernel has written to a control page. A slice may begin at any time; of a recall it has told a player that rests.</summary>
     public static ulong OfControl(ControlPage* control) => Mix(control->Masked | ((ulong)(control->Pending & 2) << 32), control->RecalledAmount);
 
@@ -149,7 +158,7 @@ public static unsafe class Digest
     private static ulong Own(in CapabilityInfo capability) =>
         Mix((ulong)capability.Kind | ((ulong)capability.Rights << 8) | ((ulong)capability.Marks << 16), capability.Length);
 
-    internal static ulong Mix(ulong one, ulong other)
+    public static ulong Mix(ulong one, ulong other)
     {
         var mixed = (one * 0x9E37_79B9_7F4A_7C15) ^ (other + 0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 29)) * 0x94D0_49BB_1331_11EB;

@@ -35,6 +35,13 @@ internal static unsafe class Acts
             case Act.AwaitEpilogue:
                 Await(script, &SystemTables.Control->EpilogueEntry);
                 break;
+            case Act.Foreign:
+                script->Registers[0] = ForeignCalls.Make(script->Arguments[0], script->Arguments[2]);
+                break;
+            case Act.Fill:
+                for (ulong page = 0; page < Stage.LargePageBytes; page += Layout.PageSize)
+                    Player.Store(script->Arguments[0] + page, script->Arguments[2] + page, sizeof(ulong));
+                break;
         }
 
         script->Answer = Volatile.Read(ref script->Skipped);

@@ -27,25 +27,24 @@ internal static unsafe class Conductor
         var at = Window + (ulong)sizeof(ModuleHeader);
         for (ulong program = 0; program < ((ModuleHeader*)Window)->Programs; program++)
         {
-            var steps = ((ProgramHeader*)at)->Steps;
-            at += (ulong)sizeof(ProgramHeader);
-            Play((StepRecord*)at, steps, program);
-            at += steps * (ulong)sizeof(StepRecord);
+            var header = (ProgramHeader*)at;
+            Play(*header, (StepRecord*)(header + 1), program);
+            at += (ulong)sizeof(ProgramHeader) + (header->Steps * (ulong)sizeof(StepRecord));
         }
     }
 
-    private static void Play(StepRecord* steps, ulong count, ulong program)
+    private static void Play(in ProgramHeader header, StepRecord* steps, ulong program)
     {
         var variables = stackalloc ulong[Stage.Variables];
         new Span<ulong>(variables, Stage.Variables).Clear();
         var cast = default(Cast);
-        Ensemble.Gather(ref cast, variables, program);
+        Ensemble.Gather(ref cast, variables, program, header.Frames);
         Parts.Begin(cast);
         Completions.Begin();
         Rest();
         var traffic = Traffic.Begin(OwnTables.Get());
         var frames = 0UL;
-        for (ulong step = 0; step < count; step++)
+        for (ulong step = 0; step < header.Steps; step++)
         {
             var answer = Do(steps + step, variables, ref frames);
             Line.Begin(program, step);
@@ -156,6 +155,7 @@ internal static unsafe class Conductor
         Stage.CallStack => Player.CallStack,
         Stage.UpcallStack => Player.UpcallStack,
         Stage.FaultEntry or Stage.SliceEntry or Stage.EpilogueEntry or Stage.RecallEntry => Upcalls.Entry((ulong)(operand.Variable - Stage.FaultEntry)),
+        Stage.ForeignEntry => ForeignCalls.Entry(),
         Stage.Soon => Clock.Ticks + (SoonSlices * SystemTables.System.SliceTicks),
         Stage.Late => Clock.Ticks + (LateSeconds * SystemTables.System.TscHertz),
         var variable => variables[variable],

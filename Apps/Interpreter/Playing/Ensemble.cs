@@ -21,7 +21,8 @@ internal static unsafe class Ensemble
 
     /// <summary>Makes them, and what a program begins with.</summary>
     /// <param name="program">Its number: whose blocks of the disk they are.</param>
-    public static void Gather(ref Cast cast, ulong* variables, ulong program)
+    /// <param name="frames">How many it has.</param>
+    public static void Gather(ref Cast cast, ulong* variables, ulong program, ulong frames)
     {
         s_first = Make(0, out s_firstAccount);
         s_second = Make(1, out s_secondAccount);
@@ -37,7 +38,7 @@ internal static unsafe class Ensemble
                 Panic.Because("a player holds too much"u8);
         }
 
-        variables[Stage.Account] = Part("account"u8, Stage.Frames);
+        variables[Stage.Account] = Part("account"u8, frames);
         variables[Stage.Creation] = Part("creation"u8, Stage.Embryos);
         variables[Stage.Slices] = Part("slices"u8, Stage.Places);
         variables[Stage.Console] = Part("console"u8, 1, Rights.Write | Rights.Grant);

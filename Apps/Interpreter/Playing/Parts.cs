@@ -74,7 +74,7 @@ internal static unsafe class Parts
         var tables = OwnTables.Get();
         ulong sum = 0;
         for (var player = 0; player < Stage.Players; player++)
-            sum = (sum * 31) + Digest.OfPlayer(tables, s_cast.Slot(player), IsAtRest(player), s_reports[player], Ensemble.ScriptOf(player)->Upcalls);
+            sum = (sum * 31) + Digest.Mix(Digest.OfPlayer(tables, s_cast.Slot(player), IsAtRest(player), s_reports[player], Ensemble.ScriptOf(player)->Upcalls), s_cast.Tables(tables, player));
         return sum;
     }
 

@@ -43,7 +43,7 @@ internal static unsafe class Player
             while (Volatile.Read(ref Page->Command) == Page->Done)
                 KernelApi.Sleep(&next, 1, WakeTerm.Never);
             if (Page->Looks != 0)
-                Page->Pages = Look();
+                Page->Pages = SpaceDigest.Of(OwnTables.Get(), default(OwnSpace)) + Digest.OfControl(SystemTables.Control);
             else
                 CarryOut();
             Finish();
@@ -96,7 +96,7 @@ internal static unsafe class Player
     }
 
     /// <summary>Stores where the page can be written; elsewhere nothing happens, as in the simulation.</summary>
-    private static void Store(ulong address, ulong word, uint width)
+    public static void Store(ulong address, ulong word, uint width)
     {
         if ((PageTables.Entry(address) & PageTables.Writable) == 0)
             return;
@@ -108,17 +108,4 @@ internal static unsafe class Player
 
     private static ulong Load(ulong address, uint width) =>
         !PageTables.IsMapped(address) ? 0 : width == sizeof(uint) ? *(uint*)address : *(ulong*)address;
-
-    private static ulong Look()
-    {
-        var tables = OwnTables.Get();
-        ulong sum = 0;
-        for (var index = 0; index < Stage.Pages; index++)
-        {
-            var entry = PageTables.Entry(Stage.Page(index));
-            sum += Digest.OfPage(tables, index, entry, entry == 0 ? 0 : *(ulong*)Stage.Page(index));
-        }
-
-        return sum + Digest.OfControl(SystemTables.Control);
-    }
 }

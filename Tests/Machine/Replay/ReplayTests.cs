@@ -16,7 +16,7 @@ namespace ExoCosmos.Tests.Machine.Replay;
 [TestClass]
 public sealed class ReplayTests
 {
-    private const int Length = 60, MostAltered = 8, MostWithout = 3;
+    private const int Length = 60, MostAltered = 8, MostWithout = 3, MostSpoilt = 2;
 
     /// <summary>Calls about devices: of each, some programs are told to leave out the first that is granted.</summary>
     private static readonly KernelCall[] s_missed =
@@ -36,9 +36,13 @@ public sealed class ReplayTests
         var altered = plays.Take(MostAltered).Select(play => (Play: play, Step: StepToMiss(play)))
             .Concat(s_missed.SelectMany(call => plays.Select(play => (Play: play, Step: First(play, step => step.Call == call))).Where(one => one.Step >= 0).Take(MostWithout)))
             .Concat(plays.Select(play => (Play: play, Step: First(play, step => step.Act != Act.None))).Where(one => one.Step >= 0).Take(MostWithout))
-            .Select(one => (Play: one.Play.Without(one.Step), one.Step)).ToList();
+            .Select(one => (Play: one.Play.Without(one.Step), one.Step))
+            // Of these it is told something else.
+            .Concat(StepKinds.All.SelectMany(kind => plays.Select(play => (Play: play, Step: kind.HasToBeSeen ? FirstSeen(play, kind.Is) : First(play, kind.Is), kind.Spoil)).Where(one => one.Step >= 0).Take(MostSpoilt))
+                .Select(one => (Play: one.Play.With(one.Step, one.Spoil), one.Step))).ToList();
         var performance = Performance.Of([.. plays, .. altered.Select(one => one.Play)]);
-        TestContext.WriteLine($"{plays.Count} programs, {plays.Sum(play => play.Lines.Count)} steps, {plays.Sum(play => play.Lines.Count(line => !line.StartsWith("ffff", StringComparison.Ordinal)))} of them not refused");
+        TestContext.WriteLine($"{plays.Count} programs, {plays.Sum(play => play.Lines.Count)} steps, {plays.Sum(play => play.Lines.Count(line => !line.StartsWith("ffff", StringComparison.Ordinal)))} of them not refused, "
+            + $"{plays.Sum(play => play.LargePages.Mapped)} large pages mapped, {plays.Sum(play => play.LargePages.Split)} split, {plays.Sum(play => play.LargePages.InPlaceOfTables)} in the place of a table");
         for (var program = 0; program < plays.Count; program++)
         {
             if (performance.FirstDifference(program, plays[program]) is { } step)
@@ -47,7 +51,7 @@ public sealed class ReplayTests
         }
 
         for (var number = 0; number < altered.Count; number++)
-            Assert.AreEqual(altered[number].Step, performance.FirstDifference(plays.Count + number, altered[number].Play), $"program {altered[number].Play.Seed} lacks a step, and nobody sees it");
+            Assert.AreEqual(altered[number].Step, performance.FirstDifference(plays.Count + number, altered[number].Play), $"program {altered[number].Play.Seed} lacks a step, or does something else in it, and nobody sees it");
     }
 
     /// <summary>Every call of the kernel is made by some program, and granted (no program may end the machine); and something is left on the disk.</summary>
@@ -59,7 +63,10 @@ public sealed class ReplayTests
             Assert.IsTrue(made[call].Any(granted => granted) || (call == KernelCall.Power && made[call].Any()), $"no program makes {call}, or none is allowed to");
         foreach (var act in Enum.GetValues<Act>().Except([Act.None]))
             Assert.IsTrue(plays.Any(play => First(play, step => step.Act == act) >= 0), $"no program does {act}");
-        Assert.AreEqual(0b11110UL, plays.Aggregate(0UL, (all, play) => all | play.Upcalls), "some upcall is taken by no program");
+        foreach (var kind in StepKinds.All)
+            Assert.IsTrue(plays.Any(play => First(play, kind.Is) >= 0), $"no program does this: {kind.Name}");
+        Assert.IsTrue(plays.Any(play => play.LargePages.InPlaceOfTables != 0), "no large page is put in the place of a table");
+        Assert.AreEqual(0b11_1110UL, plays.Aggregate(0UL, (all, play) => all | play.Upcalls), "some upcall is taken by no program");
         Assert.IsTrue(plays.Any(play => play.Blocks.AsSpan().ContainsAnyExcept((byte)0)), "no program leaves anything on the disk");
         Assert.IsTrue(plays.Any(play => play.Delivered != 0), "no filter takes a frame");
     }
@@ -68,12 +75,20 @@ public sealed class ReplayTests
     private static int StepToMiss(Play play) => Enumerable.Range(0, play.Lines.Count).Last(step => play.Records[step].Player != StepRecord.Nobody);
 
     /// <summary>The first step of a kind that is carried out, and not refused; -1 if there is none.</summary>
-    private static int First(Play play, Predicate<PlayedStep> kind) => Enumerable.Range(0, play.Lines.Count)
-        .FirstOrDefault(step => kind(play.Steps[step]) && play.Records[step].Player != StepRecord.Nobody && !play.Lines[step].StartsWith("ffff", StringComparison.Ordinal), -1);
+    private static int First(Play play, Predicate<PlayedStep> kind) => Granted(play, kind).FirstOrDefault(-1);
+
+    /// <summary>The first of them after which something else can be seen than before.</summary>
+    private static int FirstSeen(Play play, Predicate<PlayedStep> kind) => Granted(play, kind).Where(step => step > 0 && Seen(play, step) != Seen(play, step - 1)).FirstOrDefault(-1);
+
+    private static IEnumerable<int> Granted(Play play, Predicate<PlayedStep> kind) => Enumerable.Range(0, play.Lines.Count)
+        .Where(step => kind(play.Steps[step]) && play.Records[step].Player != StepRecord.Nobody && !play.Lines[step].StartsWith("ffff", StringComparison.Ordinal));
+
+    /// <summary>All of a line but the answer and the players' reports.</summary>
+    private static (string World, string Pages) Seen(Play play, int step) => play.Lines[step].Split(' ') is [_, var world, _, var pages] ? (world, pages) : throw new FormatException(play.Lines[step]);
 
     private static string Describe(Play play, int step, string said)
     {
-        var small = Shrink(Play.Of(play.Seed, play.Steps.Take(step + 1)));
+        var small = Shrink(play.Of(play.Steps.Take(step + 1)));
         return $"seed {play.Seed}, step {step}: the machine says {said}, expected {play.Lines[step]}. The smallest program that shows a difference:\n{string.Join('\n', small.Steps)}";
     }
 
@@ -84,7 +99,7 @@ public sealed class ReplayTests
         {
             List<Play> smaller = [];
             for (var at = 0; at < play.Steps.Count; at += piece)
-                smaller.Add(Play.Of(play.Seed, play.Steps.Take(at).Concat(play.Steps.Skip(at + piece))));
+                smaller.Add(play.Of(play.Steps.Take(at).Concat(play.Steps.Skip(at + piece))));
             var performance = Performance.Of(smaller);
             var fails = smaller.FindIndex(candidate => performance.FirstDifference(smaller.IndexOf(candidate), candidate) != null);
             if (fails >= 0)

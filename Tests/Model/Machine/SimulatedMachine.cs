@@ -126,8 +126,12 @@ public sealed unsafe class SimulatedMachine : IDisposable
 
     public void InterruptByNetwork() => Interrupt(NetworkVector);
 
-    /// <summary>A system call that is not the kernel's, from an environment without a usable entry for it.</summary>
-    public void BadForeignCall() => CheckEntry(Interrupts.BadForeignEntry<SimulatedPlatform>(Kernel));
+    /// <summary>The running environment makes a system call that is not the kernel's.</summary>
+    public void CallForeign()
+    {
+        if (!ForeignCall.TryReflect(this))
+            CheckEntry(Interrupts.BadForeignEntry<SimulatedPlatform>(Kernel));
+    }
 
     /// <summary>Serves an interrupt; true for the slice timer.</summary>
     public bool ServeInterrupt(ulong vector)

@@ -33,7 +33,7 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength, Mach
     public bool Shrinks { get; init; } = true;
 
     /// <summary>How often a large page was mapped, and split.</summary>
-    public (int Mapped, int Split) LargePages { get; private set; }
+    public (int Mapped, int Split, int InPlaceOfTables) LargePages { get; private set; }
 
     /// <summary>Calls and replies that took the fast path.</summary>
     public long FastTransfers { get; private set; }
@@ -75,7 +75,7 @@ public sealed class Campaign(ulong seed, int length = Campaign.UsualLength, Mach
 
             runner.Settle();
             var large = runner.World.LargePages;
-            LargePages = (LargePages.Mapped + large.Mapped, LargePages.Split + large.Split);
+            LargePages = (LargePages.Mapped + large.Mapped, LargePages.Split + large.Split, LargePages.InPlaceOfTables + large.InPlaceOfTables);
             return null;
         }
         catch (MachineAsleepException)

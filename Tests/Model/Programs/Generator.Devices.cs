@@ -62,7 +62,7 @@ public sealed partial class Generator
         2 => new Step(0, StepKind.Wait, KernelCall.Null, [(ulong)_chance.Below(600)], []),
         3 => new Step(0, StepKind.DiskMood, KernelCall.Null, [(ulong)_chance.Below(2), (ulong)(_chance.Percent(60) ? Submission.Accepted : _chance.Of(Submission.Done, Submission.Failed, Submission.Invalid)), _chance.Percent(25) ? 1UL : 0], []),
         5 => new Step(0, StepKind.FrameSent, KernelCall.Null, [0, (ulong)_chance.Below(4)], []),
-        4 when MayPerish() && _chance.Percent(30) => new Step(_me.Slot, StepKind.BadForeignCall, KernelCall.Null, [], []),
+        4 when MayPerish() && _chance.Percent(30) => new Step(_me.Slot, StepKind.ForeignCall, KernelCall.Null, [], []),
         _ => new Step(0, StepKind.DiskAnswer, KernelCall.Null, [(ulong)_chance.Below(2), (ulong)_chance.Below(4), (ulong)_chance.Below(4)], []),
     };
 

@@ -128,8 +128,8 @@ public sealed partial class Generator
     /// <summary>The control page: where upcalls go.</summary>
     private Step StoreControl()
     {
-        // Fault, slice, epilogue, call and recall.
-        ulong[] entries = [24, 40, 88, 96, 112];
+        // Fault, foreign call, slice, epilogue, call and recall.
+        ulong[] entries = [24, 32, 40, 88, 96, 112];
         (ulong Offset, ulong Value) word = _chance.Below(7) switch
         {
             0 => (0, (ulong)_chance.Below(2)),

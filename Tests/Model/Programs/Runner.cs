@@ -76,8 +76,8 @@ public sealed class Runner : IDisposable
             case StepKind.Fault:
                 Fault(arguments[0], arguments[1], arguments.Length > 2 ? arguments[2] : 0);
                 break;
-            case StepKind.BadForeignCall:
-                Under(Machine.BadForeignCall, () => World.End(World.Current, EndReason.Fault, (int)UpcallFrame.SliceVector + 1));
+            case StepKind.ForeignCall:
+                CallForeign();
                 break;
             case StepKind.Timer:
                 LetSlicePass();
@@ -233,6 +233,19 @@ public sealed class Runner : IDisposable
                 forecast.CheckDelivered(_kernel);
             else
                 World.End(current, EndReason.Fault, (int)(vector & 31));
+        });
+    }
+
+    private void CallForeign()
+    {
+        var current = World.Current;
+        var forecast = new ForeignForecast(_kernel, current);
+        Under(Machine.CallForeign, () =>
+        {
+            if (forecast.IsPossible)
+                forecast.CheckDelivered(_kernel);
+            else
+                World.End(current, EndReason.Fault, (int)UpcallFrame.SliceVector + 1);
         });
     }
 

@@ -13,8 +13,8 @@ public enum StepKind : byte
     Store,
     /// <summary>It raises an exception: Arguments = vector, address, and what the processor pushes with it, if anything.</summary>
     Fault,
-    /// <summary>It makes a system call that is not the kernel's, and has no entry for it.</summary>
-    BadForeignCall,
+    /// <summary>It makes a system call that is not the kernel's, in the registers that it has.</summary>
+    ForeignCall,
     /// <summary>Time passes until its slice is over.</summary>
     Timer,
     /// <summary>A disk answers and interrupts: Arguments = disk, which request, status.</summary>

@@ -113,8 +113,9 @@ public sealed class LargePageRules(Call call, Environment target, MapRequest req
         var world = _call.World;
         world.Capabilities[_request.Source.Value].IsUsed = true;
         // The table that small pages once needed is given back.
-        if (_target.Tables.Remove(TableKey, out var table))
-            world.GiveBack(table);
+        var isInPlaceOfTable = _target.Tables.Remove(TableKey, out var table);
+        if (isInPlaceOfTable)
+            world.GiveBack(table!);
         MapRules.AddTables(_call, _target, _request.Address, lowest: 2);
         foreach (var page in Mapping.PagesOf(_request.Address))
         {
@@ -122,6 +123,6 @@ public sealed class LargePageRules(Call call, Environment target, MapRequest req
             world.Map(_target, page, new Mapping(number, world.Frame(number), access, IsLarge: true));
         }
 
-        world.LargePages = world.LargePages with { Mapped = world.LargePages.Mapped + 1 };
+        world.LargePages = world.LargePages with { Mapped = world.LargePages.Mapped + 1, InPlaceOfTables = world.LargePages.InPlaceOfTables + (isInPlaceOfTable ? 1 : 0) };
     }
 }

@@ -52,8 +52,8 @@ public sealed class World
 
     public int FreeFrames { get; set; }
 
-    /// <summary>How often a large page was mapped, and split.</summary>
-    public (int Mapped, int Split) LargePages { get; set; }
+    /// <summary>How often a large page was mapped, split, and put in the place of a table.</summary>
+    public (int Mapped, int Split, int InPlaceOfTables) LargePages { get; set; }
 
     public bool CapabilitiesAreFull => Capabilities.Count == CapabilitySlots - 1;
 

@@ -4,7 +4,6 @@ using ExoCosmos.Abi;
 using ExoCosmos.Interpreter.Format;
 using ExoCosmos.Interpreter.Observing;
 using ExoCosmos.Kernel.Account;
-using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Packet;
 using ExoCosmos.Model.Machine;
 using ExoCosmos.Model.Reference;
@@ -68,8 +67,8 @@ internal sealed unsafe class Outlook
     /// <summary>The word at an address of a player's, if it can read it.</summary>
     public ulong? Word(int player, ulong address)
     {
-        var entry = Entry(player, address & ~(Layout.PageSize - 1));
-        return entry == 0 ? null : BitConverter.ToUInt64(_machine.Arena.Frame((uint)PageTableEntry.FrameOf(entry))[(int)(address % Layout.PageSize)..]);
+        var space = new PlayerSpace(_machine, _kernel, _actors[player].Environment.Slot);
+        return space.Entry(address & ~(Layout.PageSize - 1)) == 0 ? null : space.Word(address);
     }
 
     /// <summary>The words of the line that follows a step.</summary>
@@ -78,8 +77,12 @@ internal sealed unsafe class Outlook
         var tables = Tables;
         var world = Digest.OfWorld(tables, _cast, _variables.All, _variables.Frames) + _traffic.Look(tables, _cast);
         ulong players = 0;
-        foreach (var actor in _actors)
-            players = (players * 31) + Digest.OfPlayer(tables, actor.Environment.Slot, actor.IsAtRest, actor.Report, actor.Upcalls);
+        for (var player = 0; player < Stage.Players; player++)
+        {
+            var actor = _actors[player];
+            players = (players * 31) + Digest.Mix(Digest.OfPlayer(tables, actor.Environment.Slot, actor.IsAtRest, actor.Report, actor.Upcalls), _cast.Tables(tables, player));
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $"{(ulong)answer:x} {world:x} {players:x} {Pages():x}");
     }
 
@@ -92,14 +95,10 @@ internal sealed unsafe class Outlook
         {
             if (!_actors[player].IsAtRest)
                 continue;
-            ulong sum = 0;
-            for (var index = 0; index < Stage.Pages; index++)
-                sum += Digest.OfPage(tables, index, Entry(player, Stage.Page(index)), Word(player, Stage.Page(index)) ?? 0);
+            var sum = SpaceDigest.Of(tables, new PlayerSpace(_machine, _kernel, _actors[player].Environment.Slot));
             all += Digest.OfPages(player, sum + Digest.OfControl(_machine.Kernel->Environments.Record(_actors[player].Environment.Slot)->Control));
         }
 
         return all;
     }
-
-    private ulong Entry(int player, ulong page) => _kernel.Entry(_actors[player].Environment.Slot, page);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using ExoCosmos.Abi;
 using ExoCosmos.Interpreter.Format;
 using ExoCosmos.Interpreter.Observing;
@@ -28,6 +29,11 @@ internal sealed unsafe class Performer(Runner runner, Translation translation, S
     /// <summary>Can its handler do what the step wants of it? To make a call or to fault again it needs the stack that is there for that.</summary>
     public bool IsMeant(Actor actor, PlayedStep step)
     {
+        if (step.Act == Act.Foreign)
+            return _translation.Number(step.Arguments[0]) - KernelCalls.Base >= KernelCalls.Count;
+        // Whoever sleeps on more than one word may see some of them changed and others not yet.
+        if (step.Act == Act.Fill)
+            return !_runner.World.Present.Any(sleeper => sleeper.Terms.Count > 1);
         if (step.Act is Act.AwaitSlice or Act.AwaitEpilogue || (FaultAnswer)step.Arguments[1].Value == FaultAnswer.Skip)
             return true;
         var control = _receiver.ControlOf(actor);
@@ -56,6 +62,13 @@ internal sealed unsafe class Performer(Runner runner, Translation translation, S
             case Act.Store:
                 if (TryAccess(first, isStore: true))
                     Store(new Store(first, [_translation.Number(step.Arguments[2])]));
+                break;
+            case Act.Foreign:
+                word = CallForeign(KnownRegisters.Of(first, _translation.Number(step.Arguments[2])));
+                break;
+            case Act.Fill:
+                var filling = _translation.Number(step.Arguments[2]);
+                Store([.. Enumerable.Range(0, (int)Stage.LargePageFrames).Select(page => (ulong)page * Layout.PageSize).Select(page => new Store(first + page, [filling + page]))]);
                 break;
             default:
                 Raise(step.Act switch { Act.Undefined => Undefined, Act.Privileged => Protection, _ => Divide });
@@ -99,6 +112,18 @@ internal sealed unsafe class Performer(Runner runner, Translation translation, S
 
         _receiver.Return(_actor, frame);
         return answer == FaultAnswer.Map;
+    }
+
+    /// <returns>What its handler answers.</returns>
+    private ulong CallForeign(KnownRegisters caller)
+    {
+        caller.Rsp = StageHand.ForeignStack;
+        var before = _receiver.Load(_actor, caller);
+        _runner.Do(new Step(_actor.Environment.Slot, StepKind.ForeignCall, KernelCall.Null, [], []));
+        if (!_actor.Environment.IsAlive)
+            return 0;
+        _receiver.TakeForeign(_actor, before);
+        return caller.Answer;
     }
 
     private void Remedy()

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using ExoCosmos.Abi;
 using ExoCosmos.Interpreter.Format;
 using ExoCosmos.Model.Programs;
+using ExoCosmos.Model.Reference;
 
 namespace ExoCosmos.Model.Replay;
 
@@ -25,10 +26,13 @@ public sealed partial class PlayWriter
         return Call(KernelCall.FrameShare, [Handle(Me, CapabilityKind.Account), frame, 1 + (ulong)_chance.Below(run), Rights()], result: Variable());
     }
 
+    /// <summary>Whose capabilities a Map of this target goes by.</summary>
+    private Environment HolderIn(Operand target) => target.IsConstant ? Me : World.Capabilities.GetValueOrDefault(_rehearsal[target.Variable])?.Environment ?? Me;
+
     private PlayedStep Map()
     {
         var target = Target(70);
-        var holder = target.IsConstant ? Me : World.Capabilities.GetValueOrDefault(_rehearsal[target.Variable])?.Environment ?? Me;
+        var holder = HolderIn(target);
         var source = Handle(holder, CapabilityKind.Account, CapabilityKind.Frames);
         var account = Handle(holder, CapabilityKind.Account);
         var page = Stage.Page(_chance.Below(Stage.Pages));

@@ -8,10 +8,12 @@ namespace ExoCosmos.Model.Replay;
 /// <summary>Steps about upcalls: a player says where the kernel shall call it up, and does what makes it do so.</summary>
 public sealed partial class PlayWriter
 {
-    private const ulong StackOffset = 8, FaultEntryOffset = 24, RecallEntryOffset = 112, OwnStackBytes = Layout.PageSize;
+    private const ulong StackOffset = 8, FaultEntryOffset = 24, ForeignEntryOffset = 32, RecallEntryOffset = 112, OwnStackBytes = Layout.PageSize;
 
     private PlayedStep Upcall()
     {
+        if (_chance.Percent(25))
+            return Foreign();
         var isReady = CanTakeFaults;
         if (!isReady && _chance.Percent(80))
         {
@@ -52,6 +54,36 @@ public sealed partial class PlayWriter
 
     private PlayedStep Store(ulong address, Operand[] words, int width = 8) => new(_player, null, [], new Store(address, words, width));
 
+    private bool CanTakeForeign => _rehearsal.Word(_player, Layout.ControlPage + ForeignEntryOffset) is > 0 and < WrongNumber;
+
+    /// <summary>A system call that is not the kernel's, when it has an entry for that; or it gets one, and makes some then.</summary>
+    private PlayedStep Foreign()
+    {
+        if (_chance.Percent(85) ? CanTakeForeign : MayPerish())
+            return MakeForeign();
+        var me = _player;
+        for (var calls = _chance.Below(3); calls >= 0; calls--)
+            Plan(me, () => CanTakeForeign || MayPerish() ? MakeForeign() : null);
+        if (_chance.Percent(40))
+            Plan(me, () => Store(Layout.ControlPage, [(ulong)_chance.Below(2)], 4));
+        return Store(Layout.ControlPage + ForeignEntryOffset, [MayPerish() ? _chance.Of<ulong>(0, WrongNumber, ulong.MaxValue) : Operand.Of(Stage.ForeignEntry)]);
+    }
+
+    /// <summary>Numbers of others, and those around the kernel's own.</summary>
+    private PlayedStep MakeForeign()
+    {
+        var number = _chance.Below(8) switch
+        {
+            < 3 => (ulong)_chance.Below(400),
+            3 => KernelCalls.Base - 1,
+            4 => KernelCalls.Base + KernelCalls.Count,
+            5 => KernelCalls.Base + (ulong)_chance.Below((int)KernelCalls.Count) + (1UL << (32 + _chance.Below(32))),
+            6 => ulong.MaxValue,
+            _ => _chance.Next(),
+        };
+        return new PlayedStep(_player, null, [number, 0, _chance.Next()], Act: Act.Foreign);
+    }
+
     /// <summary>A stack and a handler: mostly its own, or a page that programs map, or one that cannot be.</summary>
     private PlayedStep Prepare()
     {
@@ -74,7 +106,11 @@ public sealed partial class PlayWriter
     private PlayedStep Access()
     {
         var page = _chance.Percent(88) ? Stage.Page(_chance.Below(Stage.Pages)) : _chance.Of<ulong>(0, Stage.Nowhere, WrongNumber);
+        // Anywhere in a large page, too.
+        var isInLarge = Me.Pages.TryGetValue(page, out var mapping) && mapping.IsLarge;
         var address = page + ((ulong)_chance.Below(2) * sizeof(ulong));
+        if (isInLarge && _chance.Percent(60))
+            address = (address & ~(Stage.LargePageBytes - 1)) + ((ulong)_chance.Below((int)Stage.LargePageFrames) * Layout.PageSize);
         var act = _chance.Percent(60) ? Act.Store : Act.Load;
         var answer = Answer();
         Operand[] arguments = [address, (ulong)answer, (ulong)_chance.Below(1000)];

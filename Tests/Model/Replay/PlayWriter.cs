@@ -14,7 +14,7 @@ namespace ExoCosmos.Model.Replay;
 public sealed partial class PlayWriter
 {
     private const ulong Arguments = Stage.ArgumentPage + 0x100, Answers = Stage.ArgumentPage + 0x800;
-    private const int MostAccounts = 6;
+    private const int MostAccounts = 6, LargePercent = 25;
     private readonly Rehearsal _rehearsal;
     private readonly Chance _chance;
     private readonly Dictionary<int, int> _runs = [];
@@ -42,6 +42,8 @@ public sealed partial class PlayWriter
 
         if (!_chance.Percent(60) || !_rehearsal.IsAtRest(_player))
             _player = AtRest() is { Length: > 0 } able ? _chance.Of(able) : _player;
+        if (_rehearsal.HasLargePages && _chance.Percent(LargePercent))
+            return LargePage();
         return _chance.Below(171) switch
         {
             < 100 => Usual(),

@@ -20,6 +20,13 @@ public sealed record PlayedStep(int Player, KernelCall? Call, Operand[] Argument
     /// <summary>The variables that it sets.</summary>
     public IEnumerable<int> Sets => Fetch == null ? Result < 0 ? [] : [Result] : Enumerable.Range(Fetch.Variable, Fetch.Count);
 
+    /// <summary>What the request of a Map does: programs make one at a time.</summary>
+    public MapFlags MapFlags => Call == KernelCall.Map && Store is { Words: [_, _, _, var flags] } ? (MapFlags)flags.Value : MapFlags.None;
+
+    /// <summary>Does it ask for the frames of a large page?</summary>
+    public bool AllocatesRun => Call == KernelCall.FrameAllocate && Arguments[1].Value == Stage.LargePageFrames
+        && Arguments[3].Value == (ulong)(FrameFlags.Contiguous | FrameFlags.Colour) && Arguments[4].Value == new FrameColour(0, (uint)Stage.LargePageFrames).Word;
+
     /// <summary>As a boot module has it, as far as that does not depend on what comes of it.</summary>
     public StepRecord Encode()
     {

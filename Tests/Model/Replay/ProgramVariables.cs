@@ -23,6 +23,9 @@ internal sealed class ProgramVariables(Runner runner)
     /// <summary>Which of them name frames: bit n = variable n.</summary>
     public ulong Frames { get; private set; }
 
+    /// <summary>Which of these name the first of as many frames as a large page has, all still what they were when a step gave them: bit n = variable n.</summary>
+    public ulong Runs { get; private set; }
+
     public void BeginStep() => _step++;
 
     /// <summary>What a step leaves in variables.</summary>
@@ -35,13 +38,32 @@ internal sealed class ProgramVariables(Runner runner)
                 All[variable] = 0;
             var isFrame = step.Fetch != null && this[variable] != 0;
             Frames = isFrame ? Frames | (1UL << variable) : Frames & ~(1UL << variable);
+            Runs &= ~(1UL << variable);
+            if (isFrame && variable == step.Fetch!.Variable && step.AllocatesRun)
+                Runs |= 1UL << variable;
         }
+    }
+
+    /// <summary>
+    /// Do a step's frames that must be in a row, from a large page's first, mean the same on a machine with more memory? There are some there whenever the account has room, and a frame that is one of
+    /// many by chance here is none there.
+    /// </summary>
+    public bool AreSame(PlayedStep step)
+    {
+        if (step.Call == KernelCall.FrameAllocate)
+            return !step.AllocatesRun || HasFreeRun();
+        if ((step.MapFlags & MapFlags.Large) == 0 || (step.MapFlags & (MapFlags.Unmap | MapFlags.Protect | MapFlags.Split)) != 0)
+            return true;
+        var first = step.Store!.Words[1];
+        return first.IsConstant || this[first.Variable] == 0 || ((Frames & Runs) >> first.Variable & 1) != 0;
     }
 
     /// <summary>Whether frames in a row are still those that one step gave.</summary>
     public bool AreOneRun(Operand first, Operand count)
     {
         if (first.IsConstant)
+            return true;
+        if ((Runs >> first.Variable & 1) != 0 && count.Value <= Stage.LargePageFrames)
             return true;
         for (var variable = first.Variable; variable < first.Variable + (int)count.Value; variable++)
         {
@@ -66,6 +88,12 @@ internal sealed class ProgramVariables(Runner runner)
         }
 
         Frames &= ~cleared;
+        for (var variable = 0; variable < Stage.Variables; variable++)
+        {
+            if ((Runs >> variable & 1) != 0 && !AreOwned(this[variable], Stage.LargePageFrames))
+                Runs &= ~(1UL << variable);
+        }
+
         return cleared;
     }
 
@@ -75,13 +103,30 @@ internal sealed class ProgramVariables(Runner runner)
             return IsOwned(this[variable]);
         if (!_runner.World.Capabilities.TryGetValue(this[variable], out var capability) || capability.Kind != CapabilityKind.Frames)
             return true;
-        for (var frame = capability.Base; frame < capability.Base + capability.Length; frame++)
+        return AreOwned(capability.Base, capability.Length);
+    }
+
+    private bool AreOwned(ulong first, ulong count)
+    {
+        for (var frame = first; frame < first + count; frame++)
         {
             if (!IsOwned(frame))
                 return false;
         }
 
         return true;
+    }
+
+    private bool HasFreeRun()
+    {
+        var frames = _runner.World.Frames;
+        for (var first = 0; first + (int)Stage.LargePageFrames <= frames.Length; first += (int)Stage.LargePageFrames)
+        {
+            if (Array.TrueForAll(frames[first..(first + (int)Stage.LargePageFrames)], frame => frame.Kind == FrameKind.Free))
+                return true;
+        }
+
+        return false;
     }
 
     private bool IsOwned(ulong frame) => _runner.World.Frame(frame) is { Kind: FrameKind.User };

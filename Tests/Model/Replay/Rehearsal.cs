@@ -22,7 +22,10 @@ public sealed class Rehearsal : IDisposable
 
     private static readonly MachineSizes s_sizes = new(Frames: 2400, BootFrames: 4, Capabilities: 400, Accounts: 24, Environments: 12, Disks: 2, DiskBlocks: (uint)Stage.Blocks, Requests: 8);
 
-    private readonly Runner _runner = new(s_sizes);
+    /// <summary>Where a program has frames for large pages, there are enough in a row. Tables grow with the memory: a part of it brings the same part of them.</summary>
+    private static readonly MachineSizes s_largeSizes = s_sizes with { Frames = 2 * s_sizes.Frames, Capabilities = 2 * s_sizes.Capabilities, Accounts = 2 * s_sizes.Accounts };
+
+    private readonly Runner _runner;
     private readonly Actor[] _actors;
     private readonly ProgramVariables _variables;
     private readonly Translation _translation;
@@ -32,10 +35,13 @@ public sealed class Rehearsal : IDisposable
     private readonly UpcallReceiver _receiver;
     private readonly Performer _performer;
 
-    public Rehearsal()
+    /// <param name="frames">How many the program begins with.</param>
+    public Rehearsal(ulong frames = Stage.Frames)
     {
+        Begun = frames;
+        _runner = new Runner(HasLargePages ? s_largeSizes : s_sizes);
         (_runner.Machine.Networks[0].IsPlain, _runner.Machine.Networks[0].IsLoop) = (true, true);
-        var slots = new StageHand(_runner).Set();
+        var slots = new StageHand(_runner).Set(frames);
         _actors = [.. slots.Select(slot => new Actor(_runner.Machine, World.Environments[slot]!))];
         _variables = new ProgramVariables(_runner);
         _translation = new Translation(_runner);
@@ -49,6 +55,12 @@ public sealed class Rehearsal : IDisposable
 
     public World World => _runner.World;
 
+    /// <summary>Frames that the program began with.</summary>
+    public ulong Begun { get; }
+
+    /// <summary>Has it enough for large pages?</summary>
+    public bool HasLargePages => Begun >= Stage.ManyFrames;
+
     /// <summary>Of the network interface that programs have.</summary>
     public ulong Mac => _runner.Machine.Networks[0].Mac;
 
@@ -56,6 +68,9 @@ public sealed class Rehearsal : IDisposable
 
     /// <summary>Which variables name frames.</summary>
     public ulong Frames => _variables.Frames;
+
+    /// <summary>Which of these name the first frame of what a large page can be.</summary>
+    public ulong Runs => _variables.Runs;
 
     public Environment Player(int number) => _actors[number].Environment;
 
@@ -71,7 +86,7 @@ public sealed class Rehearsal : IDisposable
     /// <summary>Frames that filters have put into rings.</summary>
     public ulong Delivered => _outlook.Delivered;
 
-    /// <summary>Which upcalls players have taken: bit 1 = a fault, 2 = the beginning of a slice, 3 = its end, 4 = a recall.</summary>
+    /// <summary>Which upcalls players have taken: bit 1 = a fault, 2 = the beginning of a slice, 3 = its end, 4 = a recall, 5 = a foreign call.</summary>
     public ulong Upcalls => _receiver.Taken;
 
     /// <summary>Does a step, or leaves it out when it means nothing now.</summary>
@@ -112,6 +127,11 @@ public sealed class Rehearsal : IDisposable
             return _performer.IsMeant(actor, step);
         if (step.Call == KernelCall.FrameShare)
             return _variables.AreOneRun(step.Arguments[1], step.Arguments[2]);
+        // As a step without a call they are made in known registers.
+        if (step.Call >= (KernelCall)KernelCalls.Count)
+            return !_receiver.TakesForeign(actor);
+        if (step.Call is KernelCall.FrameAllocate or KernelCall.Map)
+            return _variables.AreSame(step);
         if (step.Call == KernelCall.PacketSend)
             return IsOneEvent(actor.Environment, step.Arguments[1].Value);
         if (step.Call == KernelCall.DiskSubmit)

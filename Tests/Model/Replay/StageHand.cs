@@ -16,24 +16,28 @@ internal sealed class StageHand(Runner runner)
     /// <summary>Where players are entered, and their stack then: any numbers, here.</summary>
     public const ulong CallEntry = 0x41_0000, CallStack = 0x42_0000;
 
-    /// <summary>Where the kernel calls players up: a page apart for each reason, and the stack for that, of one page.</summary>
-    public const ulong UpcallEntry = 0x43_0000, UpcallStack = 0x48_0000;
+    /// <summary>Where the kernel calls players up: a page apart for each reason, and the stack for that, of one page. As on a machine it lies in another table than <see cref="Stage.Nowhere"/>.</summary>
+    public const ulong UpcallEntry = 0x43_0000, UpcallStack = 0x1000_0000;
 
-    private const ulong FramesOfPlayer = 500;
+    /// <summary>Where foreign system calls arrive, and the stack on which players make them.</summary>
+    public const ulong ForeignEntry = 0x49_0000, ForeignStack = 0x4A_0000;
+
+    private const ulong FramesOfPlayer = 500, Reasons = 4;
     private const int RootAccount = 0, RootCreation = 1, RootSlices = 2, RootConsole = 3, RootEntropy = 5, RootDisk = 6, RootNetwork = 8, Account = 27, Part = 28, FirstMade = 29;
 
     private readonly Runner _runner = runner;
 
     /// <summary>Which of them this is: 1 to 4, or none.</summary>
-    public static ulong? NumberOfEntry(ulong address) => address is >= UpcallEntry and < UpcallStack && address % Layout.PageSize == 0 ? ((address - UpcallEntry) / Layout.PageSize) + 1 : null;
+    public static ulong? NumberOfEntry(ulong address) => address is >= UpcallEntry and < UpcallEntry + (Reasons * Layout.PageSize) && address % Layout.PageSize == 0 ? ((address - UpcallEntry) / Layout.PageSize) + 1 : null;
 
     /// <summary>Makes the players and what they have.</summary>
+    /// <param name="frames">How many the program has.</param>
     /// <returns>Their slots.</returns>
-    public uint[] Set()
+    public uint[] Set(ulong frames)
     {
         for (var player = 0; player < Stage.Players; player++)
             MakePlayer(FirstMade + player);
-        Give(RootAccount, Stage.Frames, Stage.Account);
+        Give(RootAccount, frames, Stage.Account);
         Give(RootCreation, Stage.Embryos, Stage.Creation);
         Give(RootSlices, Stage.Places, Stage.Slices);
         Give(RootConsole, 1, Stage.Console, Rights.Write | Rights.Grant);

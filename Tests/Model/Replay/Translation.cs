@@ -17,7 +17,7 @@ internal sealed class Translation(Runner runner)
         Store[] stores = step.Store == null ? [] : [step.Store with { Words = [.. step.Store.Words.Select(Resolve)] }];
         var fetch = step.Fetch == null ? null : step.Fetch with { Variable = step.Fetch.Variable + StageHand.FirstVariable };
         Operand[] arguments = [.. step.Arguments.Select(Resolve), .. Enumerable.Repeat((Operand)0UL, ArgumentRecords.Count - step.Arguments.Length)];
-        var kind = step.Call == null ? StepKind.Store : (uint)step.Call < KernelCalls.Count ? StepKind.Call : StepKind.BadForeignCall;
+        var kind = step.Call == null ? StepKind.Store : (uint)step.Call < KernelCalls.Count ? StepKind.Call : StepKind.ForeignCall;
         return new Step(actor.Environment.Slot, kind, step.Call ?? KernelCall.Null, arguments, stores, fetch, step.Result < 0 ? -1 : step.Result + StageHand.FirstVariable);
     }
 
@@ -32,6 +32,7 @@ internal sealed class Translation(Runner runner)
         Stage.CallEntry => StageHand.CallEntry + operand.Value,
         Stage.CallStack => StageHand.CallStack + operand.Value,
         >= Stage.FaultEntry and <= Stage.RecallEntry => StageHand.UpcallEntry + ((ulong)(operand.Variable - Stage.FaultEntry) * Layout.PageSize),
+        Stage.ForeignEntry => StageHand.ForeignEntry,
         Stage.UpcallStack => StageHand.UpcallStack + operand.Value,
         Stage.Soon => _runner.Machine.Time + SoonTicks + operand.Value,
         Stage.Late => _runner.Machine.Time + LateTicks + operand.Value,

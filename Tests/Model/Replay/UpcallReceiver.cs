@@ -10,13 +10,16 @@ namespace ExoCosmos.Model.Replay;
 /// <summary>What players do in the simulation when the kernel calls them up, as Apps/Interpreter/Playing/Upcalls does it.</summary>
 internal sealed unsafe class UpcallReceiver(SimulatedMachine machine, DiskTransfers transfers)
 {
-    private const int GeneralRegisters = 15;
+    private const int GeneralRegisters = 15, ForeignBit = 5;
+
+    /// <summary>xmm0 in the fxsave area (SDM vol. 1, 10.5).</summary>
+    private const int FirstVector = 160;
 
     private readonly SimulatedMachine _machine = machine;
     private readonly Observation _kernel = new(machine);
     private readonly DiskTransfers _transfers = transfers;
 
-    /// <summary>Which upcalls players have taken: bit n = that at entry n.</summary>
+    /// <summary>Which upcalls players have taken: bit n = that at entry n, bit 5 = a foreign call.</summary>
     public ulong Taken { get; private set; }
 
     /// <summary>Has the kernel called it up? Then that is written down.</summary>
@@ -46,6 +49,40 @@ internal sealed unsafe class UpcallReceiver(SimulatedMachine machine, DiskTransf
         (registers->Rip, registers->Rflags, registers->Rsp) = (frame->Rip, frame->Rflags, frame->Rsp);
         for (var i = 0; i < GeneralRegisters; i++)
             (&registers->R15)[i] = (&frame->R15)[i];
+    }
+
+    /// <summary>Has it an entry for foreign calls?</summary>
+    public bool TakesForeign(Actor actor) => ControlOf(actor)->ForeignEntry is not 0 and <= RegisterFrame.UserAddresses;
+
+    /// <summary>It is about to make a foreign call in these registers.</summary>
+    /// <returns>Those that it had before.</returns>
+    public RegisterFrame Load(Actor actor, in KnownRegisters caller)
+    {
+        var registers = RegistersOf(actor);
+        var before = *registers;
+        for (var i = 0; i < KnownRegisters.General; i++)
+            (&registers->R15)[i] = caller.Register[i];
+        for (var i = 0; i < KnownRegisters.Vectors; i++)
+            ((ulong*)(registers->Fx + FirstVector))[i] = caller.Vector[i];
+        (registers->Rflags, registers->Rsp) = (caller.Rflags, caller.Rsp);
+        return before;
+    }
+
+    /// <summary>The call has arrived: that is written down, and answered.</summary>
+    /// <param name="before">The registers that it has then.</param>
+    public void TakeForeign(Actor actor, in RegisterFrame before)
+    {
+        var registers = RegistersOf(actor);
+        var control = ControlOf(actor);
+        var arrived = new KnownRegisters { Rflags = registers->Rflags, Rsp = registers->Rsp };
+        for (var i = 0; i < KnownRegisters.General; i++)
+            arrived.Register[i] = (&registers->R15)[i];
+        for (var i = 0; i < KnownRegisters.Vectors; i++)
+            arrived.Vector[i] = ((ulong*)(registers->Fx + FirstVector))[i];
+        actor.Upcalls = Digest.OfForeign(actor.Upcalls, arrived, control, control->ForeignReturn == before.Rip && arrived.Rsp == StageHand.ForeignStack);
+        Taken |= 1UL << ForeignBit;
+        control->Masked = (uint)control->ForeignMasked;
+        *registers = before;
     }
 
     public ControlPage* ControlOf(Actor actor) => _machine.Kernel->Environments.Record(actor.Environment.Slot)->Control;
