@@ -32,6 +32,9 @@ public static class Stage
     /// <summary>In it: what is to be mapped when a step faults.</summary>
     public const ulong Remedy = ArgumentPage + 0x200;
 
+    /// <summary>What the registers follow from in which a handler faults itself.</summary>
+    public const ulong HandlerSeed = 0x5EED;
+
     /// <summary>A page that programs map.</summary>
     public static ulong Page(int index) => index switch
     {

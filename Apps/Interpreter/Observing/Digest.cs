@@ -94,13 +94,19 @@ public static unsafe class Digest
     /// <param name="frame">What was interrupted.</param>
     /// <param name="control">The player's control page, right after.</param>
     /// <param name="place">Where the frame stands, as the player sees it.</param>
-    public static ulong OfUpcall(ulong before, ulong entry, UpcallFrame* frame, ControlPage* control, ulong place)
+    /// <param name="interrupted">Registers of an instruction that faulted, and whether the frame says that it was this one, on its stack; 0 = no such one.</param>
+    public static ulong OfUpcall(ulong before, ulong entry, UpcallFrame* frame, ControlPage* control, ulong place, ulong interrupted)
     {
         var isAtTop = place == (control->StackTop & ~15UL) - (ulong)sizeof(UpcallFrame);
         var report = Mix(before, entry | (isAtTop ? 16UL : 0) | ((ulong)control->Masked << 8) | (frame->MaskedBefore << 32));
         report = Mix(report, frame->Vector | (frame->Error << 32));
-        return Mix(Mix(report, frame->Address), frame->Cs | (frame->Ss << 32));
+        return Mix(Mix(Mix(report, frame->Address), frame->Cs | (frame->Ss << 32)), interrupted);
     }
+
+    /// <summary>What a frame says of an instruction that faulted.</summary>
+    /// <param name="vectors">As they are at the entry.</param>
+    /// <param name="isThis">It is the instruction that was executed, and its stack.</param>
+    public static ulong OfInterrupted(UpcallFrame* frame, ulong* vectors, bool isThis) => Mix(KnownRegisters.Of(frame, vectors).Digested(), isThis ? 1UL : 2UL);
 
     /// <summary>The same with a foreign system call of its own.</summary>
     /// <param name="arrived">The registers at its entry.</param>

@@ -155,7 +155,7 @@ internal static unsafe class Conductor
         Stage.CallStack => Player.CallStack,
         Stage.UpcallStack => Player.UpcallStack,
         Stage.FaultEntry or Stage.SliceEntry or Stage.EpilogueEntry or Stage.RecallEntry => Upcalls.Entry((ulong)(operand.Variable - Stage.FaultEntry)),
-        Stage.ForeignEntry => ForeignCalls.Entry(),
+        Stage.ForeignEntry => Touch.ForeignEntry(),
         Stage.Soon => Clock.Ticks + (SoonSlices * SystemTables.System.SliceTicks),
         Stage.Late => Clock.Ticks + (LateSeconds * SystemTables.System.TscHertz),
         var variable => variables[variable],

@@ -20,8 +20,11 @@ internal static unsafe class Upcalls
     private static void Take(UpcallFrame* frame, ulong entry)
     {
         var control = SystemTables.Control;
-        Page->Upcalls = Digest.OfUpcall(Page->Upcalls, entry, frame, control, (ulong)frame);
-        if (frame->Vector < UpcallFrame.SliceVector)
+        var isFault = frame->Vector < UpcallFrame.SliceVector;
+        // The stub has saved the vectors below the frame.
+        var interrupted = isFault ? Digest.OfInterrupted(frame, (ulong*)frame - KnownRegisters.Vectors, Touch.IsInterrupted(frame)) : 0;
+        Page->Upcalls = Digest.OfUpcall(Page->Upcalls, entry, frame, control, (ulong)frame, interrupted);
+        if (isFault)
             AnswerFault(frame);
         else if (frame->Vector != UpcallFrame.RecallVector)
         {
@@ -44,7 +47,7 @@ internal static unsafe class Upcalls
         }
 
         if (answer == FaultAnswer.Fault)
-            Touch.Undefined();
+            Touch.Execute(Act.Undefined, 0, 0, Stage.HandlerSeed);
         Page->Skipped++;
         frame->Rip = Touch.Skip();
         frame->Rax = 0;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using ExoCosmos.Abi;
 using ExoCosmos.Interpreter.Format;
-using ExoCosmos.Interpreter.Observing;
 using ExoCosmos.Model.Replay;
 
 namespace ExoCosmos.Tests.Machine.Replay;
@@ -30,7 +29,8 @@ internal static class StepKinds
         new("a large page unmapped, its frames given back", step => IsLarge(step, MapFlags.Unmap) && (step.MapFlags & MapFlags.Free) != 0, step => Flags(step, flags => flags & ~MapFlags.Free)),
         new("a large page split", step => step.MapFlags == MapFlags.Split, Nothing),
         new("large pages filled", step => step.Act == Act.Fill, step => Argument(step, 2, word => word + 1), HasToBeSeen: true),
-        new("a foreign call", step => step.Act == Act.Foreign, step => Argument(step, 2, flags => flags ^ KnownRegisters.Flags)),
+        new("a foreign call", step => step.Act == Act.Foreign, step => Argument(step, 3, Other)),
+        new("an instruction that faults", step => step.Act is Act.Undefined or Act.Privileged or Act.Divide, step => Argument(step, 3, Other)),
     ];
 
     private static bool IsLarge(PlayedStep step, MapFlags doing) => (step.MapFlags & MapFlags.Large) != 0 && (step.MapFlags & Doing) == doing;
@@ -40,6 +40,9 @@ internal static class StepKinds
         step.Words[3].Value = (ulong)change((MapFlags)step.Words[3].Value);
         return step;
     }
+
+    /// <summary>From which other registers follow.</summary>
+    private static ulong Other(ulong seed) => seed ^ (1UL << 63);
 
     private static StepRecord Argument(StepRecord step, int argument, Func<ulong, ulong> change)
     {

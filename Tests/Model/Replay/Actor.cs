@@ -26,6 +26,9 @@ internal sealed unsafe class Actor(SimulatedMachine machine, Environment environ
     /// <summary>All that the kernel has called it up for.</summary>
     public ulong Upcalls { get; set; }
 
+    /// <summary>Where the instruction is that it executes in known registers, and its stack.</summary>
+    public (ulong Rip, ulong Rsp) At { get; set; }
+
     /// <summary>It has nothing to do, and can be told.</summary>
     public bool IsAtRest => Doing == null && CanRun;
 

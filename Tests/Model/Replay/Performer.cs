@@ -14,6 +14,9 @@ internal sealed unsafe class Performer(Runner runner, Translation translation, S
 {
     private const ulong Divide = 0, Undefined = 6, Protection = 13, PageFault = 14;
     private const ulong UserEnd = 1UL << 47;
+    /// <summary>Bit of <see cref="ControlPage.Pending"/>.</summary>
+    private const uint Begun = 1;
+
     private const ulong SliceEntryOffset = 40, EpilogueEntryOffset = 88;
 
     private readonly Runner _runner = runner;
@@ -34,7 +37,7 @@ internal sealed unsafe class Performer(Runner runner, Translation translation, S
         // Whoever sleeps on more than one word may see some of them changed and others not yet.
         if (step.Act == Act.Fill)
             return !_runner.World.Present.Any(sleeper => sleeper.Terms.Count > 1);
-        if (step.Act is Act.AwaitSlice or Act.AwaitEpilogue || (FaultAnswer)step.Arguments[1].Value == FaultAnswer.Skip)
+        if (step.Act is Act.AwaitSlice or Act.AwaitEpilogue or Act.AwaitPending || (FaultAnswer)step.Arguments[1].Value == FaultAnswer.Skip)
             return true;
         var control = _receiver.ControlOf(actor);
         return control->StackTop == StageHand.UpcallStack && control->StackLow == StageHand.UpcallStack - Layout.PageSize;
@@ -44,38 +47,50 @@ internal sealed unsafe class Performer(Runner runner, Translation translation, S
     public (ulong Word, uint Skipped) Perform(Actor actor, PlayedStep step)
     {
         (_actor, _skipped, _onFault) = (actor, 0, FaultAnswer.Skip);
-        var first = _translation.Number(step.Arguments[0]);
-        if (step.Act is Act.AwaitSlice or Act.AwaitEpilogue)
+        var (first, third) = (_translation.Number(step.Arguments[0]), step.Arguments.Length > 2 ? _translation.Number(step.Arguments[2]) : 0);
+        switch (step.Act)
         {
-            Await(step.Act == Act.AwaitSlice ? SliceEntryOffset : EpilogueEntryOffset, first);
-            return (0, 0);
+            case Act.AwaitSlice or Act.AwaitEpilogue:
+                Await(step.Act == Act.AwaitSlice ? SliceEntryOffset : EpilogueEntryOffset, first);
+                return (0, 0);
+            case Act.AwaitPending:
+                return (AwaitPending(first), 0);
+            case Act.Fill:
+                Store([.. Enumerable.Range(0, (int)Stage.LargePageFrames).Select(page => (ulong)page * Layout.PageSize).Select(page => new Store(first + page, [third + page]))]);
+                return (0, 0);
         }
 
         _onFault = (FaultAnswer)_translation.Number(step.Arguments[1]);
-        ulong word = 0;
-        switch (step.Act)
+        var known = KnownRegisters.Of(step.Act, first, third, step.Arguments.Length > 3 ? _translation.Number(step.Arguments[3]) : 0);
+        var before = _receiver.Load(actor, known);
+        var word = Execute(step.Act, first, third, known);
+        _receiver.Restore(actor, before);
+        return (word, _skipped);
+    }
+
+    /// <summary>An instruction in the registers that are loaded.</summary>
+    /// <returns>What was read, or answered.</returns>
+    private ulong Execute(Act act, ulong first, ulong word, in KnownRegisters known)
+    {
+        switch (act)
         {
             case Act.Load:
-                if (TryAccess(first, isStore: false))
-                    word = BitConverter.ToUInt64(_runner.Machine.Arena.Frame((uint)PageTableEntry.FrameOf(EntryOf(first)))[(int)(first % Layout.PageSize)..]);
-                break;
+                return TryAccess(first, isStore: false) ? BitConverter.ToUInt64(_runner.Machine.Arena.Frame((uint)PageTableEntry.FrameOf(EntryOf(first)))[(int)(first % Layout.PageSize)..]) : 0;
             case Act.Store:
                 if (TryAccess(first, isStore: true))
-                    Store(new Store(first, [_translation.Number(step.Arguments[2])]));
+                    Store(new Store(first, [word]));
                 break;
             case Act.Foreign:
-                word = CallForeign(KnownRegisters.Of(first, _translation.Number(step.Arguments[2])));
-                break;
-            case Act.Fill:
-                var filling = _translation.Number(step.Arguments[2]);
-                Store([.. Enumerable.Range(0, (int)Stage.LargePageFrames).Select(page => (ulong)page * Layout.PageSize).Select(page => new Store(first + page, [filling + page]))]);
-                break;
+                _runner.Do(new Step(_actor.Environment.Slot, StepKind.ForeignCall, KernelCall.Null, [], []));
+                if (_actor.Environment.IsAlive)
+                    _receiver.TakeForeign(_actor);
+                return known.Answer;
             default:
-                Raise(step.Act switch { Act.Undefined => Undefined, Act.Privileged => Protection, _ => Divide });
+                Raise(act switch { Act.Undefined => Undefined, Act.Privileged => Protection, _ => Divide });
                 break;
         }
 
-        return (word, _skipped);
+        return 0;
     }
 
     /// <summary>Tries an access until it is allowed, or given up.</summary>
@@ -106,7 +121,7 @@ internal sealed unsafe class Performer(Runner runner, Translation translation, S
         else
         {
             if (answer == FaultAnswer.Fault)
-                Raise(Undefined);
+                FaultAgain();
             _skipped++;
         }
 
@@ -114,22 +129,33 @@ internal sealed unsafe class Performer(Runner runner, Translation translation, S
         return answer == FaultAnswer.Map;
     }
 
-    /// <returns>What its handler answers.</returns>
-    private ulong CallForeign(KnownRegisters caller)
-    {
-        caller.Rsp = StageHand.ForeignStack;
-        var before = _receiver.Load(_actor, caller);
-        _runner.Do(new Step(_actor.Environment.Slot, StepKind.ForeignCall, KernelCall.Null, [], []));
-        if (!_actor.Environment.IsAlive)
-            return 0;
-        _receiver.TakeForeign(_actor, before);
-        return caller.Answer;
-    }
-
     private void Remedy()
     {
         _runner.Do(new Step(_actor.Environment.Slot, StepKind.Call, KernelCall.Map, [0UL, Stage.Remedy, 1UL, 0UL, 0UL, 0UL], []));
         _actor.Upcalls = Digest.OfReport(_actor.Upcalls, _runner.LastAnswer!.Value, [], isEntered: false);
+    }
+
+    /// <summary>In the handler, on its stack.</summary>
+    private void FaultAgain()
+    {
+        var outer = _actor.At;
+        var before = _receiver.Load(_actor, KnownRegisters.Of(Act.Undefined, 0, 0, Stage.HandlerSeed));
+        Raise(Undefined);
+        _receiver.Restore(_actor, before);
+        _actor.At = outer;
+    }
+
+    /// <returns>Whether a slice was found to have begun.</returns>
+    private ulong AwaitPending(ulong entry)
+    {
+        var control = _receiver.ControlOf(_actor);
+        var masked = control->Masked;
+        control->Pending &= ~Begun;
+        Store(new Store(Layout.ControlPage + SliceEntryOffset, [entry]), new Store(Layout.ControlPage, [1UL], 4));
+        for (var turns = 0; (control->Pending & Begun) == 0; turns++)
+            _stillness.Pass(turns);
+        Store(new Store(Layout.ControlPage + SliceEntryOffset, [0UL]), new Store(Layout.ControlPage, [(ulong)masked], 4));
+        return control->Pending & Begun;
     }
 
     private void Await(ulong offset, ulong entry)

@@ -12,7 +12,7 @@ public sealed partial class PlayWriter
 
     private PlayedStep Upcall()
     {
-        if (_chance.Percent(25))
+        if (_chance.Percent(20))
             return Foreign();
         var isReady = CanTakeFaults;
         if (!isReady && _chance.Percent(80))
@@ -25,13 +25,13 @@ public sealed partial class PlayWriter
             return Prepare();
         }
 
-        return _chance.Below(13) switch
+        return _chance.Below(15) switch
         {
             < 6 when isReady || MayPerish() => Access(),
             < 8 when isReady || MayPerish() => Instruction(),
-            < 9 => AwaitSlice(),
-            < 10 => Store(Layout.ControlPage, [(ulong)_chance.Below(2), 0], 4),
-            < 12 => ExpectRecall(),
+            < 11 => AwaitSlice(),
+            < 12 => Store(Layout.ControlPage, [(ulong)_chance.Below(2), 0], 4),
+            < 14 => ExpectRecall(),
             _ => Prepare(),
         };
     }
@@ -81,7 +81,7 @@ public sealed partial class PlayWriter
             6 => ulong.MaxValue,
             _ => _chance.Next(),
         };
-        return new PlayedStep(_player, null, [number, 0, _chance.Next()], Act: Act.Foreign);
+        return new PlayedStep(_player, null, [number, 0, 0, _chance.Next()], Act: Act.Foreign);
     }
 
     /// <summary>A stack and a handler: mostly its own, or a page that programs map, or one that cannot be.</summary>
@@ -113,7 +113,7 @@ public sealed partial class PlayWriter
             address = (address & ~(Stage.LargePageBytes - 1)) + ((ulong)_chance.Below((int)Stage.LargePageFrames) * Layout.PageSize);
         var act = _chance.Percent(60) ? Act.Store : Act.Load;
         var answer = Answer();
-        Operand[] arguments = [address, (ulong)answer, (ulong)_chance.Below(1000)];
+        Operand[] arguments = [address, (ulong)answer, (ulong)_chance.Below(1000), _chance.Next()];
         if (answer != FaultAnswer.Map)
             return new PlayedStep(_player, null, arguments, Act: act);
         var source = Handle(Me, CapabilityKind.Account, CapabilityKind.Frames);
@@ -127,13 +127,15 @@ public sealed partial class PlayWriter
         return new PlayedStep(_player, null, arguments, new Store(Stage.Remedy, request), Act: act);
     }
 
-    private PlayedStep Instruction() => new(_player, null, [0, (ulong)(IsOwnStack && _chance.Percent(30) ? FaultAnswer.Fault : FaultAnswer.Skip)], Act: _chance.Of(Act.Undefined, Act.Privileged, Act.Divide));
+    private PlayedStep Instruction() => new(_player, null, [0, (ulong)(IsOwnStack && _chance.Percent(30) ? FaultAnswer.Fault : FaultAnswer.Skip), 0, _chance.Next()], Act: _chance.Of(Act.Undefined, Act.Privileged, Act.Divide));
 
     private FaultAnswer Answer() => IsOwnStack ? _chance.Of(FaultAnswer.Skip, FaultAnswer.Map, FaultAnswer.Map, FaultAnswer.Fault) : FaultAnswer.Skip;
 
     /// <summary>It computes until it is told that its slice begins, or ends: if it can be told.</summary>
     private PlayedStep AwaitSlice()
     {
+        if (_chance.Percent(30))
+            return new PlayedStep(_player, null, [_chance.Percent(80) ? Operand.Of(Stage.SliceEntry) : WrongNumber, 0], Act: Act.AwaitPending);
         var act = _chance.Of(Act.AwaitSlice, Act.AwaitEpilogue);
         if (MayPerish() && _chance.Percent(40))
             return new PlayedStep(_player, null, [WrongNumber, 0], Act: act);

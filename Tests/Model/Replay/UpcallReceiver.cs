@@ -37,7 +37,8 @@ internal sealed unsafe class UpcallReceiver(SimulatedMachine machine, DiskTransf
         // The registers of a machine's are others.
         _transfers.Avoid(page);
         Taken |= 1UL << (int)entry;
-        actor.Upcalls = Digest.OfUpcall(actor.Upcalls, entry, frame, ControlOf(actor), registers->Rsp);
+        var interrupted = frame->Vector < UpcallFrame.SliceVector ? Digest.OfInterrupted(frame, VectorsOf(actor), frame->Rip == actor.At.Rip && frame->Rsp == actor.At.Rsp) : 0;
+        actor.Upcalls = Digest.OfUpcall(actor.Upcalls, entry, frame, ControlOf(actor), registers->Rsp, interrupted);
         return true;
     }
 
@@ -54,23 +55,30 @@ internal sealed unsafe class UpcallReceiver(SimulatedMachine machine, DiskTransf
     /// <summary>Has it an entry for foreign calls?</summary>
     public bool TakesForeign(Actor actor) => ControlOf(actor)->ForeignEntry is not 0 and <= RegisterFrame.UserAddresses;
 
-    /// <summary>It is about to make a foreign call in these registers.</summary>
+    /// <summary>It is about to execute an instruction, where it is, in these registers.</summary>
     /// <returns>Those that it had before.</returns>
-    public RegisterFrame Load(Actor actor, in KnownRegisters caller)
+    public RegisterFrame Load(Actor actor, in KnownRegisters known)
     {
         var registers = RegistersOf(actor);
         var before = *registers;
         for (var i = 0; i < KnownRegisters.General; i++)
-            (&registers->R15)[i] = caller.Register[i];
+            (&registers->R15)[i] = known.Register[i];
         for (var i = 0; i < KnownRegisters.Vectors; i++)
-            ((ulong*)(registers->Fx + FirstVector))[i] = caller.Vector[i];
-        (registers->Rflags, registers->Rsp) = (caller.Rflags, caller.Rsp);
+            VectorsOf(actor)[i] = known.Vector[i];
+        registers->Rflags = known.Rflags;
+        actor.At = (registers->Rip, registers->Rsp);
         return before;
     }
 
-    /// <summary>The call has arrived: that is written down, and answered.</summary>
-    /// <param name="before">The registers that it has then.</param>
-    public void TakeForeign(Actor actor, in RegisterFrame before)
+    /// <summary>It has done with the instruction.</summary>
+    public void Restore(Actor actor, in RegisterFrame before)
+    {
+        if (actor.Environment.IsAlive)
+            *RegistersOf(actor) = before;
+    }
+
+    /// <summary>Its foreign call has arrived: that is written down, and answered.</summary>
+    public void TakeForeign(Actor actor)
     {
         var registers = RegistersOf(actor);
         var control = ControlOf(actor);
@@ -78,14 +86,15 @@ internal sealed unsafe class UpcallReceiver(SimulatedMachine machine, DiskTransf
         for (var i = 0; i < KnownRegisters.General; i++)
             arrived.Register[i] = (&registers->R15)[i];
         for (var i = 0; i < KnownRegisters.Vectors; i++)
-            arrived.Vector[i] = ((ulong*)(registers->Fx + FirstVector))[i];
-        actor.Upcalls = Digest.OfForeign(actor.Upcalls, arrived, control, control->ForeignReturn == before.Rip && arrived.Rsp == StageHand.ForeignStack);
+            arrived.Vector[i] = VectorsOf(actor)[i];
+        actor.Upcalls = Digest.OfForeign(actor.Upcalls, arrived, control, control->ForeignReturn == actor.At.Rip && arrived.Rsp == actor.At.Rsp);
         Taken |= 1UL << ForeignBit;
         control->Masked = (uint)control->ForeignMasked;
-        *registers = before;
     }
 
     public ControlPage* ControlOf(Actor actor) => _machine.Kernel->Environments.Record(actor.Environment.Slot)->Control;
+
+    private ulong* VectorsOf(Actor actor) => (ulong*)(RegistersOf(actor)->Fx + FirstVector);
 
     private RegisterFrame* RegistersOf(Actor actor) => &_machine.Kernel->Environments.Record(actor.Environment.Slot)->Registers;
 }
