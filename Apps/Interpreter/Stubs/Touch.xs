@@ -112,7 +112,8 @@ global function foreign_return {
 // Where a system call arrives: rsp is that of the caller.
 align 16
 Arrived:
-    RSP - 8
+    // Without changing flags.
+    RSP = @[RSP - 8]
     +Flags
     +All
     Cld

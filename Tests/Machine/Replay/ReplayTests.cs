@@ -33,16 +33,16 @@ public sealed class ReplayTests
         var plays = Enumerable.Range(0, (int)Setting("EXO_REPLAY_PROGRAMS", 150)).Select(number => Play.Write(seed + (ulong)number, Length)).ToList();
         Cover(plays);
         // Of these the machine must do something else than what is expected: it is told to leave out a step.
-        var altered = plays.Take(MostAltered).Select(play => (Play: play, Step: StepToMiss(play)))
-            .Concat(s_missed.SelectMany(call => plays.Select(play => (Play: play, Step: First(play, step => step.Call == call))).Where(one => one.Step >= 0).Take(MostWithout)))
-            .Concat(plays.Select(play => (Play: play, Step: First(play, step => step.Act != Act.None))).Where(one => one.Step >= 0).Take(MostWithout))
-            .Select(one => (Play: one.Play.Without(one.Step), one.Step))
+        var altered = plays.Take(MostAltered).Select(play => Altered(play, StepToMiss(play)))
+            .Concat(s_missed.SelectMany(call => plays.Select(play => Altered(play, First(play, step => step.Call == call))).Where(one => one.Step >= 0).Take(MostWithout)))
+            .Concat(plays.Select(play => Altered(play, First(play, step => step.Act != Act.None))).Where(one => one.Step >= 0).Take(MostWithout))
             // Of these it is told something else.
-            .Concat(StepKinds.All.SelectMany(kind => plays.Select(play => (Play: play, Step: kind.HasToBeSeen ? FirstSeen(play, kind.Is) : First(play, kind.Is), kind.Spoil)).Where(one => one.Step >= 0).Take(MostSpoilt))
-                .Select(one => (Play: one.Play.With(one.Step, one.Spoil), one.Step))).ToList();
+            .Concat(StepKinds.All.SelectMany(kind => plays.Select(play => Altered(play, kind.HasToBeSeen ? FirstSeen(play, kind.Is) : First(play, kind.Is), kind)).Where(one => one.Step >= 0).Take(MostSpoilt)))
+            .ToList();
         var performance = Performance.Of([.. plays, .. altered.Select(one => one.Play)]);
         TestContext.WriteLine($"{plays.Count} programs, {plays.Sum(play => play.Lines.Count)} steps, {plays.Sum(play => play.Lines.Count(line => !line.StartsWith("ffff", StringComparison.Ordinal)))} of them not refused, "
             + $"{plays.Sum(play => play.LargePages.Mapped)} large pages mapped, {plays.Sum(play => play.LargePages.Split)} split, {plays.Sum(play => play.LargePages.InPlaceOfTables)} in the place of a table");
+        TestContext.WriteLine(string.Join(", ", StepKinds.All.Select(kind => $"{kind.Name}: {plays.Sum(play => Granted(play, kind.Is).Count())}")));
         for (var program = 0; program < plays.Count; program++)
         {
             if (performance.FirstDifference(program, plays[program]) is { } step)
@@ -51,8 +51,13 @@ public sealed class ReplayTests
         }
 
         for (var number = 0; number < altered.Count; number++)
-            Assert.AreEqual(altered[number].Step, performance.FirstDifference(plays.Count + number, altered[number].Play), $"program {altered[number].Play.Seed} lacks a step, or does something else in it, and nobody sees it");
+            Assert.AreEqual(altered[number].Step, performance.FirstDifference(plays.Count + number, altered[number].Play), $"program {altered[number].Play.Seed} does something else than {altered[number].Instead}, and nobody sees it");
     }
+
+    /// <summary>A program that lacks a step, or in which the machine does something else.</summary>
+    /// <param name="step">-1: none will do.</param>
+    private static (Play Play, int Step, string Instead) Altered(Play play, int step, StepKinds.Kind? kind = null) =>
+        step < 0 ? (play, step, "") : (kind == null ? play.Without(step) : play.With(step, kind.Spoil), step, kind?.Name ?? play.Steps[step].ToString());
 
     /// <summary>Every call of the kernel is made by some program, and granted (no program may end the machine); and something is left on the disk.</summary>
     private static void Cover(IReadOnlyCollection<Play> plays)

@@ -25,15 +25,16 @@ internal static class StepKinds
         new("frames for a large page", step => step.AllocatesRun, step => Argument(step, 1, count => count - 1)),
         new("a large page", step => IsLarge(step, MapFlags.None), step => Flags(step, flags => flags ^ MapFlags.Write)),
         new("other access to a large page", step => IsLarge(step, MapFlags.Protect), step => Flags(step, flags => flags ^ MapFlags.Write)),
-        new("a large page unmapped", step => IsLarge(step, MapFlags.Unmap) && (step.MapFlags & MapFlags.Free) == 0, Nothing),
-        new("a large page unmapped, its frames given back", step => IsLarge(step, MapFlags.Unmap) && (step.MapFlags & MapFlags.Free) != 0, step => Flags(step, flags => flags & ~MapFlags.Free)),
-        new("a large page split", step => step.MapFlags == MapFlags.Split, Nothing),
+        new("a large page unmapped", step => IsLarge(step, MapFlags.Unmap) && (step.MapFlags & MapFlags.Free) == 0, Nothing, HasToBeSeen: true),
+        new("a large page unmapped, its frames given back", step => IsLarge(step, MapFlags.Unmap) && (step.MapFlags & MapFlags.Free) != 0, Nothing, HasToBeSeen: true),
+        new("a large page split", step => step.MapFlags == MapFlags.Split && step.Arguments[0] == 0, Nothing),
         new("large pages filled", step => step.Act == Act.Fill, step => Argument(step, 2, word => word + 1), HasToBeSeen: true),
         new("a foreign call", step => step.Act == Act.Foreign, step => Argument(step, 3, Other)),
         new("an instruction that faults", step => step.Act is Act.Undefined or Act.Privileged or Act.Divide, step => Argument(step, 3, Other)),
     ];
 
-    private static bool IsLarge(PlayedStep step, MapFlags doing) => (step.MapFlags & MapFlags.Large) != 0 && (step.MapFlags & Doing) == doing;
+    /// <summary>In the player's own address space: nobody looks into an embryo's.</summary>
+    private static bool IsLarge(PlayedStep step, MapFlags doing) => (step.MapFlags & MapFlags.Large) != 0 && (step.MapFlags & Doing) == doing && step.Arguments[0] == 0;
 
     private static StepRecord Flags(StepRecord step, Func<MapFlags, MapFlags> change)
     {

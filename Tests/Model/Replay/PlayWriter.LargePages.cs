@@ -95,7 +95,7 @@ public sealed partial class PlayWriter
         Plan(me, () => Request(0, large, first, SourceOf(first, Me), (ulong)(ReadWrite | MapFlags.Large)));
         Plan(me, () => new PlayedStep(me, null, [large, 0, (ulong)_chance.Below(1000)], Act: Act.Fill));
         Plan(me, () => Request(0, large, 0, SourceOf(first, Me), (ulong)(_chance.Percent(40) ? MapFlags.Read | MapFlags.Large | MapFlags.Protect : isSplit ? MapFlags.Split : MapFlags.Large | MapFlags.Unmap)));
-        Plan(me, () => Request(0, large, 0, 0, (ulong)(isSplit ? MapFlags.Split : MapFlags.Large | MapFlags.Unmap)));
+        Plan(me, () => isSplit ? Request(0, large, 0, 0, (ulong)MapFlags.Split) : Request(0, large, 0, account, (ulong)(MapFlags.Large | MapFlags.Unmap | (_chance.Percent(50) ? MapFlags.Free : 0))));
         Plan(me, () => isSplit && _chance.Percent(50) ? Request(0, small, 0, SourceOf(first, Me), (ulong)(MapFlags.Read | MapFlags.Protect)) : MapNew(small, account, Variable()));
         if (_chance.Percent(50))
             Plan(me, Fill);
