@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using ExoCosmos.Drivers.Hardware;
 using ExoCosmos.Drivers.Life;
@@ -49,13 +50,14 @@ public struct NetworkDriver<TMachine, TDevice> : INetworkDriver where TMachine :
 
     public int SendRoom => _life.IsReady ? _device.SendRoom : 0;
 
-    /// <summary>Begins to bring a device up; <see cref="Poll"/> goes on with it.</summary>
-    /// <param name="device">Found, in whatever condition the firmware left it.</param>
+    /// <summary>Where the device is found, before anything else: it is too large to be moved there from a stack.</summary>
+    [UnscopedRef]
+    public ref TDevice Device => ref _device;
+
+    /// <summary>Begins to bring up the device that was found, in whatever condition the firmware left it; <see cref="Poll"/> goes on with it. Nothing else was done with the driver since it was all zero.</summary>
     /// <param name="second">Ticks of the clock in a second.</param>
-    public void Initialize(in TDevice device, ulong second)
+    public void Initialize(ulong second)
     {
-        this = default;
-        _device = device;
         _second = second;
         _life.Begin(ref _device, second);
     }

@@ -42,10 +42,10 @@ public static unsafe class NetworkDrivers
     private static void Add(in PciFunction<Pc> function, MessageSignal signal)
     {
         ref var driver = ref s_drivers[s_count];
-        var device = default(NetworkDevice);
-        if (!device.TryFind(function, signal))
+        driver = default;
+        if (!driver.Device.TryFind(function, signal))
             return;
-        driver.Initialize(device, s_kernel->Info->TscHertz);
+        driver.Initialize(s_kernel->Info->TscHertz);
         while (driver.State == NetworkState.Starting)
             driver.Poll();
         if (driver.State == NetworkState.Failed || !TryEquip())

@@ -23,9 +23,8 @@ public sealed class E1000Tests
         FakeMachine.Bus = new FakeBus(4 << 20, 0x100000);
         var function = _device.Plug([0x52, 0x54, 0, 0x12, 0x34, 0x56]);
         Assert.IsTrue(E1000Identity.Matches(function));
-        var found = default(E1000<FakeMachine>);
-        Assert.IsTrue(found.TryFind(function, new MessageSignal(0x51, 0)));
-        _driver.Initialize(found, Second);
+        Assert.IsTrue(_driver.Device.TryFind(function, new MessageSignal(0x51, 0)));
+        _driver.Initialize(Second);
         Poll();
         Assert.AreEqual(NetworkState.Ready, _driver.State);
     }

@@ -20,10 +20,9 @@ public sealed class NetBench
         Device = device;
         Pci = device.Plug(hasMessages);
         change?.Invoke(device);
-        var found = default(VirtioNet<FakeMachine>);
-        IsFound = found.TryFind(Pci, new MessageSignal(0x51, 0));
+        IsFound = _driver.Device.TryFind(Pci, new MessageSignal(0x51, 0));
         if (IsFound)
-            _driver.Initialize(found, Second);
+            _driver.Initialize(Second);
         Poll();
     }
 
