@@ -19,7 +19,6 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
 
     private const ushort ReceiveIndex = 0;
     private const ushort SendIndex = 1;
-    private const uint ShortestFrame = 14;
     private const ushort UsualMtu = 1500;
 
     private VirtioDevice<TMachine> _device;
@@ -156,7 +155,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         if (!_receive.TryTake(out var slot, out var written, out isSane))
             return false;
         ref readonly var entry = ref _receive[slot];
-        isSane = written >= NetHeader.Length + ShortestFrame && written <= NetHeader.Length + entry.Buffer.Length;
+        isSane = IsFrame(written, entry.Buffer);
         frame = new ReceivedFrame(entry.Cookie, isSane ? written - NetHeader.Length : 0, Judge(_receive.Header(slot).Flags));
         _receive.Free(slot);
         return true;
@@ -171,7 +170,7 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
             if (!_receive.TryTake(waiting, out var slot, out var written))
                 return false;
             ref readonly var entry = ref _receive[slot];
-            if (written < NetHeader.Length + ShortestFrame || written > NetHeader.Length + entry.Buffer.Length)
+            if (!IsFrame(written, entry.Buffer))
                 return false;
             taker.Take(entry.Cookie, written - NetHeader.Length, Judge(_receive.Header(slot).Flags));
             _receive.SupplyAgain(slot);
@@ -257,6 +256,10 @@ public struct VirtioNet<TMachine> : INetworkDevice where TMachine : struct, IMac
         queue.Doorbell = doorbell;
         return isStarted;
     }
+
+    /// <summary>Whether a device can have written so much: its header, and what fits. How short a frame is, was for its sender to say: on some wires even one of no bytes arrives.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsFrame(uint written, in FrameSegment buffer) => written >= NetHeader.Length && written - NetHeader.Length <= buffer.Length;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly FrameChecksum Judge(byte flags)

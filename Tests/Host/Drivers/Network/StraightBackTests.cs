@@ -74,7 +74,7 @@ public sealed class StraightBackTests
     public void SaysItWroteMoreThanItCan() => AssertStopped(bench => bench.Device.Deliver(new byte[60], claim: 2048));
 
     [TestMethod]
-    public void SaysItWroteLessThanAHeader() => AssertStopped(bench => bench.Device.Deliver(new byte[60], claim: -60));
+    public void SaysItWroteLessThanAHeader() => AssertStopped(bench => bench.Device.Deliver(new byte[60], claim: -61));
 
     [TestMethod]
     public void WhatWasSentIsSaidOnceInWhateverOrder()

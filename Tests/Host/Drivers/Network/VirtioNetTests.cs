@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using ExoCosmos.Drivers.Network;
@@ -49,6 +50,26 @@ public sealed class VirtioNetTests
             Assert.IsTrue(bench.Device.Deliver(frames[0]));
         Assert.IsFalse(bench.Device.Deliver(frames[0]));
         Assert.HasCount(125, bench.Received());
+    }
+
+    /// <summary>Whoever is on the wire decides how short a frame is: that is no device which breaks the rules.</summary>
+    [TestMethod]
+    public void RuntsArriveAsTheyAre()
+    {
+        var bench = new NetBench(new FakeVirtioNet());
+        bench.SupplyAll();
+        var seen = new List<(ReceivedFrame Frame, byte[] Bytes)>();
+        var taker = new SeenFrames(seen);
+        for (var length = 0; length < 20; length++)
+        {
+            Assert.IsTrue(bench.Device.Deliver(new byte[length]));
+            Assert.AreEqual(1, bench.Driver.Receive(ref taker, 64));
+            Assert.IsTrue(bench.Device.Deliver(new byte[length]));
+            Assert.AreEqual((uint)length, bench.Received()[0].Length);
+        }
+
+        CollectionAssert.AreEqual(Enumerable.Range(0, 20).Select(length => (uint)length).ToArray(), seen.ConvertAll(frame => frame.Frame.Length));
+        Assert.AreEqual(NetworkState.Ready, bench.Driver.State);
     }
 
     [TestMethod]
