@@ -1,6 +1,7 @@
 using System;
 using ExoCosmos.LibOS.Start;
 using ExoCosmos.LibOS.Unix.Devices;
+using ExoCosmos.LibOS.Unix.FileSystem;
 using ExoCosmos.LibOS.Unix.FileSystem.Ext2;
 using ExoCosmos.LibOS.Unix.FileSystem.Vfs;
 using ExoCosmos.LibOS.Unix.Instance;
@@ -26,7 +27,7 @@ public static unsafe class DiskMounting
             return false;
         }
         var report = Ext2Volume.Mount(memory, bytes, disk, disk.ReadOnly, FileTime.Now, out var volume);
-        if (report.Refused || report.Finding != MountFinding.Clean)
+        if (report.Finding != MountFinding.Clean && !(report.Finding == MountFinding.NoMagic && IsSiteStore(disk, memory)))
             Say(name, report.Message);
         if (report.Refused)
         {
@@ -38,6 +39,10 @@ public static unsafe class DiskMounting
             Say(name, "there is no directory to mount it at"u8);
         return error == Errno.None;
     }
+
+    /// <summary>Whether a disk without a file system is the web server's (docs/notes/0032), whose superblock begins with these bytes: that is nobody's mistake.</summary>
+    static bool IsSiteStore(in Disk disk, byte* sector) =>
+        disk.Read([new BlockTransfer(0, sector, 1)]) == Errno.None && new ReadOnlySpan<byte>(sector, BlockTransfer.SectorSize).StartsWith("EXWESITE"u8);
 
     static void Say(ReadOnlySpan<byte> name, ReadOnlySpan<byte> message)
     {

@@ -32,6 +32,7 @@ public sealed class PublishTests : FolderTests
         var (guest, shell) = Boot(image, disk, port);
         using (guest)
         {
+            Assert.DoesNotContain("no such file system", guest.Serial.Transcript, "the store's disk is taken for a mistake");
             using var client = await ServedClient.Connect(port, s_patience);
             Assert.AreEqual(("old", 1L), (await Site(client, 0), Figure(shell, "Generation of the site")));
             using var stop = new CancellationTokenSource();
