@@ -56,7 +56,8 @@ internal static unsafe class Program
         var limits = Sizes.Network(budget);
         if (!InterfaceStack.TryOpen(stack, network, account.Handle, Grants.Find("entropy"u8), Places.Network, limits, RingFrames))
             Panic.Because("the network cannot be opened"u8);
-        var server = Sizes.Server(limits, s_source, budget) with { IdleTime = settings.IdleTime, ReaderTime = settings.ReaderTime };
+        var server = Sizes.Server(limits, s_source, budget);
+        server = server with { IdleTime = settings.IdleTime, ReaderTime = settings.ReaderTime, Served = (int)Math.Min((uint)server.Served, settings.Served) };
         var memory = server.MemoryNeeded(s_source.Index);
         if (!OwnPages.TryMap(account.Handle, Places.Server, memory))
             Panic.Because("there is too little memory to serve the site"u8);

@@ -20,6 +20,8 @@ namespace ExoCosmos.Tests.Machine.Web;
 [TestClass]
 public sealed class WebServerTests : FolderTests
 {
+    private const int Served = 40;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>A tree with directories, names that need encoding, documents of no bytes and of more than a cluster, clients of several kinds.</summary>
@@ -31,9 +33,10 @@ public sealed class WebServerTests : FolderTests
         using var tool = new ExoTool();
         Assert.AreEqual(0, tool.Run("web", "pack", Path.Combine(Folder, "site"), "-o", image).Status);
         var port = FreePort.Any();
-        var options = Machines.With(TestModule.FromManifest(Folder, """
+        var options = Machines.With(TestModule.FromManifest(Folder, $"""
             environment web
               image web
+              arguments served={Served}
               memory 48 MiB
               console output
               entropy
@@ -53,6 +56,7 @@ public sealed class WebServerTests : FolderTests
         AssertCurl(port, tree);
         AssertPipelined(port, tree);
         Assert.Contains("LibOS.Web on ExoCosmos", await client.GetStringAsync("/status"));
+        Refusals.AssertAll(new IPEndPoint(IPAddress.Loopback, port), Served);
     }
 
     [TestMethod]
