@@ -8,19 +8,25 @@ using ExoCosmos.Tests.Host.Build;
 namespace ExoCosmos.Tests.Host.Net.Hostile;
 
 /// <summary>Real frames, and what a malicious hand makes of them.</summary>
-public sealed class FrameCorpus(int seed)
+/// <param name="seed">Of the mutations.</param>
+/// <param name="frames">What is mutated; null: the seeds in the repository.</param>
+/// <param name="receiver">The address on the link that repaired frames are for; null: 02:00:00:00:00:02, as the seeds are.</param>
+public sealed class FrameCorpus(int seed, IReadOnlyList<byte[]>? frames = null, byte[]? receiver = null)
 {
+    private static readonly byte[] s_receiver = [2, 0, 0, 0, 0, 2];
+
     private static readonly Lazy<byte[][]> s_frames = new(() => [.. File.ReadLines(Path.Combine(Repository.Root, "Tests/Host/Net/Hostile/frames.txt"))
         .Where(line => !line.StartsWith('#')).Select(Convert.FromHexString)]);
 
     private readonly Random _random = new(seed);
+    private readonly IReadOnlyList<byte[]> _frames = frames ?? Frames;
 
     public static IReadOnlyList<byte[]> Frames => s_frames.Value;
 
     /// <summary>A frame with some bytes changed, cut off or doubled; half of them with checksums that are right again.</summary>
     public byte[] Mutated()
     {
-        var frame = Frames[_random.Next(Frames.Count)].ToList();
+        var frame = _frames[_random.Next(_frames.Count)].ToList();
         for (var changes = 1 + _random.Next(4); changes > 0; changes--)
         {
             var at = _random.Next(frame.Count);
@@ -50,7 +56,7 @@ public sealed class FrameCorpus(int seed)
 
         byte[] mutated = [.. frame];
         if (_random.Next(2) == 0)
-            Repair(mutated);
+            Repair(mutated, receiver);
         return mutated;
     }
 
@@ -62,12 +68,12 @@ public sealed class FrameCorpus(int seed)
     }
 
     /// <summary>Makes lengths, checksums and the receiver's address right, as far as that can be.</summary>
-    public static void Repair(byte[] frame)
+    public static void Repair(byte[] frame, byte[]? receiver = null)
     {
         if (frame.Length < 14)
             return;
         if ((frame[0] & 1) == 0)
-            new byte[] { 2, 0, 0, 0, 0, 2 }.CopyTo(frame, 0);
+            (receiver ?? s_receiver).CopyTo(frame, 0);
         var type = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(12));
         var packet = frame.AsSpan(14);
         if (type == 0x0800 && packet.Length >= 20)

@@ -89,6 +89,33 @@ public sealed unsafe class FragmentTests : IDisposable
         Assert.IsFalse(Add(4, new byte[1], 8, false, out _, now: 40_000_000));
     }
 
+    /// <summary>Pieces of several datagrams as nobody honest sends them: whatever comes together, each of its bytes was sent for it and for this place, and somebody said that it ends there.</summary>
+    [TestMethod]
+    public void HostilePiecesMakeNothingThatWasNotSent()
+    {
+        var random = new Random(5);
+        var (wholes, sent) = (0, new Dictionary<uint, List<(int Offset, byte[] Bytes, bool IsLast)>>());
+        for (var round = 0; round < 200_000; round++)
+        {
+            var identification = (uint)(round / 60 * 8 + random.Next(6));
+            var offset = 8 * random.Next(6);
+            var isLast = random.Next(3) == 0;
+            var bytes = new byte[isLast ? 1 + random.Next(24) : 8 * (1 + random.Next(3))];
+            random.NextBytes(bytes);
+            if (!sent.TryGetValue(identification, out var pieces))
+                sent[identification] = pieces = [];
+            pieces.Add((offset, bytes, isLast));
+            if (!Add(identification, bytes, offset, !isLast, out var whole, now: (ulong)round))
+                continue;
+            wholes++;
+            Assert.Contains(piece => piece.IsLast && piece.Offset + piece.Bytes.Length == whole.Length, pieces);
+            for (var at = 0; at < whole.Length; at++)
+                Assert.IsTrue(pieces.Exists(piece => at >= piece.Offset && at < piece.Offset + piece.Bytes.Length && piece.Bytes[at - piece.Offset] == whole[at]), $"round {round}, byte {at}");
+        }
+
+        Assert.IsGreaterThan(1000, wholes);
+    }
+
     private bool Add(uint identification, ReadOnlySpan<byte> piece, int offset, bool more, out byte[] whole, ulong now = 0)
     {
         var datagram = new IpDatagram(IpAddress.From4(1), IpAddress.From4(2), 17, 64, 20, piece.Length) { Fragment = new FragmentPlace(identification, offset, more) };

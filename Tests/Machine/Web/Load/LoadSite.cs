@@ -45,7 +45,8 @@ internal sealed class LoadSite
     /// <param name="mebibytes">Of the whole machine.</param>
     /// <param name="memory">The server's, in words of the manifest.</param>
     /// <param name="hasShell">And with a shell, that says what the kernel knows of it.</param>
-    public MachineOptions Machine(string folder, int mebibytes, string memory, bool hasShell = false) =>
+    /// <param name="beside">What else the manifest has.</param>
+    public MachineOptions Machine(string folder, int mebibytes, string memory, bool hasShell = false, string beside = "") =>
         Machines.With(TestModule.FromManifest(folder, $"""
             environment web
               image web
@@ -57,7 +58,7 @@ internal sealed class LoadSite
               disk all
               module web.page write
 
-            """ + (hasShell ? """
+            """ + beside + (hasShell ? """
             environment shell
               image unix
               arguments /bin/shell
