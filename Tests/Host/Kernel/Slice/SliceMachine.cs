@@ -105,7 +105,12 @@ internal sealed unsafe class SliceMachine : IDisposable
         return epilogue;
     }
 
-    public void Interrupt() => Go(Turns.AfterInterrupt(Kernel, Now));
+    /// <summary>A device interrupts; as <see cref="ExoCosmos.Kernel.Upcall.Interrupts"/> has it, who was interrupted goes on if nobody can be preferred.</summary>
+    public void Interrupt()
+    {
+        if (Scheduler.MayPreempt(Kernel))
+            Go(Turns.AfterInterrupt(Kernel, Now));
+    }
 
     public void Yield(uint to = 0)
     {
