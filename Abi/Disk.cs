@@ -105,5 +105,8 @@ public static class ConsoleEvent
     public const uint Scancode = 0x0200_0000;
     /// <summary>Value = a byte the text console answers (cursor position report).</summary>
     public const uint Reply = 0x0300_0000;
+    /// <summary>Value = a packet of the mouse: 24 bits, of which 23..16 are yo xo ys xs 1 middle right left, 15..8 how far to the right and 7..0 how far upwards; ys and xs are the signs, and yo and xo say
+    /// that it was further than eight bits can.</summary>
+    public const uint Pointer = 0x0400_0000;
     public const uint SourceMask = 0xFF00_0000;
 }

@@ -37,9 +37,14 @@ public unsafe struct SystemInfo
     [FieldOffset(136)] public ulong ExcessTicks;
     /// <summary>Network interfaces at <see cref="Layout.InterfaceTable"/>.</summary>
     [FieldOffset(144)] public uint NetworkCount;
+    /// <summary>Capabilities by which the framebuffer is mapped. While there are any the kernel draws no text on it.</summary>
+    [FieldOffset(148)] public uint ScreenHolders;
     /// <summary>Goes up with every switch and every interrupt. What was read of any information page between two looks that found it the same is of one moment, the
     /// reader's own kernel calls apart.</summary>
     [FieldOffset(152)] public ulong Moment;
+
+    /// <summary>The framebuffer.</summary>
+    [FieldOffset(160)] public ScreenInfo Screen;
 
     /// <summary>Sectors of 512 bytes of each disk.</summary>
     [FieldOffset(256)] public fixed ulong DiskBlocks[16];

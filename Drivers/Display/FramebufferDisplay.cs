@@ -18,6 +18,8 @@ public unsafe struct FramebufferDisplay : ICellDisplay
     private uint _bytesPerPixel;
     private int _scale;
     private Colours _colours;
+    private uint _width;
+    private uint _height;
 
     [InlineArray(16)]
     private struct Colours
@@ -32,7 +34,7 @@ public unsafe struct FramebufferDisplay : ICellDisplay
     /// <summary>Maps the framebuffer and makes it black.</summary>
     /// <returns>False when the description makes no sense or the memory cannot be mapped; the display then has no cells.</returns>
     public bool Initialize<TMemoryMap>(in FramebufferInfo info) where TMemoryMap : struct, IMemoryMap =>
-        info.IsUsable && Initialize(in info, (byte*)TMemoryMap.MapDevice(info.Address, info.Length));
+        info.IsUsable && Initialize(in info, (byte*)TMemoryMap.MapFramebuffer(info.Address, info.Length));
 
     /// <summary>The same on a mapping of <see cref="FramebufferInfo.Length"/> bytes that the caller made, say a write-combining one.</summary>
     public bool Initialize(in FramebufferInfo info, byte* mapping)
@@ -51,9 +53,16 @@ public unsafe struct FramebufferDisplay : ICellDisplay
             var rgb = Palette.Rgb[i];
             _colours[i] = info.Red.Encode(rgb >> 16) | info.Green.Encode(rgb >> 8) | info.Blue.Encode(rgb);
         }
-        for (var row = 0U; row < info.Height; row++)
-            new Span<byte>(mapping + (ulong)row * _pitch, (int)(info.Width * _bytesPerPixel)).Clear();
+        (_width, _height) = (info.Width, info.Height);
+        Clear();
         return true;
+    }
+
+    /// <summary>Makes all of it black, the margins beside the cells too.</summary>
+    public readonly void Clear()
+    {
+        for (var row = 0U; row < _height; row++)
+            new Span<byte>(_start + (ulong)row * _pitch, (int)(_width * _bytesPerPixel)).Clear();
     }
 
     public readonly void Draw(int column, int row, Cell cell)

@@ -58,10 +58,17 @@ public unsafe partial struct TextConsole
             _cells = new CellGrid((Cell*)start, columns, rows);
             _shown = new CellGrid((Cell*)start + columns * rows, columns, rows);
         }
-        for (var row = 0; row < rows; row++)
-            _shown.Fill(row, 0, columns, Cell.Unknown);
+        ForgetShown();
         Reset();
         return true;
+    }
+
+    /// <summary>Somebody else has drawn on the screen: the next <see cref="Flush{TDisplay}"/> draws every cell.</summary>
+    public void ForgetShown()
+    {
+        for (var row = 0; row < Rows; row++)
+            _shown.Fill(row, 0, Columns, Cell.Unknown);
+        _cells.MarkAllChanged();
     }
 
     public readonly Cell CellAt(int column, int row) => _cells.Row(row)[column];

@@ -12,4 +12,7 @@ public unsafe interface IMemoryMap
     /// <summary>Registers of a device, mapped uncached. Mapping a range twice is allowed.</summary>
     /// <returns>The address to hand to <see cref="IDeviceMemory"/>; 0 when the range cannot be mapped.</returns>
     static abstract nint MapDevice(ulong physical, ulong length);
+
+    /// <summary>The same for memory that is only written, much at a time: write-combining.</summary>
+    static abstract nint MapFramebuffer(ulong physical, ulong length);
 }

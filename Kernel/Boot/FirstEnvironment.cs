@@ -93,6 +93,7 @@ public static unsafe class FirstEnvironment
         roots.Add("console"u8, new CapabilityInfo { Kind = CapabilityKind.Console, Length = 1 });
         roots.Add("power"u8, new CapabilityInfo { Kind = CapabilityKind.Power, Length = 1 });
         roots.Add("entropy"u8, new CapabilityInfo { Kind = CapabilityKind.Entropy, Length = 1 });
+        ScreenGrant.Add(kernel, information, roots);
         AddDisks(kernel, roots);
         AddNetworks(kernel, roots);
 

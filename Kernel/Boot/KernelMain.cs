@@ -26,6 +26,7 @@ public static unsafe class KernelMain
         ReadLoader(magic, physical);
 
         kernel->NoExecute = CpuFeatures.EnableNoExecute();
+        CpuFeatures.EnableWriteCombining();
         kernel->Physical = new PhysicalMemory((byte*)KernelMap.DirectMap);
         var early = default(EarlyMemory);
         KernelTables.Make(kernel, ref s_information, ref early);

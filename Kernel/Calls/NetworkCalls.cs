@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Network;
+using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Network;
 using ExoCosmos.Kernel.Platform;
@@ -34,7 +35,7 @@ public static unsafe class NetworkCalls
         ref var ring = ref kernel->Environments.Record(caller)->Packets;
         if (count != 0)
         {
-            kernel->Capabilities[slot]->Marks |= CapabilityMarks.Used;
+            CapabilityUse.Begin(kernel, kernel->Capabilities[slot]);
             ring.Attach(kernel, caller, new ReadOnlySpan<uint>(numbers, (int)count));
         }
         else

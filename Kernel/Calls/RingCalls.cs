@@ -1,4 +1,5 @@
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
 using ExoCosmos.Kernel.Mapping;
@@ -31,11 +32,11 @@ public static unsafe class RingCalls
             return (long)KernelError.Busy;
 
         var ring = (RingPage*)kernel->Physical.Frame(frame);
-        kernel->Capabilities[slot]->Marks |= CapabilityMarks.Used;
+        CapabilityUse.Begin(kernel, kernel->Capabilities[slot]);
         kernel->Frames[frame]->Pins++;
         if (kind == (ulong)RingKind.ConsoleInput)
         {
-            kernel->Capabilities[console]->Marks |= CapabilityMarks.Used;
+            CapabilityUse.Begin(kernel, kernel->Capabilities[console]);
             Release(kernel, ref record->ConsoleRingFrame, (uint)frame);
             kernel->ConsoleOwner = caller;
             kernel->ConsoleRing = ring;

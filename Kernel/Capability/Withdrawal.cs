@@ -23,14 +23,14 @@ public static unsafe class Withdrawal
         if (!kernel->Environments.IsAlive(capability->Holder))
         {
             // Its tables go as a whole.
-            Finish(capability);
+            Finish(kernel, capability);
             return true;
         }
 
         if (capability->Kind == CapabilityKind.Console)
         {
             DetachConsole(kernel, capability->Holder);
-            Finish(capability);
+            Finish(kernel, capability);
             return true;
         }
 
@@ -42,14 +42,14 @@ public static unsafe class Withdrawal
         capability->Sweep = (uint)(address >> RegionShift) + 1;
         if (address < Layout.ControlPage)
             return false;
-        Finish(capability);
+        Finish(kernel, capability);
         return true;
     }
 
-    private static void Finish(CapabilityInfo* capability)
+    private static void Finish(KernelState* kernel, CapabilityInfo* capability)
     {
         capability->Sweep = 0;
-        capability->Marks &= ~CapabilityMarks.Used;
+        CapabilityUse.End(kernel, capability);
     }
 
     /// <summary>The kernel itself no longer writes into the frames, nor reads words of theirs, for the holder.</summary>

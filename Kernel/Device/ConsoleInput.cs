@@ -7,7 +7,7 @@ using ExoCosmos.Kernel.Slice;
 namespace ExoCosmos.Kernel.Device;
 
 /// <summary>
-/// Puts what comes over the serial line and from the keyboard into the input ring of the console's owner. Meaning (layout, echo, lines) is the
+/// Puts what comes over the serial line, from the keyboard and from the mouse into the input ring of the console's owner. Meaning (layout, echo, lines) is the
 /// libOS' business. Without an owner, input is dropped.
 /// </summary>
 public static unsafe class ConsoleInput
@@ -15,9 +15,13 @@ public static unsafe class ConsoleInput
     private static KeyboardController<Pc> s_keyboard;
 
     /// <summary>Appends events to the ring: the entry first, then the head that makes it visible.</summary>
-    private struct RingSink(RingPage* ring, uint source) : IByteSink
+    private struct RingSink(RingPage* ring, uint source) : IInputSink
     {
-        public readonly void Put(byte value)
+        public readonly void Put(byte value) => Append(source | value);
+
+        public readonly void Put(PointerPacket packet) => Append(ConsoleEvent.Pointer | packet.Value);
+
+        private readonly void Append(uint entry)
         {
             if (ring == null)
                 return;
@@ -29,13 +33,15 @@ public static unsafe class ConsoleInput
                 return;
             }
 
-            *RingPage.Input(ring, head) = source | value;
+            *RingPage.Input(ring, head) = entry;
             Volatile.Write(ref ring->Head, head + 1);
         }
     }
 
-    /// <summary>Starts the keyboard, if there is one.</summary>
+    /// <summary>Starts the keyboard and the mouse, if there are any.</summary>
     public static void Initialise() => s_keyboard.Initialize();
+
+    public static bool HasPointer => s_keyboard.HasPointer;
 
     public static void OnSerial(KernelState* kernel)
     {

@@ -27,6 +27,9 @@ public static unsafe class ConsoleOutput
     private static Screen s_screen;
     private static bool s_stale;
 
+    /// <summary>How many had the framebuffer when it was last looked at.</summary>
+    private static uint s_holders;
+
     public static int Columns => s_screen == Screen.None ? 80 : s_console.Columns;
 
     public static int Rows => s_screen == Screen.None ? 25 : s_console.Rows;
@@ -64,12 +67,36 @@ public static unsafe class ConsoleOutput
         s_stale = true;
     }
 
-    /// <summary>Draws what changed since the last time.</summary>
+    /// <summary>Draws what changed since the last time; nothing while an environment has the framebuffer mapped, and all of it when none has any more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Refresh()
+    public static void Refresh(KernelState* kernel)
     {
-        if (s_stale)
+        if (s_stale || kernel->Info->ScreenHolders != s_holders)
+            Refresh(kernel->Info->ScreenHolders);
+    }
+
+    private static void Refresh(uint holders)
+    {
+        if (holders == 0 && s_holders != 0)
+            TakeBack();
+        s_holders = holders;
+        if (holders == 0)
             Draw();
+    }
+
+    /// <summary>The last words: whosever the screen is.</summary>
+    public static void DrawAnyway()
+    {
+        TakeBack();
+        Draw();
+    }
+
+    private static void TakeBack()
+    {
+        if (s_screen != Screen.Framebuffer)
+            return;
+        s_framebuffer.Clear();
+        s_console.ForgetShown();
     }
 
     private static void Draw()

@@ -4,6 +4,7 @@ using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Acpi;
 using ExoCosmos.Drivers.Clock;
 using ExoCosmos.Drivers.Interrupts;
+using ExoCosmos.Drivers.Keyboard;
 using ExoCosmos.Kernel.Boot;
 using ExoCosmos.Kernel.Disk;
 using ExoCosmos.Kernel.Network;
@@ -16,10 +17,9 @@ namespace ExoCosmos.Kernel.Device;
 /// <summary>The interrupt controllers and the timer: brings them up, and knows who interrupts on which vector.</summary>
 public static unsafe class Devices
 {
-    private const byte TimerVector = 0x40, SerialVector = 0x41, KeyboardVector = 0x42, FirstDiskVector = 0x50, NetworkVector = 0x43, SpuriousVector = 0xFF;
+    private const byte TimerVector = 0x40, SerialVector = 0x41, KeyboardVector = 0x42, PointerVector = 0x44, FirstDiskVector = 0x50, NetworkVector = 0x43, SpuriousVector = 0xFF;
     private const byte LegacyVector = 0xE0;
     private const uint ApicBase = 0x1B;
-    private const int KeyboardLine = 1;
 
     private static AcpiTables<Pc> s_tables;
     private static LocalApic<Pc> s_apic;
@@ -56,7 +56,9 @@ public static unsafe class Devices
         s_router.RouteIsa(Drivers.Serial.SerialPort<Pc>.Com1Line, SerialVector, s_apic.Identity);
         ConsoleOutput.EnableSerialInput();
         ConsoleInput.Initialise();
-        s_router.RouteIsa(KeyboardLine, KeyboardVector, s_apic.Identity);
+        s_router.RouteIsa(KeyboardController<Pc>.Line, KeyboardVector, s_apic.Identity);
+        if (ConsoleInput.HasPointer)
+            s_router.RouteIsa(KeyboardController<Pc>.PointerLine, PointerVector, s_apic.Identity);
         DiskDrivers.Initialise(kernel, FirstDiskVector);
         HotPlug.Initialise(kernel->Info->TscHertz);
         NetworkDrivers.Initialise(kernel, NetworkVector);
@@ -96,7 +98,7 @@ public static unsafe class Devices
             case TimerVector:
                 s_timerEnd = NotArmed;
                 s_apic.EndInterrupt();
-                ConsoleOutput.Refresh();
+                ConsoleOutput.Refresh(kernel);
                 HotPlug.Look();
                 Disks.Complete<BarePlatform>(kernel);
                 Networks.Serve<BarePlatform>(kernel, isThorough: true);
@@ -104,7 +106,7 @@ public static unsafe class Devices
             case SerialVector:
                 ConsoleInput.OnSerial(kernel);
                 break;
-            case KeyboardVector:
+            case KeyboardVector or PointerVector:
                 ConsoleInput.OnKeyboard(kernel);
                 break;
             case >= FirstDiskVector and < FirstDiskVector + SystemInfo.MaxDisks:

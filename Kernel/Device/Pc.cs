@@ -1,5 +1,6 @@
 using ExoCosmos.Abi;
 using ExoCosmos.Drivers.Hardware;
+using ExoCosmos.Kernel.Mapping;
 using ExoCosmos.Kernel.Memory;
 using ExoCosmos.Kernel.Processor;
 
@@ -25,6 +26,8 @@ public readonly unsafe struct Pc : IMachine
     public static void* FromPhysical(ulong physical, ulong length) => KernelMap.FromPhysical(physical, length);
 
     public static nint MapDevice(ulong physical, ulong length) => KernelMap.MapDevice(Machine.State, physical, length);
+
+    public static nint MapFramebuffer(ulong physical, ulong length) => KernelMap.MapDevice(Machine.State, physical, length, PageTableEntry.WriteCombining);
 
     public static bool TryAllocate(ulong length, out DmaRegion region)
     {

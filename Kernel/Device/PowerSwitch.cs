@@ -21,7 +21,7 @@ public static class PowerSwitch
         s_control.PowerOff();
         WaitForTheEnd();
         Log.Line("This machine cannot be switched off by software: it is safe to do so by hand."u8);
-        ConsoleOutput.Refresh();
+        ConsoleOutput.DrawAnyway();
     }
 
     /// <summary>An emulator on a busy host may take its time to obey.</summary>

@@ -1,4 +1,5 @@
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
 
@@ -87,7 +88,7 @@ public static unsafe class LargePages
         }
         else
         {
-            kernel->Capabilities[action.Source]->Marks |= CapabilityMarks.Used;
+            CapabilityUse.Begin(kernel, kernel->Capabilities[action.Source]);
             Set(kernel, targetSlot, target, action);
         }
     }
@@ -109,19 +110,19 @@ public static unsafe class LargePages
     private static void Set(KernelState* kernel, uint targetSlot, EnvironmentRecord* target, in MapAction action)
     {
         var entry = AddressSpace.EnsureLarge(kernel, target->TableFrame, action.Address, target->Account);
-        var counted = *entry & PageTableEntry.Counted;
+        var kind = *entry & (PageTableEntry.Counted | PageTableEntry.WriteCombining);
         if ((action.Flags & MapFlags.Protect) == 0)
         {
             if (*entry != 0)
                 FrameOwnership.Free(kernel, (uint)PageTableEntry.FrameOf(*entry));
             target->LargePages++;
-            counted = kernel->Frames.Exists(action.Frame) ? PageTableEntry.Counted : 0;
-            for (uint i = 0; counted != 0 && i < Frames; i++)
+            kind = kernel->Frames.Exists(action.Frame) ? PageTableEntry.Counted : PageTableEntry.WriteCombining;
+            for (uint i = 0; kind == PageTableEntry.Counted && i < Frames; i++)
                 kernel->Frames[action.Frame + i]->Mappings++;
         }
 
         Forget(kernel, targetSlot, action.Address);
-        *entry = (action.Frame << Layout.PageShift) | PageTableEntry.Large | PageTableEntry.Access(action.Flags, kernel->NoExecute) | counted;
+        *entry = (action.Frame << Layout.PageShift) | PageTableEntry.Large | PageTableEntry.Access(action.Flags, kernel->NoExecute) | kind;
     }
 
     private static void Split(KernelState* kernel, uint targetSlot, EnvironmentRecord* target, ulong address)

@@ -1,4 +1,5 @@
 using ExoCosmos.Abi;
+using ExoCosmos.Kernel.Capability;
 using ExoCosmos.Kernel.Environment;
 using ExoCosmos.Kernel.Frame;
 
@@ -29,11 +30,11 @@ public static unsafe class MapInvoker
             return 0;
         }
 
-        kernel->Capabilities[action.Source]->Marks |= CapabilityMarks.Used;
+        CapabilityUse.Begin(kernel, kernel->Capabilities[action.Source]);
         if ((action.Flags & MapFlags.Protect) != 0)
         {
             entry = AddressSpace.Find(kernel, target->TableFrame, action.Address);
-            *entry = (*entry & (PageTableEntry.FrameMask | PageTableEntry.Counted | PageTableEntry.CacheDisabled))
+            *entry = (*entry & (PageTableEntry.FrameMask | PageTableEntry.Counted | PageTableEntry.WriteCombining))
                 | PageTableEntry.Access(action.Flags, kernel->NoExecute);
             TranslationBuffer.Forget(kernel, targetSlot, action.Address);
             return 0;
@@ -49,11 +50,11 @@ public static unsafe class MapInvoker
             ? FrameOwnership.Allocate(kernel, action.Account, FrameKind.User, (action.Flags & MapFlags.Spared) != 0 ? FrameMarks.Spared : FrameMarks.None)
             : action.Frame;
         // Counted before the old mapping goes: replacing a frame by itself must not free it.
-        ulong counted = 0;
+        var kind = PageTableEntry.WriteCombining;
         if (kernel->Frames.Exists(frame))
         {
             kernel->Frames[frame]->Mappings++;
-            counted = PageTableEntry.Counted;
+            kind = PageTableEntry.Counted;
         }
 
         if ((*entry & PageTableEntry.Present) != 0)
@@ -62,7 +63,7 @@ public static unsafe class MapInvoker
             AddressSpace.Clear(kernel, entry);
         }
 
-        *entry = (frame << 12) | PageTableEntry.Access(action.Flags, kernel->NoExecute) | counted;
+        *entry = (frame << 12) | PageTableEntry.Access(action.Flags, kernel->NoExecute) | kind;
         return frame;
     }
 

@@ -107,7 +107,7 @@ public unsafe ref struct MapRun
         {
             if (!IsAlike(request, out var entry) || request->Source != _source || (*entry & needed) != needed || !IsOurs(PageTableEntry.FrameOf(*entry), out _))
                 break;
-            *entry = (*entry & (PageTableEntry.FrameMask | PageTableEntry.CacheDisabled)) | _access;
+            *entry = (*entry & PageTableEntry.FrameMask) | _access;
             Forget(request->Address);
         }
 

@@ -9,13 +9,16 @@ namespace ExoCosmos.Kernel.Mapping;
 ///  63  62……52  51………………………12  11…9   8   7   6   5   4   3   2   1   0
 ///  NX          frame number   ours  G  PS   D   A  PCD PWT  U   W   P
 /// </code>
-/// Bit 9 is ours: the frame is in the frame table and this entry is counted in its Mappings.
+/// Bit 9 is ours: the frame is in the frame table and this entry is counted in its Mappings. What is mapped uncounted is a framebuffer, or the control page.
 /// </summary>
 public static class PageTableEntry
 {
     public const ulong Present = 1, Writable = 2, User = 4, WriteThrough = 8, CacheDisabled = 16, Large = 128, Global = 256, Counted = 512;
     public const ulong NoExecute = 1UL << 63;
     public const ulong FrameMask = 0x000F_FFFF_FFFF_F000;
+
+    /// <summary>The type of memory that WriteThrough selects, as <see cref="Processor.CpuFeatures.EnableWriteCombining"/> sets the page attribute table: for a framebuffer.</summary>
+    public const ulong WriteCombining = WriteThrough;
 
     /// <summary>An entry above the last level: access is decided at the last.</summary>
     public const ulong Intermediate = Present | Writable | User;

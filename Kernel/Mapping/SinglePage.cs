@@ -45,7 +45,7 @@ public static unsafe class SinglePage
             stale = page;
         else
             info->Mappings++;
-        *entry = (frame << Layout.PageShift) | (old & PageTableEntry.CacheDisabled) | PageTableEntry.Counted | PageTableEntry.Access((MapFlags)flags, kernel->NoExecute);
+        *entry = (frame << Layout.PageShift) | PageTableEntry.Counted | PageTableEntry.Access((MapFlags)flags, kernel->NoExecute);
         return true;
     }
 }

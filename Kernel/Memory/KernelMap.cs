@@ -68,8 +68,8 @@ public static unsafe class KernelMap
     public static void* FromPhysical(ulong physical, ulong length) =>
         physical < s_directEnd && length <= s_directEnd - physical ? (void*)(DirectMap + physical) : null;
 
-    /// <summary>Maps device registers uncached; 0 when there are no frames for tables or the range is absurd.</summary>
-    public static nint MapDevice(KernelState* kernel, ulong physical, ulong length)
+    /// <summary>Maps device registers uncached, or a framebuffer write-combining; 0 when there are no frames for tables or the range is absurd.</summary>
+    public static nint MapDevice(KernelState* kernel, ulong physical, ulong length, ulong kind = PageTableEntry.CacheDisabled | PageTableEntry.WriteThrough)
     {
         // One level-4 slot: 512 GiB of physical addresses.
         if (length == 0 || physical >= DeviceLimit || length > DeviceLimit - physical)
@@ -80,7 +80,7 @@ public static unsafe class KernelMap
             if (entry == null)
                 return 0;
             *entry = page | PageTableEntry.Large | PageTableEntry.Present
-                | PageTableEntry.Writable | PageTableEntry.CacheDisabled | PageTableEntry.WriteThrough | kernel->NoExecute;
+                | PageTableEntry.Writable | kind | kernel->NoExecute;
         }
 
         return (nint)(DeviceMap + physical);

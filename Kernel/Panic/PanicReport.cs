@@ -64,7 +64,7 @@ public static unsafe class PanicReport
     private static void End()
     {
         Log.Line("The machine is halted. Please report the lines above."u8);
-        ConsoleOutput.Refresh();
+        ConsoleOutput.DrawAnyway();
         if (BootOptions.ExitOnPanic)
             DebugExit.Exit<Pc>(ExitStatus);
         Cpu.HaltForever();

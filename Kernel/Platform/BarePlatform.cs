@@ -67,7 +67,7 @@ public readonly unsafe struct BarePlatform : IPlatform
 
     public static void WriteConsole(ReadOnlySpan<byte> text) => ConsoleOutput.Write(text);
 
-    public static void RefreshConsole() => ConsoleOutput.Refresh();
+    public static void RefreshConsole() => ConsoleOutput.Refresh(Machine.State);
 
     public static void ReportFault(KernelState* kernel, uint slot, RegisterFrame* frame) => FaultReport.Write(kernel, slot, frame);
 

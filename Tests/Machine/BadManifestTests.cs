@@ -17,7 +17,7 @@ public sealed class BadManifestTests : FolderTests
     [TestMethod]
     [DataRow("environment a\n  image unix\n  memory lots\n",
         "init: manifest line 3: 'memory' needs a share as '90%' (1 to 100), perhaps 'least 24 MiB', or a size as '64 MiB' (1 to 16777216)")]
-    [DataRow("environment a\n  image unix\n  framebuffer\n", "init: manifest line 3: unknown setting; known are image, ")]
+    [DataRow("environment a\n  image unix\n  loudspeaker\n", "init: manifest line 3: unknown setting; known are image, ")]
     [DataRow("environment a\n  image unix\n", "init: manifest line 1: the environment has no 'memory'")]
     [DataRow("# nothing\n", "init: the manifest started no environment")]
     [DataRow("environment a\n  image absent\n  memory 50%\n", "init: manifest line 1: the boot module has no file of this name")]

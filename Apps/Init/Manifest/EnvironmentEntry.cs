@@ -22,6 +22,8 @@ public struct EnvironmentEntry
 
     /// <summary>What it may do with the text console: nothing, write, or read its keyboard, too.</summary>
     public Rights Console;
+    /// <summary>It may draw on the screen, where there is one.</summary>
+    public bool Framebuffer;
     public bool Power, Entropy;
 
     /// <summary>What it may do with the kernel's trace ring: nothing, read, or say what is recorded, too.</summary>

@@ -22,6 +22,7 @@ internal enum Setting : uint
     Extents = 1 << 12,
     Network = 1 << 13,
     Module = 1 << 14,
+    Framebuffer = 1 << 15,
 
     /// <summary>Each of these names one of several things, so it may stand more than once.</summary>
     Repeatable = Disk | Extent | Extents | Network | Module,
@@ -32,7 +33,7 @@ internal static class SettingNames
 {
     /// <summary>One word for each bit of <see cref="Setting"/>, from the lowest.</summary>
     private static ReadOnlySpan<byte> All =>
-        "image libos arguments memory console power entropy trace creation slices disk extent extents network module"u8;
+        "image libos arguments memory console power entropy trace creation slices disk extent extents network module framebuffer"u8;
 
     /// <returns>None for a word that is no keyword.</returns>
     public static Setting Find(ReadOnlySpan<byte> keyword)

@@ -26,6 +26,9 @@ internal static partial class SettingReader
             case Setting.Console:
                 return TryRights(ref words, "output"u8, Rights.All, Rights.Write | Rights.Grant, out entry.Console)
                     ? default : "after 'console' only 'output' may stand"u8;
+            case Setting.Framebuffer:
+                entry.Framebuffer = true;
+                return default;
             case Setting.Power:
                 entry.Power = true;
                 return default;
@@ -53,7 +56,7 @@ internal static partial class SettingReader
             case Setting.Module:
                 return Module(line, ref words, ref entry);
             default:
-                return "unknown setting; known are image, libos, arguments, memory, console, power, entropy, trace, creation, slices, disk, extent, extents, network, module"u8;
+                return "unknown setting; known are image, libos, arguments, memory, console, framebuffer, power, entropy, trace, creation, slices, disk, extent, extents, network, module"u8;
         }
     }
 

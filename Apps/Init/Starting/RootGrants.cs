@@ -21,6 +21,9 @@ internal static class RootGrants
     {
         if (entry.Console != Rights.None)
             GrantDevice(ref builder, "console"u8, entry.Console, entry.Line);
+        // A machine without a framebuffer is an ordinary one.
+        if (entry.Framebuffer && Grants.TryFind("framebuffer"u8, out var screen))
+            builder.Grant(screen, Rights.Read | Rights.Write | Rights.Grant);
         if (entry.Power)
             GrantDevice(ref builder, "power"u8, Rights.All, entry.Line);
         if (entry.Entropy)

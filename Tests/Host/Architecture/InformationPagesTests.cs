@@ -20,7 +20,7 @@ public sealed partial class InformationPagesTests
 {
     private static readonly Type[] Structs =
     [
-        typeof(SystemInfo), typeof(EnvironmentInfo), typeof(CapabilityInfo), typeof(AccountInfo), typeof(FrameInfo), typeof(SliceInfo), typeof(InterfaceInfo),
+        typeof(SystemInfo), typeof(ScreenInfo), typeof(EnvironmentInfo), typeof(CapabilityInfo), typeof(AccountInfo), typeof(FrameInfo), typeof(SliceInfo), typeof(InterfaceInfo),
         typeof(TraceHeader), typeof(TraceRecord), typeof(ControlPage),
     ];
 

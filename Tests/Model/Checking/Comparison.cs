@@ -34,6 +34,7 @@ public sealed class Comparison(World world, SimulatedMachine machine, Observatio
 
     private void CheckCapabilities()
     {
+        Expect("holders of the screen", _kernel.ScreenHolders, (uint)_world.Capabilities.Values.Count(capability => capability.IsUsed && capability.Kind == CapabilityKind.Framebuffer));
         Expect("capabilities", _kernel.CapabilitiesUsed, (ulong)_world.Capabilities.Count);
         var used = 0;
         for (uint slot = 1; slot < _world.CapabilitySlots; slot++)

@@ -89,7 +89,7 @@ public sealed class SpaceComparison(PhysicalArena arena, Reference.Environment e
     }
 
     private static ulong Entry(Mapping mapping) =>
-        (mapping.Number << 12) | PageTableEntry.Access(mapping.Access, NoExecute) | (mapping.Frame != null ? PageTableEntry.Counted : 0);
+        (mapping.Number << 12) | PageTableEntry.Access(mapping.Access, NoExecute) | (mapping.Frame != null ? PageTableEntry.Counted : PageTableEntry.WriteCombining);
 
     private void Expect(ulong entry, ulong expected, string what)
     {

@@ -19,6 +19,8 @@ public sealed unsafe class Observation(SimulatedMachine machine)
 
     public uint Current => Kernel->Current;
 
+    public uint ScreenHolders => Kernel->Info->ScreenHolders;
+
     public uint ConsoleOwner => Kernel->ConsoleOwner;
 
     public ulong FreeFrames => Kernel->Info->FreeFrames;

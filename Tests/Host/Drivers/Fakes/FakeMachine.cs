@@ -41,6 +41,8 @@ public readonly unsafe struct FakeMachine : IMachine
 
     public static nint MapDevice(ulong physical, ulong length) => (nint)physical;
 
+    public static nint MapFramebuffer(ulong physical, ulong length) => (nint)physical;
+
     public static byte Read8(nint address) => (byte)Step(Bus.ReadRegister((ulong)address, 1));
 
     public static ushort Read16(nint address) => (ushort)Step(Bus.ReadRegister((ulong)address, 2));

@@ -23,6 +23,10 @@ public sealed class KeyboardControllerTests
 
         public List<byte> KeyboardCommands { get; } = [];
 
+        public List<byte> MouseCommands { get; } = [];
+
+        public bool HasMouse { get; init; }
+
         public bool HasKeyboard { get; init; } = true;
 
         public bool IsStuck { get; init; }
@@ -39,7 +43,7 @@ public sealed class KeyboardControllerTests
             if (offset == 4)
             {
                 _command = (byte)value;
-                MouseEnabled &= _command != 0xA7;
+                MouseEnabled = _command == 0xA8 || _command != 0xA7 && MouseEnabled;
                 KeyboardEnabled = _command == 0xAE || _command != 0xAD && KeyboardEnabled;
                 if (_command == 0x20)
                     Output.Enqueue((Configuration, false));
@@ -47,13 +51,31 @@ public sealed class KeyboardControllerTests
             }
             if (_command == 0x60)
                 Configuration = (byte)value;
-            else if (HasKeyboard)
-            {
-                KeyboardCommands.Add((byte)value);
-                Output.Enqueue((0xFA, false));
-            }
+            else if (_command == 0xD4)
+                Tell(MouseCommands, HasMouse, (byte)value, fromMouse: true);
+            else
+                Tell(KeyboardCommands, HasKeyboard, (byte)value, fromMouse: false);
             _command = 0;
         }
+
+        private void Tell(List<byte> commands, bool isThere, byte value, bool fromMouse)
+        {
+            if (!isThere)
+                return;
+            commands.Add(value);
+            Output.Enqueue((0xFA, fromMouse));
+        }
+    }
+
+    private struct Sink() : IInputSink
+    {
+        public List<byte> Keys { get; } = [];
+
+        public List<uint> Packets { get; } = [];
+
+        public readonly void Put(byte value) => Keys.Add(value);
+
+        public readonly void Put(PointerPacket packet) => Packets.Add(packet.Value);
     }
 
     private static KeyboardController<FakeMachine> Start(Controller? controller, out bool present)
@@ -82,15 +104,50 @@ public sealed class KeyboardControllerTests
     }
 
     [TestMethod]
-    public void DeliversScancodesAndDropsTheMouse()
+    public void StartsTheMouseBesideTheKeyboard()
     {
-        var controller = new Controller();
+        var controller = new Controller { HasMouse = true };
         var keyboard = Start(controller, out _);
-        foreach (var (value, mouse) in new[] { (0x1E, false), (0x08, true), (0x9E, false) })
+        Assert.IsTrue(keyboard.HasPointer);
+        Assert.AreEqual(0x43, controller.Configuration);
+        Assert.IsTrue(controller.KeyboardEnabled && controller.MouseEnabled);
+        CollectionAssert.AreEqual(new byte[] { 0xF6, 0xF4 }, controller.MouseCommands);
+        CollectionAssert.AreEqual(new byte[] { 0xF6, 0xF4 }, controller.KeyboardCommands);
+        Assert.IsEmpty(controller.Output);
+    }
+
+    [TestMethod]
+    [DataRow(true, DisplayName = "with a mouse")]
+    [DataRow(false, DisplayName = "stray bytes on the port of none")]
+    public void DeliversScancodesAndWholePackets(bool hasMouse)
+    {
+        var controller = new Controller { HasMouse = hasMouse };
+        var keyboard = Start(controller, out _);
+        var sink = new Sink();
+        foreach (var (value, mouse) in new[] { (0x1E, false), (0x19, true), (0xFE, true), (0x9E, false), (0x05, true), (0x28, true) })
             controller.Output.Enqueue(((byte)value, mouse));
-        var sink = new CollectingSink();
         keyboard.OnInterrupt(ref sink);
-        CollectionAssert.AreEqual(new byte[] { 0x1E, 0x9E }, sink.Bytes);
+        // The rest of the second packet comes with the next interrupt.
+        foreach (byte value in new byte[] { 0x01, 0xFF })
+            controller.Output.Enqueue((value, true));
+        keyboard.OnInterrupt(ref sink);
+        CollectionAssert.AreEqual(new byte[] { 0x1E, 0x9E }, sink.Keys);
+        CollectionAssert.AreEqual(hasMouse ? [0x19FE05U, 0x2801FFU] : System.Array.Empty<uint>(), sink.Packets);
+    }
+
+    [TestMethod]
+    public void AfterALostByteTheMouseIsUnderstoodAgain()
+    {
+        var assembly = default(PointerAssembly);
+        var packets = new List<uint>();
+        // The first byte of the first packet is missing.
+        foreach (byte value in new byte[] { 0x01, 0x02, 0x08, 0x03, 0x04, 0x09, 0x05, 0x06 })
+        {
+            if (assembly.TryAdd(value, out var packet))
+                packets.Add(packet.Value);
+        }
+
+        CollectionAssert.AreEqual(new[] { 0x080304U, 0x090506U }, packets);
     }
 
     [TestMethod]
@@ -105,9 +162,9 @@ public sealed class KeyboardControllerTests
     {
         var keyboard = Start(null, out var present);
         Assert.IsFalse(present);
-        var sink = new CollectingSink();
+        var sink = new Sink();
         keyboard.OnInterrupt(ref sink);
-        Assert.IsEmpty(sink.Bytes);
+        Assert.IsEmpty(sink.Keys);
         Start(new Controller { IsStuck = true }, out present);
         Assert.IsFalse(present);
     }
@@ -128,8 +185,8 @@ public sealed class KeyboardControllerTests
         FakeMachine.Bus.AddPorts(0x60, 5, new NeverEmpty());
         var keyboard = default(KeyboardController<FakeMachine>);
         Assert.IsTrue(keyboard.Initialize());
-        var sink = new CollectingSink();
+        var sink = new Sink();
         keyboard.OnInterrupt(ref sink);
-        Assert.HasCount(64, sink.Bytes);
+        Assert.HasCount(64, sink.Keys);
     }
 }
