@@ -114,6 +114,16 @@ public sealed class Guest : IDisposable
     public void PressKeys(params string[] keys)
         => Monitor.Execute("send-key", new { keys = keys.Select(key => new { type = "qcode", data = key }).ToArray() });
 
+    /// <summary>Moves the PS/2 mouse by so many steps.</summary>
+    public void MovePointer(int right, int down)
+        => SendInput(("rel", new { axis = "x", value = right }), ("rel", new { axis = "y", value = down }));
+
+    /// <summary>Presses or lets go a button of the mouse: left, middle or right.</summary>
+    public void PressButton(string button, bool isDown) => SendInput(("btn", new { button, down = isDown }));
+
+    private void SendInput(params (string Type, object Data)[] events)
+        => Monitor.Execute("input-send-event", new { events = events.Select(input => new { type = input.Type, data = input.Data }).ToArray() });
+
     public void Dispose()
     {
         process.Dispose();

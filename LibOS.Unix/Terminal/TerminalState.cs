@@ -31,6 +31,7 @@ public unsafe struct TerminalState
     public ushort Rows, Columns;
     KeyMap keys;
     internal LineDiscipline Discipline;
+    internal PointerState Pointer;
 
     /// <summary>The foreground process group; 0 without a terminal.</summary>
     internal static uint Group => Current == null ? 0 : (uint)Current->ForegroundGroup;
@@ -86,7 +87,10 @@ public unsafe struct TerminalState
             Ring->Tail = head - RingPage.ConsoleCapacity;
         while (Ring->Tail != head)
         {
-            var count = KeyTranslation.Of(*RingPage.Input(Ring, Ring->Tail), ref keys, new Span<byte>(keyBytes, KeyMap.MaximumBytes));
+            var entry = *RingPage.Input(Ring, Ring->Tail);
+            if ((entry & ConsoleEvent.SourceMask) == ConsoleEvent.Pointer)
+                Pointer.Add(PointerReport.Of(entry));
+            var count = KeyTranslation.Of(entry, ref keys, new Span<byte>(keyBytes, KeyMap.MaximumBytes));
             Ring->Tail++;
             for (var i = 0; i < count; i++)
                 signals |= 1u << Discipline.Receive(keyBytes[i], ref echo);
