@@ -104,7 +104,7 @@ public static unsafe class ConsoleOutput
         s_stale = false;
         if (s_screen == Screen.Framebuffer)
             s_console.Flush(ref s_framebuffer);
-        else
+        else if (s_screen == Screen.VgaText)
             s_console.Flush(ref s_vga);
     }
 
