@@ -72,10 +72,10 @@ public static unsafe class ConsoleOutput
     public static void Refresh(KernelState* kernel)
     {
         if (s_stale || kernel->Info->ScreenHolders != s_holders)
-            Refresh(kernel->Info->ScreenHolders);
+            Redraw(kernel->Info->ScreenHolders);
     }
 
-    private static void Refresh(uint holders)
+    private static void Redraw(uint holders)
     {
         if (holders == 0 && s_holders != 0)
             TakeBack();
