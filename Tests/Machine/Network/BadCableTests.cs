@@ -22,6 +22,10 @@ public sealed class BadCableTests : FolderTests
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(240);
     private static readonly IPEndPoint s_web = new(IPAddress.Parse(TapHost.Guest), 80), s_echo = new(IPAddress.Parse(TapHost.Guest), 7);
+
+    /// <summary>What the machine makes of the announced fd07::/64 and its card's address (RFC 4291, appendix A).</summary>
+    private static readonly IPEndPoint s_web6 = new(IPAddress.Parse("fd07::5054:ff:fe12:3456"), 80);
+
     private static readonly byte[] s_card = [0x52, 0x54, 0, 0x12, 0x34, 0x56];
 
     [TestMethod]
@@ -40,7 +44,11 @@ public sealed class BadCableTests : FolderTests
             """) with { Network = null, Extra = cable.MachineArguments }).Boot();
         using (guest)
         {
-            host.RunAll(1, _ => WebFigures.WaitUntilServed(s_web, s_patience));
+            host.RunAll(1, _ =>
+            {
+                WebFigures.WaitUntilServed(s_web, s_patience);
+                WebFigures.WaitUntilServed(s_web6, s_patience);
+            });
             cable.Impairments = new Impairments { Delay = 4000, Jitter = 3000, Loss = 0.03, Duplication = 0.02, Corruption = 0.01 };
             host.RunAll(Clients, number =>
             {
@@ -52,7 +60,7 @@ public sealed class BadCableTests : FolderTests
 
             // Of connections that have ended by then: what changes in them says nothing to those that are open.
             cable.Impairments = new Impairments { Delay = 0 };
-            var corpus = new FrameCorpus(4, [.. cable.Seen.Where(frame => frame[12] != 8 || frame[13] != 6)], s_card);
+            var corpus = new FrameCorpus(4, [.. cable.Seen.Where(frame => !IsAboutTheLink(frame))], s_card);
             for (var number = 0; number < Hostile; number++)
                 cable.Inject(number % 50 == 0 ? corpus.Noise(number % 100 == 0 ? 20 : 2100) : corpus.Mutated());
             host.RunAll(Clients, number =>
@@ -71,16 +79,20 @@ public sealed class BadCableTests : FolderTests
         }
     }
 
-    /// <summary>Some documents over a connection that is kept, and each once more over one of its own.</summary>
+    /// <summary>Addresses and routers (ARP, ICMPv6): of those anybody on the link may say what he likes, and is believed.</summary>
+    private static bool IsAboutTheLink(byte[] frame) => (frame[12], frame[13]) == (0x08, 0x06) || ((frame[12], frame[13]) == (0x86, 0xDD) && frame[20] != 6);
+
+    /// <summary>Some documents over a connection that is kept, and a small one over one of its own after each; some clients speak IPv6.</summary>
     private static void Download(LoadSite site, IReadOnlyList<(string Path, byte[] Body)> documents, int number)
     {
-        using var kept = new WebConversation(s_web);
+        var server = number % 2 == 0 ? s_web : s_web6;
+        using var kept = new WebConversation(server);
         for (var at = 0; at < documents.Count; at++)
         {
             var (path, body) = documents[(at + number) % documents.Count];
             kept.Send($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
             Assert.AreEqual(new WebAnswer(200, body.Length), kept.Read(body));
-            using var own = new WebConversation(s_web);
+            using var own = new WebConversation(server);
             own.Send($"GET {site.Small[0].Path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
             Assert.AreEqual(200, own.Read(site.Small[0].Body).Status);
         }

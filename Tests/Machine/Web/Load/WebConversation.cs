@@ -17,12 +17,13 @@ internal sealed class WebConversation : IDisposable
 {
     private static readonly int s_patience = (int)TimeSpan.FromSeconds(120).TotalMilliseconds;
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket;
     private byte[] _buffer = new byte[1 << 12];
     private int _start, _end, _lastLength;
 
     public WebConversation(IPEndPoint server, int receiveBuffer = 0)
     {
+        _socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer != 0)
             _socket.ReceiveBufferSize = receiveBuffer;
         (_socket.SendTimeout, _socket.ReceiveTimeout) = (s_patience, s_patience);
