@@ -79,6 +79,11 @@ internal static unsafe class Conductor
                 answer = Keep(step, Ensemble.ScriptOf(player), variables, ref frames);
             Parts.Add(player, completions);
         }
+        else
+        {
+            // Who was last asked what it sees of its pages may not sleep yet.
+            Rest();
+        }
 
         Parts.HearAll();
         for (var variable = 0; variable < Stage.Variables; variable++)
