@@ -71,6 +71,23 @@ public sealed class LargePageRehearsalTests
         Assert.IsFalse(IsPlayed(rehearsal, new PlayedStep(0, KernelCall.FrameShare, [s_account, Operand.Of(Run), Frames, (ulong)Rights.All], Result: Single + 1)));
     }
 
+    /// <summary>The same numbers may come back here, and not on a machine; what is mapped by a capability over them would go with it.</summary>
+    [TestMethod]
+    public void NothingIsAllocatedWhileACapabilitySpeaksForFramesThatWereGivenBack()
+    {
+        const int shared = Single + 1;
+        using var rehearsal = new Rehearsal(Stage.ManyFrames);
+        rehearsal.Do(AllocateRun());
+        rehearsal.Do(new PlayedStep(0, KernelCall.FrameShare, [s_account, Operand.Of(Run), Frames, (ulong)Rights.All], Result: shared));
+        rehearsal.Do(new PlayedStep(0, KernelCall.Map, [0, Arguments, 1], new Store(Arguments, [Stage.LargePage(0), Operand.Of(Run), Operand.Of(shared), (ulong)(MapFlags.Large | ReadWrite)])));
+        Assert.IsTrue(IsPlayed(rehearsal, Map(Stage.LargePage(1), 0, MapFlags.Allocate | ReadWrite)));
+        rehearsal.Do(new PlayedStep(0, KernelCall.Map, [0, Arguments, 1], new Store(Arguments, [Stage.LargePage(0), 0, s_account, (ulong)(MapFlags.Large | MapFlags.Unmap | MapFlags.Free)])));
+        Assert.IsFalse(IsPlayed(rehearsal, AllocateRun()));
+        Assert.IsFalse(IsPlayed(rehearsal, Map(Stage.LargePage(2), 0, MapFlags.Allocate | ReadWrite)));
+        rehearsal.Do(new PlayedStep(0, KernelCall.CapabilityRevoke, [s_account]));
+        Assert.IsTrue(IsPlayed(rehearsal, AllocateRun()));
+    }
+
     /// <summary>Whether a frame's number is a multiple of 512 is the machine's.</summary>
     [TestMethod]
     public void ASingleFrameIsNoLargePage()

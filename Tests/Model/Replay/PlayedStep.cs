@@ -23,6 +23,9 @@ public sealed record PlayedStep(int Player, KernelCall? Call, Operand[] Argument
     /// <summary>What the request of a Map does: programs make one at a time.</summary>
     public MapFlags MapFlags => Call == KernelCall.Map && Store is { Words: [_, _, _, var flags] } ? (MapFlags)flags.Value : MapFlags.None;
 
+    /// <summary>Does it take frames, or may its handler?</summary>
+    public bool Allocates => Call == KernelCall.FrameAllocate || (Store is { Words: [_, _, _, var flags] } && (Call == KernelCall.Map || Act != Act.None) && ((MapFlags)flags.Value & MapFlags.Allocate) != 0);
+
     /// <summary>Does it ask for the frames of a large page?</summary>
     public bool AllocatesRun => Call == KernelCall.FrameAllocate && Arguments[1].Value == Stage.LargePageFrames
         && Arguments[3].Value == (ulong)(FrameFlags.Contiguous | FrameFlags.Colour) && Arguments[4].Value == new FrameColour(0, (uint)Stage.LargePageFrames).Word;

@@ -26,6 +26,12 @@ internal sealed class ProgramVariables(Runner runner)
     /// <summary>Which of these name the first of as many frames as a large page has, all still what they were when a step gave them: bit n = variable n.</summary>
     public ulong Runs { get; private set; }
 
+    /// <summary>
+    /// Is there a capability by which something was mapped, over frames of which one was given back? It speaks again for that number when the same account gets it, which may be here and not there: what is mapped
+    /// then goes with the capability.
+    /// </summary>
+    public bool HasStaleCapability => _runner.World.Capabilities.Values.Any(capability => capability is { Kind: CapabilityKind.Frames, IsUsed: true } && !AreOwned(capability.Base, capability.Length));
+
     public void BeginStep() => _step++;
 
     /// <summary>What a step leaves in variables.</summary>

@@ -123,6 +123,8 @@ public sealed class Rehearsal : IDisposable
     /// </summary>
     private bool IsMeant(Actor actor, PlayedStep step)
     {
+        if (step.Allocates && _variables.HasStaleCapability)
+            return false;
         if (step.Act != Act.None)
             return _performer.IsMeant(actor, step);
         if (step.Call == KernelCall.FrameShare)
