@@ -9,7 +9,7 @@ namespace ExoCosmos.Paint;
 [StructLayout(LayoutKind.Auto)]
 internal ref struct Painting
 {
-    public const int StripHeight = 32;
+    private const int StripHeight = 32, SheetTop = StripHeight + 1;
     private const int Radius = 3, Rubber = 12;
     private const uint White = 0xFFFFFF, Black = 0;
 
@@ -38,6 +38,7 @@ internal ref struct Painting
         _canvas.Fill(0, 0, _canvas.Width, _canvas.Height, _screen.Pixel(White));
         for (var colour = 0; colour < Palette.Length; colour++)
             _canvas.Fill(LeftOf(colour), 0, LeftOf(colour + 1), StripHeight, _screen.Pixel(Palette[colour]));
+        _canvas.Fill(0, StripHeight, _canvas.Width, SheetTop, _screen.Pixel(Palette[0]));
         Refresh();
     }
 
@@ -50,7 +51,7 @@ internal ref struct Painting
         var (x, y) = (_cursor.X, _cursor.Y);
         _cursor.X = Within(x + right, _canvas.Width);
         _cursor.Y = Within(y + down, _canvas.Height);
-        if (_cursor.Y < StripHeight)
+        if (_cursor.Y < SheetTop)
         {
             if ((buttons & PointerButtons.Left) != 0)
                 Pick(_cursor.X * Palette.Length / _canvas.Width);
@@ -64,7 +65,7 @@ internal ref struct Painting
 
     /// <summary>Leaves the strip as it is.</summary>
     private void Paint(int fromX, int fromY, int radius, uint pixel) =>
-        _canvas.Stroke(fromX, Math.Max(fromY, StripHeight + radius), _cursor.X, Math.Max(_cursor.Y, StripHeight + radius), radius, pixel);
+        _canvas.Stroke(fromX, Math.Max(fromY, SheetTop + radius), _cursor.X, Math.Max(_cursor.Y, SheetTop + radius), radius, pixel);
 
     private void Refresh()
     {

@@ -36,7 +36,7 @@ public sealed class PaintTests : FolderTests
             Move(guest, right: 0, down: 300);
             Eventually(guest, picture => picture.Count(SecondColour) > (Width / 8 * Strip) + 400, "a stroke in the second colour");
             var picture = Take(guest);
-            Assert.AreEqual(Width / 8 * Strip, picture.Count(FirstColour), "nothing was drawn in the colour that it began with");
+            Assert.AreEqual((Width / 8 * Strip) + Width, picture.Count(FirstColour), "but for its field and the line below, nothing was drawn in the colour that it began with");
 
             // The kernel's text is not drawn meanwhile, whatever others write.
             Assert.AreEqual(White, picture[4, Height - 20]);
