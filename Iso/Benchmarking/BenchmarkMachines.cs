@@ -121,7 +121,7 @@ public sealed class BenchmarkMachines
 
     private static string Complete(string transcript) => transcript.Contains(End, StringComparison.Ordinal)
         ? transcript
-        : throw new ExoException("The benchmarks did not come to their end.", transcript.Trim());
+        : throw new ExoException($"The benchmarks did not come to their end:\n{transcript.Trim()}", "Try again; if it happens again, please report the lines above.");
 
     private MachineOptions Machine(BootFiles files, string options) => new()
     {
@@ -141,5 +141,5 @@ public sealed class BenchmarkMachines
         Tool.Run("strip", "-o", Workspace.Prepare(path), image);
     }
 
-    private string In(string name) => Path.Combine(workspace.Scratch, "bench", name);
+    private string In(string name) => BenchmarkFolder.In(workspace, name);
 }

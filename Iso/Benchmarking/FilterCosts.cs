@@ -31,7 +31,7 @@ public sealed record FilterCosts(int Filters, double Classification, double Inst
 
     private static FilterCosts Measure(Workspace workspace, int filters)
     {
-        var log = Workspace.Prepare(Path.Combine(workspace.Scratch, "bench", $"filters-{filters}.log"));
+        var log = BenchmarkFolder.In(workspace, $"filters-{filters}.log");
         File.Delete(log);
         var results = new BenchmarkMachines(workspace, counted: true).RunFilters(filters, log);
         return new FilterCosts(filters, CompiledFilterLog.Count(log) / Value("packets"), Value("filter-install"), Value("filter-remove"));

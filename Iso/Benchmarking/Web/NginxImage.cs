@@ -50,7 +50,7 @@ internal static class NginxImage
         File.WriteAllText(Path.Combine(root, "etc/group"), "root:x:0:\n");
         File.WriteAllText(Path.Combine(root, "init"), Script);
         Tool.Run("chmod", "755", Path.Combine(root, "init"));
-        var initial = Workspace.Prepare(Path.Combine(workspace.Scratch, "bench", "nginx.cpio"));
+        var initial = BenchmarkFolder.In(workspace, "nginx.cpio");
         Tool.Run("sh", "-c", "cd \"$0\" && find . | cpio -o -H newc --quiet > \"$1\"", root, initial);
         return new Emulator.BootFiles(kernel, initial, Iso: null);
     }

@@ -151,5 +151,5 @@ public sealed class WebBench(Workspace workspace)
         return folder;
     }
 
-    private string In(string name) => Path.Combine(workspace.Scratch, "bench", name);
+    private string In(string name) => BenchmarkFolder.In(workspace, name);
 }
