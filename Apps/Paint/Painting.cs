@@ -9,7 +9,8 @@ namespace ExoCosmos.Paint;
 [StructLayout(LayoutKind.Auto)]
 internal ref struct Painting
 {
-    private const int StripHeight = 32, SheetTop = StripHeight + 1;
+    /// <summary>Below the colours, a line in the one that is picked.</summary>
+    private const int StripHeight = 32, SheetTop = StripHeight + 4;
     private const int Radius = 3, Rubber = 12;
     private const uint White = 0xFFFFFF, Black = 0;
 
@@ -38,11 +39,20 @@ internal ref struct Painting
         _canvas.Fill(0, 0, _canvas.Width, _canvas.Height, _screen.Pixel(White));
         for (var colour = 0; colour < Palette.Length; colour++)
             _canvas.Fill(LeftOf(colour), 0, LeftOf(colour + 1), StripHeight, _screen.Pixel(Palette[colour]));
-        _canvas.Fill(0, StripHeight, _canvas.Width, SheetTop, _screen.Pixel(Palette[0]));
-        Refresh();
+        ShowInk();
     }
 
-    public void Pick(int colour) => _ink = _screen.Pixel(Palette[Within(colour, Palette.Length)]);
+    public void Pick(int colour)
+    {
+        _ink = _screen.Pixel(Palette[Within(colour, Palette.Length)]);
+        ShowInk();
+    }
+
+    private void ShowInk()
+    {
+        _canvas.Fill(0, StripHeight, _canvas.Width, SheetTop, _ink);
+        Refresh();
+    }
 
     /// <summary>The mouse was moved by so much, with these buttons down.</summary>
     public void Move(int right, int down, PointerButtons buttons)

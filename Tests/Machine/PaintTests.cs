@@ -14,7 +14,13 @@ namespace ExoCosmos.Tests.Machine;
 public sealed class PaintTests : FolderTests
 {
     private const int Width = 1024, Height = 768, Strip = 32;
-    private const uint White = 0xFFFFFF, FirstColour = 0x2E3436, SecondColour = 0xCC0000;
+
+    /// <summary>Pixels of a colour's field, and of the line below in the colour that is picked.</summary>
+    private const int Field = Width / 8 * Strip, Line = Width * 4;
+
+    private const uint White = 0xFFFFFF, FirstColour = 0x2E3436, SecondColour = 0xCC0000, Tip = 0;
+
+    private (int X, int Y) _pointer = (Width / 2, Height / 2);
 
     [TestMethod]
     public void TheMousePaintsAndTheTextComesBack()
@@ -25,18 +31,21 @@ public sealed class PaintTests : FolderTests
             shell.Type("paint");
             Eventually(guest, picture => picture[10, 10] == FirstColour && picture[Width - 10, 10] == White && picture[100, 400] == White, "the sheet and its colours");
 
-            // From the middle: pick the second colour, go back down, and draw to the right and upwards, in steps that a mouse can say.
-            Move(guest, right: -Width * 5 / 16, down: -Height / 2);
+            // Each step is awaited: the emulated mouse holds few packets, and puts those together that come too fast.
+            MoveTo(guest, 192, 10);
             guest.PressButton("left", isDown: true);
+            Eventually(guest, picture => picture[Width - 1, Strip] == SecondColour, "the second colour picked");
             guest.PressButton("left", isDown: false);
-            Move(guest, right: 0, down: 300);
+            MoveTo(guest, 300, 500);
             guest.PressButton("left", isDown: true);
-            Move(guest, right: 200, down: -100);
+            Eventually(guest, picture => picture.Count(SecondColour) > Field + Line, "the pen on the sheet");
+            MoveTo(guest, 500, 400);
             guest.PressButton("left", isDown: false);
-            Move(guest, right: 0, down: 300);
-            Eventually(guest, picture => picture.Count(SecondColour) > (Width / 8 * Strip) + 400, "a stroke in the second colour");
+            MoveTo(guest, 500, 700);
             var picture = Take(guest);
-            Assert.AreEqual((Width / 8 * Strip) + Width, picture.Count(FirstColour), "but for its field and the line below, nothing was drawn in the colour that it began with");
+            Assert.IsGreaterThan(Field + Line + 1000, picture.Count(SecondColour), "a stroke of more than 200 steps");
+            Assert.AreEqual((SecondColour, White), (picture[350, 450], picture[500, 600]), "on the way with the button down, and not on that without");
+            Assert.AreEqual(Field, picture.Count(FirstColour), "nothing was drawn in the colour that it began with");
 
             // The kernel's text is not drawn meanwhile, whatever others write.
             Assert.AreEqual(White, picture[4, Height - 20]);
@@ -57,7 +66,7 @@ public sealed class PaintTests : FolderTests
             shell.Type("paint");
             Eventually(guest, picture => picture[10, 10] == FirstColour, "the sheet");
             guest.Serial.Send("2 \e[C\e[C\e[C\e[C");
-            Eventually(guest, picture => picture.Count(SecondColour) > (Width / 8 * Strip) + 100, "what the keys drew");
+            Eventually(guest, picture => picture.Count(SecondColour) > Field + Line + 100, "what the keys drew");
             guest.Serial.Send("\x03");
             shell.WaitForPrompt(Machines.LineTimeout);
             EventuallyText(guest, "exo:/$ paint");
@@ -75,14 +84,16 @@ public sealed class PaintTests : FolderTests
         }
     }
 
-    private static void Move(Guest guest, int right, int down)
+    /// <summary>Moves the mouse in steps that it can say, each after the arrow's tip was seen where the one before led.</summary>
+    private void MoveTo(Guest guest, int x, int y)
     {
         const int step = 100;
-        while (right != 0 || down != 0)
+        while (_pointer != (x, y))
         {
-            var (x, y) = (Math.Clamp(right, -step, step), Math.Clamp(down, -step, step));
-            guest.MovePointer(x, y);
-            (right, down) = (right - x, down - y);
+            var (right, down) = (Math.Clamp(x - _pointer.X, -step, step), Math.Clamp(y - _pointer.Y, -step, step));
+            guest.MovePointer(right, down);
+            _pointer = (_pointer.X + right, _pointer.Y + down);
+            Eventually(guest, picture => picture[_pointer.X, _pointer.Y] == Tip, $"the arrow at {_pointer}");
         }
     }
 

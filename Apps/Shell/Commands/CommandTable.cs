@@ -37,8 +37,9 @@ internal sealed class CommandTable
         new EnvCommand(), new CapsCommand(), new MemCommand(), new DiskCommand(), new UptimeCommand(), new DmesgCommand(), new TraceCommand(),
         new PowerCommand("reboot"), new PowerCommand("poweroff"),
         new ProgramCommand("paint", CommandGroup.Machine, "draw on the screen, in pixels, with the mouse", "", """
-            The left button paints, and picks a colour from the strip above; the right one erases. Keys: 1 to 8 pick a colour,
-            the arrows move, the blank puts the pen down and up, c clears the sheet, q ends.
+            The left button paints, and picks a colour from the strip above; the right one erases.
+            Keys: 1 to 8 pick a colour, the arrows move, the blank puts the pen down and up, c clears the sheet,
+            q ends.
             """),
 
         new NetCommand(), .. NetworkPrograms.All, new PublishCommand(),
