@@ -15,26 +15,22 @@ public static unsafe class CapabilityEnd
     /// </summary>
     public static bool DropStep(KernelState* kernel, uint slot)
     {
-        if (!Withdrawal.Step(kernel, slot) || kernel->Capabilities.ReleaseChild(slot) || Release(kernel, slot))
+        if (!WithdrawnCapability.TryTake(kernel, slot, out var withdrawn) || !LooseCapability.TryRelease(kernel, withdrawn, out var loose))
             return false;
-        Remove(kernel, slot);
+        Remove(kernel, loose);
         return true;
     }
 
-    /// <summary>One step before a capability without children can be removed; false when it can.</summary>
-    public static bool Release(KernelState* kernel, uint slot) =>
-        kernel->Capabilities[slot]->Kind == CapabilityKind.Creation && CreationCount.HandUp(kernel, slot);
-
-    /// <summary>Removes a capability that has no children and has released everything.</summary>
-    public static void Remove(KernelState* kernel, uint slot)
+    private static void Remove(KernelState* kernel, LooseCapability loose)
     {
+        var slot = loose.Slot;
         var capability = *kernel->Capabilities[slot];
         if (capability.Kind == CapabilityKind.Slices)
             SliceBinding.ForgetCapability(kernel, slot);
         if (capability.Kind is CapabilityKind.Network or CapabilityKind.Filter)
             NetworkBinding.Forget(kernel, slot);
         var holder = kernel->Environments.Info(capability.Holder);
-        kernel->Capabilities.Remove(slot, ref holder->FirstHeld);
+        kernel->Capabilities.Remove(loose, ref holder->FirstHeld);
         kernel->Info->CapabilitiesUsed = kernel->Capabilities.UsedCount;
         kernel->Accounts.RemoveCapability(CapabilityRoom.PayerOf(kernel, capability.Holder));
         switch (capability.Kind)

@@ -108,9 +108,10 @@ public unsafe struct CapabilityTable
         return true;
     }
 
-    /// <summary>Removes a capability without children. The handle is stale from now on.</summary>
-    public void Remove(uint slot, ref uint firstHeld)
+    /// <summary>Removes a capability. The handle is stale from now on.</summary>
+    public void Remove(LooseCapability loose, ref uint firstHeld)
     {
+        var slot = loose.Slot;
         var entry = _slots + slot;
         UnlinkParent(slot);
         UnlinkHolder(slot, ref firstHeld);
@@ -123,8 +124,9 @@ public unsafe struct CapabilityTable
     }
 
     /// <summary>Gives a capability to another holder under a new generation; its place in the tree stays.</summary>
-    public readonly void Move(uint slot, ref uint oldFirst, uint holder, ref uint newFirst)
+    public readonly void Move(WithdrawnCapability withdrawn, ref uint oldFirst, uint holder, ref uint newFirst)
     {
+        var slot = withdrawn.Slot;
         UnlinkHolder(slot, ref oldFirst);
         LinkHolder(slot, holder, ref newFirst);
         _slots[slot].Generation = NextGeneration(_slots[slot].Generation);

@@ -52,7 +52,8 @@ public static unsafe class Granting
         ref var recall = ref kernel->Environments.Record(caller)->Recall;
         if (recall.Capability == slot && recall.IsOpen(kernel))
             return (long)KernelError.Busy;
-        for (var step = 0; !Withdrawal.Step(kernel, slot); step++)
+        WithdrawnCapability withdrawn;
+        for (var step = 0; !WithdrawnCapability.TryTake(kernel, slot, out withdrawn); step++)
         {
             if (step == StepsPerCall)
                 return (long)KernelError.Again;
@@ -65,7 +66,7 @@ public static unsafe class Granting
             Strays.Suspect(kernel, (uint)capability->Base);
         kernel->Accounts.RemoveCapability(CapabilityRoom.PayerOf(kernel, caller));
         kernel->Accounts.AddCapability(CapabilityRoom.PayerOf(kernel, receiver));
-        kernel->Capabilities.Move(slot, ref kernel->Environments.Info(caller)->FirstHeld, receiver, ref kernel->Environments.Info(receiver)->FirstHeld);
+        kernel->Capabilities.Move(withdrawn, ref kernel->Environments.Info(caller)->FirstHeld, receiver, ref kernel->Environments.Info(receiver)->FirstHeld);
         return (long)kernel->Capabilities.HandleOf(slot).Value;
     }
 }

@@ -27,16 +27,9 @@ public static unsafe class Revocation
                 return KernelError.None;
             }
 
-            Advance(kernel, leaf);
+            CapabilityEnd.DropStep(kernel, leaf);
         }
 
         return KernelError.Again;
-    }
-
-    /// <summary>One step towards the end of a capability without children.</summary>
-    public static void Advance(KernelState* kernel, uint leaf)
-    {
-        if (Withdrawal.Step(kernel, leaf) && !CapabilityEnd.Release(kernel, leaf))
-            CapabilityEnd.Remove(kernel, leaf);
     }
 }

@@ -19,7 +19,7 @@ public static unsafe class RangeSeizure
         var leaf = kernel->Capabilities.Leaf(capability);
         if (leaf != capability)
         {
-            Revocation.Advance(kernel, leaf);
+            CapabilityEnd.DropStep(kernel, leaf);
             return true;
         }
 
@@ -38,8 +38,9 @@ public static unsafe class RangeSeizure
             SliceBinding.ForgetRange(kernel, capability, (uint)entry.Base, (uint)entry.Length);
         content->Length = recall.Goal;
         content->Marks &= ~CapabilityMarks.Revoking;
+        // Nothing is mapped by a range, and nothing is below it: one step.
         if (recall.Goal == 0)
-            CapabilityEnd.Remove(kernel, capability);
+            CapabilityEnd.DropStep(kernel, capability);
         recall.Taken += entry.Length;
         RepossessionRing.Put(kernel, holder, entry);
     }

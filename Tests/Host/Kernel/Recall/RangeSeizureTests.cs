@@ -51,7 +51,7 @@ public sealed unsafe class RangeSeizureTests
         var part = Below(machine, giver, root, 0, 16, holder);
         Assert.AreEqual(0L, RecallCalls.Recall(kernel, giver, root, part, 4, 0));
         var upper = new Handle((ulong)Derivation.Split(kernel, holder, part, 12));
-        CapabilityEnd.Remove(kernel, upper.Index);
+        Assert.IsTrue(CapabilityEnd.DropStep(kernel, upper.Index));
         Assert.IsFalse(RangeSeizure.Step(kernel, holder, part.Index));
         Assert.AreEqual(0ul, machine.Info(holder)->Repossessed);
         Assert.AreEqual(0L, RecallCalls.Recall(kernel, giver, root, part, 100, 0), "the next one may ask for all");
