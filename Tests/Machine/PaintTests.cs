@@ -97,20 +97,8 @@ public sealed class PaintTests : FolderTests
         }
     }
 
-    private void EventuallyText(Guest guest, string expected)
-    {
-        var file = Path.Combine(Folder, "text.ppm");
-        var deadline = DateTime.UtcNow + Machines.LineTimeout;
-        var text = "";
-        while (DateTime.UtcNow < deadline && !text.Contains(expected, StringComparison.Ordinal))
-        {
-            Thread.Sleep(100);
-            guest.Screenshot(file);
-            text = string.Join('\n', new ScreenReader().Read(File.ReadAllBytes(file)));
-        }
-
-        Assert.Contains(expected, text);
-    }
+    private void EventuallyText(Guest guest, string expected) =>
+        Eventually(guest, picture => picture.Text.Contains(expected, StringComparison.Ordinal), $"the text \"{expected}\"");
 
     private void Eventually(Guest guest, Func<PixelPicture, bool> condition, string what)
     {
@@ -132,14 +120,19 @@ public sealed class PaintTests : FolderTests
     /// <summary>A binary PPM with a byte for each component.</summary>
     private sealed class PixelPicture
     {
+        private readonly byte[] _file;
         private readonly uint[] _pixels;
 
         public PixelPicture(byte[] file)
         {
             var header = Encoding.ASCII.GetBytes($"P6\n{Width} {Height}\n255\n");
             Assert.IsTrue(file.AsSpan().StartsWith(header), "not a picture of this size");
+            _file = file;
             _pixels = [.. file.Skip(header.Length).Chunk(3).Select(rgb => ((uint)rgb[0] << 16) | ((uint)rgb[1] << 8) | rgb[2])];
         }
+
+        /// <summary>What is written on it, in the console's font.</summary>
+        public string Text => string.Join('\n', new ScreenReader().Read(_file));
 
         public uint this[int x, int y] => _pixels[(y * Width) + x];
 
